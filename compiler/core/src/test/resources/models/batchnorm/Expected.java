@@ -14,6 +14,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -42,71 +43,50 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Normalised extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of image.
-     */
+    /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 36;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1424;
 
-    /**
-     * Floats of the parameters that an optimizer changes; the others lie behind them.
-     */
+    /** Floats of the parameters that an optimizer changes; the others lie behind them. */
     public static final int TRAINED_FLOATS = 1328;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 2;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Normalised",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Normalised", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Normalised(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(16, 304, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Normalised(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(1344, 848, capacity));
     }
@@ -117,9 +97,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -129,62 +107,54 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[14];
         declare(views);
-        Architecture architecture = Architecture.of(1, 36, 2, 1,
-                "conv1: conv(4, kernel = 3, bias = false)", "batchnorm1: batchnorm", "relu1: relu",
-                "flatten1: flatten", "fc1: fc(5, bias = false)",
+        Architecture architecture = Architecture.of(1, 36, 2, 1, "conv1: conv(4, kernel = 3, bias = false)",
+                "batchnorm1: batchnorm", "relu1: relu", "flatten1: flatten", "fc1: fc(5, bias = false)",
                 "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
         return new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0,
-                new int[][] {{4}, {1}, {3}, {3}}, new int[][] {{1}, {16}, {48}, {16}})
-                .initialized(Initializer.uniform(0.33333334f));
-        views[1] = TensorView.of("batchnorm1.weight", new int[] {4}, 144, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.constant(1.0f));
-        views[2] = TensorView.of("batchnorm1.bias", new int[] {4}, 160, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.constant(0.0f));
-        views[3] = TensorView.of("batchnorm1.running_mean", new int[] {4}, 1328, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.constant(0.0f)).untrained();
-        views[4] = TensorView.of("batchnorm1.running_var", new int[] {4}, 1344, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.constant(1.0f)).untrained();
-        views[5] = TensorView.of("batchnorm1.num_batches_tracked", new int[] {}, 1360,
-                new int[][] {}, new int[][] {}).initialized(Initializer.constant(0.0f)).counting();
+        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0, new int[][] {{4}, {1}, {3}, {3}},
+                new int[][] {{1}, {16}, {48}, {16}}).initialized(Initializer.uniform(0.33333334f));
+        views[1] = TensorView.of("batchnorm1.weight", new int[] {4}, 144, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.constant(1.0f));
+        views[2] = TensorView.of("batchnorm1.bias", new int[] {4}, 160, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.constant(0.0f));
+        views[3] = TensorView.of("batchnorm1.running_mean", new int[] {4}, 1328, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.constant(0.0f)).untrained();
+        views[4] = TensorView.of("batchnorm1.running_var", new int[] {4}, 1344, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.constant(1.0f)).untrained();
+        views[5] = TensorView.of("batchnorm1.num_batches_tracked", new int[] {}, 1360, new int[][] {}, new int[][] {})
+                .initialized(Initializer.constant(0.0f)).counting();
         views[6] = TensorView.of("fc1.weight", new int[] {5, 64}, 176, new int[][] {{5}, {4, 4, 4}},
                 new int[][] {{1}, {16, 256, 64}}).initialized(Initializer.uniform(0.125f));
-        views[7] = TensorView.of("batchnorm2.weight", new int[] {5}, 1200, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.constant(1.0f));
-        views[8] = TensorView.of("batchnorm2.bias", new int[] {5}, 1216, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.constant(0.0f));
-        views[9] = TensorView.of("batchnorm2.running_mean", new int[] {5}, 1376, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.constant(0.0f)).untrained();
-        views[10] = TensorView.of("batchnorm2.running_var", new int[] {5}, 1392, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.constant(1.0f)).untrained();
-        views[11] = TensorView.of("batchnorm2.num_batches_tracked", new int[] {}, 1408,
-                new int[][] {}, new int[][] {}).initialized(Initializer.constant(0.0f)).counting();
-        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, new int[][] {{2}, {5}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.4472136f));
-        views[13] = TensorView.of("fc2.bias", new int[] {2}, 1312, new int[][] {{2}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.4472136f));
+        views[7] = TensorView.of("batchnorm2.weight", new int[] {5}, 1200, new int[][] {{5}}, new int[][] {{1}})
+                .initialized(Initializer.constant(1.0f));
+        views[8] = TensorView.of("batchnorm2.bias", new int[] {5}, 1216, new int[][] {{5}}, new int[][] {{1}})
+                .initialized(Initializer.constant(0.0f));
+        views[9] = TensorView.of("batchnorm2.running_mean", new int[] {5}, 1376, new int[][] {{5}}, new int[][] {{1}})
+                .initialized(Initializer.constant(0.0f)).untrained();
+        views[10] = TensorView.of("batchnorm2.running_var", new int[] {5}, 1392, new int[][] {{5}}, new int[][] {{1}})
+                .initialized(Initializer.constant(1.0f)).untrained();
+        views[11] = TensorView.of("batchnorm2.num_batches_tracked", new int[] {}, 1408, new int[][] {}, new int[][] {})
+                .initialized(Initializer.constant(0.0f)).counting();
+        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, new int[][] {{2}, {5}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.4472136f));
+        views[13] = TensorView.of("fc2.bias", new int[] {2}, 1312, new int[][] {{2}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.4472136f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Normalised load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Normalised load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -222,13 +192,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictBatchnorm1(batch);
-        predictConv1(batch);
-        predictBatchnorm2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 2278, 192);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -247,13 +215,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardBatchnorm1(batch);
-            forwardFc1(batch);
-            forwardBatchnorm2(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 4648, 774);
+            givenImage = null;
             return memory[1328];
         } finally {
             end();
@@ -266,12 +230,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardBatchnorm2(batch);
-            backwardFc1(batch);
-            backwardBatchnorm1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 6526, 5696);
         } finally {
             end();
         }
@@ -282,7 +241,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 5312);
             state.advance();
         } finally {
             end();
@@ -303,8 +262,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 1344 + 816 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -315,23 +275,59 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it
-     */
-    private void predictImage(float[] image, int batch) {
-        int imageImportAt = 16 + 256 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictBatchnorm1(part);
+        predictConv1(part);
+        predictBatchnorm2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
-     */
-    private void predictBatchnorm1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardBatchnorm1(part);
+        forwardFc1(part);
+        forwardBatchnorm2(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardBatchnorm2(part);
+        backwardFc1(part);
+        backwardBatchnorm1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
+    private void predictImage(float[] image, Part part) {
+        int imageImportAt = 16 + 256 * capacity;
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
+    }
+
+    /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
+    private void predictBatchnorm1(Part part) {
         int batchnorm1WeightAt = 144;
         int batchnorm1RunningVarAt = 1344;
         int batchnorm1ScaleAt = 0;
-        batchnorm1Scale(weights, batchnorm1WeightAt, weights, batchnorm1RunningVarAt,
-                memory, batchnorm1ScaleAt);
+        if (part.isFirst()) {
+            batchnorm1Scale(weights, batchnorm1WeightAt, weights, batchnorm1RunningVarAt, memory, batchnorm1ScaleAt);
+        }
     }
 
     /**
@@ -339,27 +335,27 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void predictConv1(int batch) {
+    private void predictConv1(Part part) {
         int imageImportAt = 16 + 256 * capacity;
         int conv1WeightAt = 0;
         int batchnorm1RunningMeanAt = 1328;
         int batchnorm1ScaleAt = 0;
         int batchnorm1BiasAt = 160;
         int relu1At = 16;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt,
-                weights, batchnorm1RunningMeanAt, memory, batchnorm1ScaleAt,
-                weights, batchnorm1BiasAt, memory, relu1At, batch);
+        part.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, batchnorm1RunningMeanAt,
+                memory, batchnorm1ScaleAt, weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
-     */
-    private void predictBatchnorm2(int batch) {
+    /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
+    private void predictBatchnorm2(Part part) {
         int batchnorm2WeightAt = 1200;
         int batchnorm2RunningVarAt = 1392;
         int batchnorm2ScaleAt = 0;
-        batchnorm2Scale(weights, batchnorm2WeightAt, weights, batchnorm2RunningVarAt,
-                memory, batchnorm2ScaleAt);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Scale(weights, batchnorm2WeightAt, weights, batchnorm2RunningVarAt, memory, batchnorm2ScaleAt);
+        }
     }
 
     /**
@@ -367,202 +363,217 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int relu1At = 16;
         int fc1WeightAt = 176;
         int batchnorm2RunningMeanAt = 1376;
         int batchnorm2ScaleAt = 0;
         int batchnorm2BiasAt = 1216;
         int batchnorm2At = 16 + 256 * capacity;
-        fc1Forward(memory, relu1At, weights, fc1WeightAt, weights, batchnorm2RunningMeanAt,
-                memory, batchnorm2ScaleAt, weights, batchnorm2BiasAt, memory, batchnorm2At, batch);
+        part.await();
+        fc1Forward(memory, relu1At, weights, fc1WeightAt, weights, batchnorm2RunningMeanAt, memory, batchnorm2ScaleAt,
+                weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2]
-     */
-    private void predictFc2(int batch) {
+    /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
+    private void predictFc2(Part part) {
         int batchnorm2At = 16 + 256 * capacity;
         int fc2WeightAt = 1232;
         int fc2BiasAt = 1312;
         int fc2BiasedAt = 16;
-        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt,
-                memory, fc2BiasedAt, batch);
+        part.await();
+        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 16;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it
-     */
-    private void forwardImage(float[] image, int batch) {
+    /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1344 + 768 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4]
-     */
-    private void forwardConv1(int batch) {
+    /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
+    private void forwardConv1(Part part) {
         int imageImportAt = 1344 + 768 * capacity;
         int conv1WeightAt = 0;
         int conv1ProductAt = 1344;
-        conv1Forward2(memory, imageImportAt, weights, conv1WeightAt, memory, conv1ProductAt, batch);
+        conv1Forward2(memory, imageImportAt, weights, conv1WeightAt, memory, conv1ProductAt, part.from, part.to);
     }
 
     /**
      * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void forwardBatchnorm1(int batch) {
+    private void forwardBatchnorm1(Part part) {
         int conv1ProductAt = 1344;
         int batchnorm1SumsAt = 1344 + 256 * capacity;
-        batchnorm1Sums(memory, conv1ProductAt, memory, batchnorm1SumsAt, batch);
+        batchnorm1Sums(memory, conv1ProductAt, memory, batchnorm1SumsAt, part.from, part.to);
         int batchnorm1MeanAt = 1280;
-        batchnorm1Mean(memory, batchnorm1SumsAt, memory, batchnorm1MeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Mean(memory, batchnorm1SumsAt, memory, batchnorm1MeanAt, part.batch);
+        }
         int batchnorm1SquaresAt = 1344 + 256 * capacity;
-        batchnorm1Squares(memory, conv1ProductAt, memory, batchnorm1MeanAt,
-                memory, batchnorm1SquaresAt, batch);
+        part.await();
+        batchnorm1Squares(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1SquaresAt, part.from,
+                part.to);
         int batchnorm1WeightAt = 144;
         int batchnorm1VarianceAt = 1296;
         int batchnorm1VarianceScaleAt = 1312;
-        batchnorm1Variance(memory, batchnorm1SquaresAt, weights, batchnorm1WeightAt,
-                memory, batchnorm1VarianceAt, memory, batchnorm1VarianceScaleAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Variance(memory, batchnorm1SquaresAt, weights, batchnorm1WeightAt, memory, batchnorm1VarianceAt,
+                    memory, batchnorm1VarianceScaleAt, part.batch);
+        }
         int batchnorm1RunningMeanAt = 1328;
         int batchnorm1RunningVarAt = 1344;
         int batchnorm1NumBatchesTrackedAt = 1360;
-        batchnorm1RunningStatistics(weights, batchnorm1RunningMeanAt,
-                weights, batchnorm1RunningVarAt, weights, batchnorm1NumBatchesTrackedAt,
-                memory, batchnorm1MeanAt, memory, batchnorm1VarianceAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1RunningStatistics(weights, batchnorm1RunningMeanAt, weights, batchnorm1RunningVarAt,
+                    weights, batchnorm1NumBatchesTrackedAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceAt,
+                    part.batch);
+        }
         int batchnorm1BiasAt = 160;
         int relu1At = 1344 + 256 * capacity;
-        batchnorm1Forward(memory, conv1ProductAt, memory, batchnorm1MeanAt,
-                memory, batchnorm1VarianceScaleAt, weights, batchnorm1BiasAt, memory, relu1At,
-                batch);
+        batchnorm1Forward(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceScaleAt,
+                weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /**
      * batchnorm.lamina:6  flatten1: flatten   image[4, 4, 4] -> vector[64], nothing to compute
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int relu1At = 1344 + 256 * capacity;
         int fc1WeightAt = 176;
         int fc1ProductAt = 1344 + 512 * capacity;
-        fc1Forward2(memory, relu1At, weights, fc1WeightAt, memory, fc1ProductAt, batch);
+        fc1Forward2(memory, relu1At, weights, fc1WeightAt, memory, fc1ProductAt, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
-     */
-    private void forwardBatchnorm2(int batch) {
+    /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
+    private void forwardBatchnorm2(Part part) {
         int fc1ProductAt = 1344 + 512 * capacity;
         int batchnorm2MeanAt = 32;
-        batchnorm2Mean(memory, fc1ProductAt, memory, batchnorm2MeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Mean(memory, fc1ProductAt, memory, batchnorm2MeanAt, part.batch);
+        }
         int batchnorm2WeightAt = 1200;
         int batchnorm2VarianceAt = 48;
         int batchnorm2VarianceScaleAt = 64;
-        batchnorm2Variance(memory, fc1ProductAt, memory, batchnorm2MeanAt,
-                weights, batchnorm2WeightAt, memory, batchnorm2VarianceAt,
-                memory, batchnorm2VarianceScaleAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Variance(memory, fc1ProductAt, memory, batchnorm2MeanAt, weights, batchnorm2WeightAt,
+                    memory, batchnorm2VarianceAt, memory, batchnorm2VarianceScaleAt, part.batch);
+        }
         int batchnorm2RunningMeanAt = 1376;
         int batchnorm2RunningVarAt = 1392;
         int batchnorm2NumBatchesTrackedAt = 1408;
-        batchnorm2RunningStatistics(weights, batchnorm2RunningMeanAt,
-                weights, batchnorm2RunningVarAt, weights, batchnorm2NumBatchesTrackedAt,
-                memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2RunningStatistics(weights, batchnorm2RunningMeanAt, weights, batchnorm2RunningVarAt,
+                    weights, batchnorm2NumBatchesTrackedAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt,
+                    part.batch);
+        }
         int batchnorm2BiasAt = 1216;
         int batchnorm2At = 1344 + 528 * capacity;
-        batchnorm2Forward(memory, fc1ProductAt, memory, batchnorm2MeanAt,
-                memory, batchnorm2VarianceScaleAt, weights, batchnorm2BiasAt, memory, batchnorm2At,
-                batch);
+        batchnorm2Forward(memory, fc1ProductAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceScaleAt,
+                weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2]
-     */
-    private void forwardFc2(int batch) {
+    /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
+    private void forwardFc2(Part part) {
         int batchnorm2At = 1344 + 528 * capacity;
         int fc2WeightAt = 1232;
         int fc2BiasAt = 1312;
         int fc2BiasedAt = 1344 + 816 * capacity;
-        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt,
-                memory, fc2BiasedAt, batch);
+        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * batchnorm.lamina:10  loss cross_entropy   vector[2]
-     */
-    private void forwardLoss(int batch) {
+    /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 1344 + 816 * capacity;
         int lossLogProbabilitiesAt = 1344 + 544 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1344 + 560 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 1328;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * batchnorm.lamina:10  loss cross_entropy   vector[2]
-     */
-    private void backwardLoss(int batch) {
+    /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 1344 + 544 * capacity;
         int lossGradientAt = 1344 + 560 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2]
-     */
-    private void backwardFc2(int batch) {
+    /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
+    private void backwardFc2(Part part) {
         int batchnorm2At = 1344 + 528 * capacity;
         int lossGradientAt = 1344 + 560 * capacity;
         int fc2WeightGradientAt = 1232;
-        fc2WeightGradient(memory, batchnorm2At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, batchnorm2At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 1312;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 1232;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int fc2InputGradientAt = 1344 + 832 * capacity;
-        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt,
-                memory, fc2InputGradientAt, batch);
+        part.await();
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt, part.from,
+                part.to);
     }
 
-    /**
-     * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
-     */
-    private void backwardBatchnorm2(int batch) {
+    /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
+    private void backwardBatchnorm2(Part part) {
         int fc2InputGradientAt = 1344 + 832 * capacity;
         int batchnorm2BiasGradientAt = 1216;
-        batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt,
-                batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, part.batch);
+        }
         int fc1ProductAt = 1344 + 512 * capacity;
         int batchnorm2MeanAt = 32;
         int batchnorm2VarianceAt = 48;
         int batchnorm2WeightGradientAt = 1200;
-        batchnorm2WeightGradient(memory, fc2InputGradientAt, memory, fc1ProductAt,
-                memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt,
-                gradientValues, batchnorm2WeightGradientAt, batch);
+        if (part.isFirst()) {
+            batchnorm2WeightGradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
+                    memory, batchnorm2VarianceAt, gradientValues, batchnorm2WeightGradientAt, part.batch);
+        }
         int batchnorm2ShiftAt = 0;
         int batchnorm2ShiftSlopeAt = 16;
-        batchnorm2Shift(gradientValues, batchnorm2BiasGradientAt,
-                gradientValues, batchnorm2WeightGradientAt, memory, batchnorm2VarianceAt,
-                memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Shift(gradientValues, batchnorm2BiasGradientAt, gradientValues, batchnorm2WeightGradientAt,
+                    memory, batchnorm2VarianceAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
+                    part.batch);
+        }
         int batchnorm2VarianceScaleAt = 64;
         int batchnorm2GradientAt = 1344 + 832 * capacity;
-        batchnorm2Gradient(memory, fc2InputGradientAt, memory, fc1ProductAt,
-                memory, batchnorm2MeanAt, memory, batchnorm2VarianceScaleAt,
-                memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
-                memory, batchnorm2GradientAt, batch);
+        part.await();
+        batchnorm2Gradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
+                memory, batchnorm2VarianceScaleAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
+                memory, batchnorm2GradientAt, part.from, part.to);
     }
 
     /**
@@ -570,69 +581,78 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int relu1At = 1344 + 256 * capacity;
         int batchnorm2GradientAt = 1344 + 832 * capacity;
         int fc1WeightGradientAt = 176;
-        fc1WeightGradient(memory, relu1At, memory, batchnorm2GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, relu1At, memory, batchnorm2GradientAt, gradientValues, fc1WeightGradientAt,
+                part.batch, part);
         int fc1WeightAt = 176;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int relu1GradientAt = 1344 + 512 * capacity;
-        fc1InputGradient(memory, batchnorm2GradientAt, memory, fc1TransposedWeightAt,
-                memory, relu1At, memory, relu1GradientAt, batch);
+        part.await();
+        fc1InputGradient(memory, batchnorm2GradientAt, memory, fc1TransposedWeightAt, memory, relu1At,
+                memory, relu1GradientAt, part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
-     */
-    private void backwardBatchnorm1(int batch) {
+    /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
+    private void backwardBatchnorm1(Part part) {
         int relu1GradientAt = 1344 + 512 * capacity;
         int conv1ProductAt = 1344;
         int batchnorm1MeanAt = 1280;
         int batchnorm1GradientSumsAt = 1344 + 256 * capacity;
         int batchnorm1GradientSumsProductsAt = 1344 + 272 * capacity;
-        batchnorm1GradientSums(memory, relu1GradientAt, memory, conv1ProductAt,
-                memory, batchnorm1MeanAt, memory, batchnorm1GradientSumsAt,
-                memory, batchnorm1GradientSumsProductsAt, batch);
+        part.await();
+        batchnorm1GradientSums(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
+                memory, batchnorm1GradientSumsAt, memory, batchnorm1GradientSumsProductsAt, part.from, part.to);
         int batchnorm1BiasGradientAt = 160;
-        batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt,
-                gradientValues, batchnorm1BiasGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt,
+                    part.batch);
+        }
         int batchnorm1VarianceAt = 1296;
         int batchnorm1WeightGradientAt = 144;
-        batchnorm1WeightGradient(memory, batchnorm1GradientSumsProductsAt,
-                memory, batchnorm1VarianceAt, gradientValues, batchnorm1WeightGradientAt, batch);
+        if (part.isFirst()) {
+            batchnorm1WeightGradient(memory, batchnorm1GradientSumsProductsAt, memory, batchnorm1VarianceAt,
+                    gradientValues, batchnorm1WeightGradientAt, part.batch);
+        }
         int batchnorm1ShiftAt = 0;
         int batchnorm1ShiftSlopeAt = 16;
-        batchnorm1Shift(gradientValues, batchnorm1BiasGradientAt,
-                gradientValues, batchnorm1WeightGradientAt, memory, batchnorm1VarianceAt,
-                memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Shift(gradientValues, batchnorm1BiasGradientAt, gradientValues, batchnorm1WeightGradientAt,
+                    memory, batchnorm1VarianceAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
+                    part.batch);
+        }
         int batchnorm1VarianceScaleAt = 1312;
         int batchnorm1GradientAt = 1344 + 512 * capacity;
-        batchnorm1Gradient(memory, relu1GradientAt, memory, conv1ProductAt,
-                memory, batchnorm1MeanAt, memory, batchnorm1VarianceScaleAt,
-                memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
-                memory, batchnorm1GradientAt, batch);
+        part.await();
+        batchnorm1Gradient(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
+                memory, batchnorm1VarianceScaleAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
+                memory, batchnorm1GradientAt, part.from, part.to);
     }
 
-    /**
-     * batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4]
-     */
-    private void backwardConv1(int batch) {
+    /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
+    private void backwardConv1(Part part) {
         int imageImportAt = 1344 + 768 * capacity;
         int batchnorm1GradientAt = 1344 + 512 * capacity;
         int conv1WeightGradientAt = 0;
-        conv1WeightGradient(memory, imageImportAt, memory, batchnorm1GradientAt,
-                gradientValues, conv1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            conv1WeightGradient(memory, imageImportAt, memory, batchnorm1GradientAt,
+                    gradientValues, conv1WeightGradientAt, part.batch);
+        }
     }
 
-    /**
-     * image: import, giving float[batch, 1, 6, 6]
-     */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** image: import, giving float[batch, 1, 6, 6] */
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 36;
             int imageImportN = imageImportAt + n * 36;
             for (int row = 0; row < 6; row++) {
@@ -645,11 +665,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * batchnorm1: scale, giving float[4]
-     */
-    private static void batchnorm1Scale(float[] weight, int weightAt, float[] runningVar,
-            int runningVarAt, float[] scale, int scaleAt) {
+    /** batchnorm1: scale, giving float[4] */
+    private static void batchnorm1Scale(float[] weight, int weightAt, float[] runningVar, int runningVarAt,
+            float[] scale, int scaleAt) {
         for (int unit = 0; unit < 4; unit += LANES) {
             fromArray(SPECIES, weight, weightAt + unit)
                     .div(fromArray(SPECIES, runningVar, runningVarAt + unit).add(1.0E-5f).sqrt())
@@ -657,142 +675,87 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: conv, then batchnorm, then relu, giving float[batch, 4, 4, 4]
-     */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt,
-            float[] batchnorm1Scale, int batchnorm1ScaleAt, float[] batchnorm1Bias,
-            int batchnorm1BiasAt, float[] relu1, int relu1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** conv1: conv, then batchnorm, then relu, giving float[batch, 4, 4, 4] */
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt, float[] batchnorm1Scale, int batchnorm1ScaleAt,
+            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt,
-                        batchnorm1RunningMean, batchnorm1RunningMeanAt, batchnorm1Scale,
-                        batchnorm1ScaleAt, batchnorm1Bias, batchnorm1BiasAt, relu1, relu1At, n,
-                        filter);
+                conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, batchnorm1RunningMean,
+                        batchnorm1RunningMeanAt, batchnorm1Scale, batchnorm1ScaleAt, batchnorm1Bias, batchnorm1BiasAt,
+                        relu1, relu1At, n, filter);
             }
         }
     }
 
-    private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt,
-            float[] batchnorm1Scale, int batchnorm1ScaleAt, float[] batchnorm1Bias,
-            int batchnorm1BiasAt, float[] relu1, int relu1At, int n, int filter) {
-        int imageImportN = imageImportAt + n * 36;
+    private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt, float[] batchnorm1Scale, int batchnorm1ScaleAt,
+            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int n, int filter) {
         int weightFilter = weightAt + filter;
+        int imageImportN = imageImportAt + n * 36;
         int relu1Filter = relu1At + n * 256 + filter;
         for (int row = 0; row < 4; row += 2) {
             int imageImportRow = imageImportN + row * 6;
             int relu1Row = relu1Filter + row * 64;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int imageImportI = imageImportRow + i * 6;
                 int weightI = weightFilter + i * 48;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
+                int imageImportI = imageImportRow + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
-                sum0 = imageImport0.fma(weight0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                FloatVector imageImport6 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                FloatVector imageImport7 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum7 = imageImport7.fma(weight0, sum7);
-                imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum7);
                 weight0 = fromArray(SPECIES, weight, weightI + 16);
-                sum0 = imageImport0.fma(weight0, sum0);
-                imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]);
-                sum7 = imageImport7.fma(weight0, sum7);
-                imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum7);
                 weight0 = fromArray(SPECIES, weight, weightI + 32);
-                sum0 = imageImport0.fma(weight0, sum0);
-                imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]);
-                sum7 = imageImport7.fma(weight0, sum7);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]), sum7);
             }
             FloatVector batchnorm1RunningMean0 =
                     fromArray(SPECIES, batchnorm1RunningMean, batchnorm1RunningMeanAt + filter);
-            FloatVector batchnorm1Scale0 =
-                    fromArray(SPECIES, batchnorm1Scale, batchnorm1ScaleAt + filter);
-            FloatVector batchnorm1Bias0 =
-                    fromArray(SPECIES, batchnorm1Bias, batchnorm1BiasAt + filter);
-            FloatVector value0 = sum0.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector batchnorm1Scale0 = fromArray(SPECIES, batchnorm1Scale, batchnorm1ScaleAt + filter);
+            FloatVector batchnorm1Bias0 = fromArray(SPECIES, batchnorm1Bias, batchnorm1BiasAt + filter);
+            FloatVector value0 = sum0.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Row);
-            FloatVector value1 = sum1.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value1 = sum1.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Row + 16);
-            FloatVector value2 = sum2.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value2 = sum2.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Row + 32);
-            FloatVector value3 = sum3.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value3 = sum3.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Row + 48);
-            FloatVector value4 = sum4.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value4 = sum4.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value4.blend(0f, value4.compare(LT, 0f)).intoArray(relu1, relu1Row + 64);
-            FloatVector value5 = sum5.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value5 = sum5.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value5.blend(0f, value5.compare(LT, 0f)).intoArray(relu1, relu1Row + 80);
-            FloatVector value6 = sum6.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value6 = sum6.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value6.blend(0f, value6.compare(LT, 0f)).intoArray(relu1, relu1Row + 96);
-            FloatVector value7 = sum7.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0,
-                    batchnorm1Bias0);
+            FloatVector value7 = sum7.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value7.blend(0f, value7.compare(LT, 0f)).intoArray(relu1, relu1Row + 112);
         }
     }
 
-    /**
-     * batchnorm2: scale, giving float[5]
-     */
-    private static void batchnorm2Scale(float[] weight, int weightAt, float[] runningVar,
-            int runningVarAt, float[] scale, int scaleAt) {
+    /** batchnorm2: scale, giving float[5] */
+    private static void batchnorm2Scale(float[] weight, int weightAt, float[] runningVar, int runningVarAt,
+            float[] scale, int scaleAt) {
         for (int unit = 0; unit < 5; unit += LANES) {
             fromArray(SPECIES, weight, weightAt + unit)
                     .div(fromArray(SPECIES, runningVar, runningVarAt + unit).add(1.0E-5f).sqrt())
@@ -800,88 +763,62 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: fc, then batchnorm, giving float[batch, 5]
-     */
+    /** fc1: fc, then batchnorm, giving float[batch, 5] */
     private static void fc1Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale,
-            int batchnorm2ScaleAt, float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2,
-            int batchnorm2At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile4x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean,
-                        batchnorm2RunningMeanAt, batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias,
-                        batchnorm2BiasAt, batchnorm2, batchnorm2At, n, unit);
+                fc1ForwardTile4x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
+                        batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
+                        n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile1x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean,
-                        batchnorm2RunningMeanAt, batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias,
-                        batchnorm2BiasAt, batchnorm2, batchnorm2At, n, unit);
+                fc1ForwardTile1x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
+                        batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
+                        n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale,
-            int batchnorm2ScaleAt, float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2,
-            int batchnorm2At, int n, int unit) {
-        int relu1N = relu1At + n * 256;
+            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 256;
         int batchnorm2Unit = batchnorm2At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1N + column * 16;
             int weightColumn = weightUnit + column * 64;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column]);
+            int relu1Column = relu1N + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum0 = relu10.fma(weight0, sum0);
-            FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]);
-            sum1 = relu11.fma(weight0, sum1);
-            FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]);
-            sum2 = relu12.fma(weight0, sum2);
-            FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]);
-            sum3 = relu13.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]), sum3);
         }
-        FloatVector batchnorm2RunningMean0 =
-                fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit);
-        FloatVector batchnorm2Scale0 =
-                fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit);
+        FloatVector batchnorm2RunningMean0 = fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit);
+        FloatVector batchnorm2Scale0 = fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit);
         FloatVector batchnorm2Bias0 = fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt + unit);
-        sum0.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit);
+        sum0.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0).intoArray(batchnorm2, batchnorm2Unit);
         sum1.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
                 .intoArray(batchnorm2, batchnorm2Unit + 16);
         sum2.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
@@ -891,108 +828,75 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc1ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale,
-            int batchnorm2ScaleAt, float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2,
-            int batchnorm2At, int n, int unit) {
+            float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
         int relu1N = relu1At + n * 256;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
             int relu1Column = relu1N + column * 16;
             int weightColumn = weightUnit + column * 64;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum = relu10.fma(weight0, sum);
+            sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 16)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 32)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 48)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum);
         }
-        sum
-                .sub(fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit)).fma(fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit),
+        sum.sub(fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit))
+                .fma(fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit),
                 fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt + unit))
                 .intoArray(batchnorm2, batchnorm2At + n * 16 + unit);
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 2]
-     */
-    private static void fc2Forward(float[] batchnorm2, int batchnorm2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 2] */
+    private static void fc2Forward(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc2ForwardTile4x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc2ForwardTile4x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc2ForwardTile1x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc2ForwardTile1x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] batchnorm2, int batchnorm2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int batchnorm2N = batchnorm2At + n * 16;
+    private static void fc2ForwardTile4x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int batchnorm2N = batchnorm2At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = batchnorm20.fma(weight0, sum0);
-        FloatVector batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 16]);
-        sum1 = batchnorm21.fma(weight0, sum1);
-        FloatVector batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 32]);
-        sum2 = batchnorm22.fma(weight0, sum2);
-        FloatVector batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 48]);
-        sum3 = batchnorm23.fma(weight0, sum3);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = batchnorm20.fma(weight0, sum0);
-        batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 17]);
-        sum1 = batchnorm21.fma(weight0, sum1);
-        batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 33]);
-        sum2 = batchnorm22.fma(weight0, sum2);
-        batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 49]);
-        sum3 = batchnorm23.fma(weight0, sum3);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = batchnorm20.fma(weight0, sum0);
-        batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 18]);
-        sum1 = batchnorm21.fma(weight0, sum1);
-        batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 34]);
-        sum2 = batchnorm22.fma(weight0, sum2);
-        batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 50]);
-        sum3 = batchnorm23.fma(weight0, sum3);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = batchnorm20.fma(weight0, sum0);
-        batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 19]);
-        sum1 = batchnorm21.fma(weight0, sum1);
-        batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 35]);
-        sum2 = batchnorm22.fma(weight0, sum2);
-        batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 51]);
-        sum3 = batchnorm23.fma(weight0, sum3);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = batchnorm20.fma(weight0, sum0);
-        batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 20]);
-        sum1 = batchnorm21.fma(weight0, sum1);
-        batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 36]);
-        sum2 = batchnorm22.fma(weight0, sum2);
-        batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 52]);
-        sum3 = batchnorm23.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 52]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -1000,36 +904,27 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] batchnorm2, int batchnorm2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int batchnorm2N = batchnorm2At + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = batchnorm20.fma(weight0, sum);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = batchnorm20.fma(weight0, sum);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = batchnorm20.fma(weight0, sum);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = batchnorm20.fma(weight0, sum);
-        batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = batchnorm20.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 2]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 2] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -1042,97 +937,56 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: conv, giving float[batch, 4, 4, 4]
-     */
-    private static void conv1Forward2(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] product, int productAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** conv1: conv, giving float[batch, 4, 4, 4] */
+    private static void conv1Forward2(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] product, int productAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1Forward2Tile8x1(imageImport, imageImportAt, weight, weightAt, product,
-                        productAt, n, filter);
+                conv1Forward2Tile8x1(imageImport, imageImportAt, weight, weightAt, product, productAt, n, filter);
             }
         }
     }
 
-    private static void conv1Forward2Tile8x1(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] product, int productAt, int n, int filter) {
-        int imageImportN = imageImportAt + n * 36;
+    private static void conv1Forward2Tile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] product, int productAt, int n, int filter) {
         int weightFilter = weightAt + filter;
+        int imageImportN = imageImportAt + n * 36;
         int productFilter = productAt + n * 256 + filter;
         for (int row = 0; row < 4; row += 2) {
             int imageImportRow = imageImportN + row * 6;
             int productRow = productFilter + row * 64;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int imageImportI = imageImportRow + i * 6;
                 int weightI = weightFilter + i * 48;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
+                int imageImportI = imageImportRow + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
-                sum0 = imageImport0.fma(weight0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                FloatVector imageImport6 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                FloatVector imageImport7 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum7 = imageImport7.fma(weight0, sum7);
-                imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum7);
                 weight0 = fromArray(SPECIES, weight, weightI + 16);
-                sum0 = imageImport0.fma(weight0, sum0);
-                imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]);
-                sum7 = imageImport7.fma(weight0, sum7);
-                imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum7);
                 weight0 = fromArray(SPECIES, weight, weightI + 32);
-                sum0 = imageImport0.fma(weight0, sum0);
-                imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]);
-                sum6 = imageImport6.fma(weight0, sum6);
-                imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]);
-                sum7 = imageImport7.fma(weight0, sum7);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]), sum7);
             }
             sum0.intoArray(product, productRow);
             sum1.intoArray(product, productRow + 16);
@@ -1145,20 +999,18 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * batchnorm1: sum within samples, giving float[batch, 4]
-     */
-    private static void batchnorm1Sums(float[] conv1Product, int conv1ProductAt, float[] sums,
-            int sumsAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm1: sum within samples, giving float[batch, 4] */
+    private static void batchnorm1Sums(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 batchnorm1SumsTile1x1(conv1Product, conv1ProductAt, sums, sumsAt, n, unit);
             }
         }
     }
 
-    private static void batchnorm1SumsTile1x1(float[] conv1Product, int conv1ProductAt,
-            float[] sums, int sumsAt, int n, int unit) {
+    private static void batchnorm1SumsTile1x1(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt, int n,
+            int unit) {
         int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
         FloatVector sum = zero(SPECIES);
         sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit));
@@ -1180,18 +1032,14 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.intoArray(sums, sumsAt + n * 16 + unit);
     }
 
-    /**
-     * batchnorm1: mean of batch, giving float[4]
-     */
-    private static void batchnorm1Mean(float[] sums, int sumsAt, float[] mean, int meanAt,
-            int batch) {
+    /** batchnorm1: mean of batch, giving float[4] */
+    private static void batchnorm1Mean(float[] sums, int sumsAt, float[] mean, int meanAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
             batchnorm1MeanTile1x1(sums, sumsAt, mean, meanAt, batch, unit);
         }
     }
 
-    private static void batchnorm1MeanTile1x1(float[] sums, int sumsAt, float[] mean, int meanAt,
-            int batch, int unit) {
+    private static void batchnorm1MeanTile1x1(float[] sums, int sumsAt, float[] mean, int meanAt, int batch, int unit) {
         int sumsUnit = sumsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1200,90 +1048,67 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.div((float) (16 * batch)).intoArray(mean, meanAt + unit);
     }
 
-    /**
-     * batchnorm1: sum within samples, giving float[batch, 4]
-     */
-    private static void batchnorm1Squares(float[] conv1Product, int conv1ProductAt, float[] mean,
-            int meanAt, float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm1: sum within samples, giving float[batch, 4] */
+    private static void batchnorm1Squares(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
+            float[] squares, int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1SquaresTile1x1(conv1Product, conv1ProductAt, mean, meanAt, squares,
-                        squaresAt, n, unit);
+                batchnorm1SquaresTile1x1(conv1Product, conv1ProductAt, mean, meanAt, squares, squaresAt, n, unit);
             }
         }
     }
 
-    private static void batchnorm1SquaresTile1x1(float[] conv1Product, int conv1ProductAt,
-            float[] mean, int meanAt, float[] squares, int squaresAt, int n, int unit) {
+    private static void batchnorm1SquaresTile1x1(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
+            float[] squares, int squaresAt, int n, int unit) {
         int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
         int meanUnit = meanAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        FloatVector a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240)
-                .sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
         sum.intoArray(squares, squaresAt + n * 16 + unit);
     }
 
-    /**
-     * batchnorm1: variance of batch, giving float[4]
-     */
-    private static void batchnorm1Variance(float[] squares, int squaresAt, float[] weight,
-            int weightAt, float[] variance, int varianceAt, float[] varianceScale,
-            int varianceScaleAt, int batch) {
+    /** batchnorm1: variance of batch, giving float[4] */
+    private static void batchnorm1Variance(float[] squares, int squaresAt, float[] weight, int weightAt,
+            float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1VarianceTile1x1(squares, squaresAt, weight, weightAt, variance, varianceAt,
-                    varianceScale, varianceScaleAt, batch, unit);
+            batchnorm1VarianceTile1x1(squares, squaresAt, weight, weightAt, variance, varianceAt, varianceScale,
+                    varianceScaleAt, batch, unit);
         }
     }
 
-    private static void batchnorm1VarianceTile1x1(float[] squares, int squaresAt, float[] weight,
-            int weightAt, float[] variance, int varianceAt, float[] varianceScale,
-            int varianceScaleAt, int batch, int unit) {
+    private static void batchnorm1VarianceTile1x1(float[] squares, int squaresAt, float[] weight, int weightAt,
+            float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch, int unit) {
         int squaresUnit = squaresAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1295,19 +1120,15 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         variance2.intoArray(variance, varianceAt + unit);
     }
 
-    /**
-     * batchnorm1: running statistics, giving float[4]
-     */
-    private static void batchnorm1RunningStatistics(float[] runningMean, int runningMeanAt,
-            float[] runningVar, int runningVarAt, float[] numBatchesTracked,
-            int numBatchesTrackedAt, float[] mean, int meanAt, float[] variance, int varianceAt,
-            int batch) {
+    /** batchnorm1: running statistics, giving float[4] */
+    private static void batchnorm1RunningStatistics(float[] runningMean, int runningMeanAt, float[] runningVar,
+            int runningVarAt, float[] numBatchesTracked, int numBatchesTrackedAt, float[] mean, int meanAt,
+            float[] variance, int varianceAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
             int runningMeanUnit = runningMeanAt + unit;
             int runningVarUnit = runningVarAt + unit;
             fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.9f)
-                    .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.1f))
-                    .intoArray(runningMean, runningMeanUnit);
+                    .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.1f)).intoArray(runningMean, runningMeanUnit);
             fromArray(SPECIES, runningVar, runningVarUnit).mul(0.9f)
                     .add(fromArray(SPECIES, variance, varianceAt + unit)
                     .mul((float) (16 * batch) / (float) (16 * batch - 1)).mul(0.1f))
@@ -1316,13 +1137,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         numBatchesTracked[numBatchesTrackedAt] = numBatchesTracked[numBatchesTrackedAt] + 1f;
     }
 
-    /**
-     * batchnorm1: batchnorm, then relu, giving float[batch, 4, 4, 4]
-     */
-    private static void batchnorm1Forward(float[] conv1Product, int conv1ProductAt, float[] mean,
-            int meanAt, float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt,
-            float[] relu1, int relu1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm1: batchnorm, then relu, giving float[batch, 4, 4, 4] */
+    private static void batchnorm1Forward(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
+            float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] relu1, int relu1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int conv1ProductN = conv1ProductAt + n * 256;
             int relu1N = relu1At + n * 256;
             for (int row = 0; row < 4; row++) {
@@ -1332,84 +1151,62 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                     int conv1ProductColumn = conv1ProductRow + column * 16;
                     int relu1Column = relu1Row + column * 16;
                     for (int channel = 0; channel < 4; channel += LANES) {
-                        FloatVector value =
-                                fromArray(SPECIES, conv1Product, conv1ProductColumn + channel)
-                                .sub(fromArray(SPECIES, mean, meanAt + channel)).fma(fromArray(SPECIES, varianceScale, varianceScaleAt + channel),
+                        FloatVector value = fromArray(SPECIES, conv1Product, conv1ProductColumn + channel)
+                                .sub(fromArray(SPECIES, mean, meanAt + channel))
+                                .fma(fromArray(SPECIES, varianceScale, varianceScaleAt + channel),
                                 fromArray(SPECIES, bias, biasAt + channel));
-                        value.blend(0f, value.compare(LT, 0f))
-                                .intoArray(relu1, relu1Column + channel);
+                        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1Column + channel);
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: fc, giving float[batch, 5]
-     */
-    private static void fc1Forward2(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] product, int productAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, giving float[batch, 5] */
+    private static void fc1Forward2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
+            int productAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1Forward2Tile4x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1Forward2Tile1x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
             }
         }
     }
 
-    private static void fc1Forward2Tile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] product, int productAt, int n, int unit) {
-        int relu1N = relu1At + n * 256;
+    private static void fc1Forward2Tile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
+            int productAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 256;
         int productUnit = productAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1N + column * 16;
             int weightColumn = weightUnit + column * 64;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column]);
+            int relu1Column = relu1N + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum0 = relu10.fma(weight0, sum0);
-            FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]);
-            sum1 = relu11.fma(weight0, sum1);
-            FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]);
-            sum2 = relu12.fma(weight0, sum2);
-            FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]);
-            sum3 = relu13.fma(weight0, sum3);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum0 = relu10.fma(weight0, sum0);
-            relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]);
-            sum1 = relu11.fma(weight0, sum1);
-            relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]);
-            sum2 = relu12.fma(weight0, sum2);
-            relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]);
-            sum3 = relu13.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]), sum3);
         }
         sum0.intoArray(product, productUnit);
         sum1.intoArray(product, productUnit + 16);
@@ -1417,42 +1214,34 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum3.intoArray(product, productUnit + 48);
     }
 
-    private static void fc1Forward2Tile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] product, int productAt, int n, int unit) {
+    private static void fc1Forward2Tile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
+            int productAt, int n, int unit) {
         int relu1N = relu1At + n * 256;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
             int relu1Column = relu1N + column * 16;
             int weightColumn = weightUnit + column * 64;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum = relu10.fma(weight0, sum);
-            relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum = relu10.fma(weight0, sum);
+            sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 16)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 32)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 48)
+                    .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum);
         }
         sum.intoArray(product, productAt + n * 16 + unit);
     }
 
-    /**
-     * batchnorm2: mean of batch, giving float[5]
-     */
-    private static void batchnorm2Mean(float[] fc1Product, int fc1ProductAt, float[] mean,
-            int meanAt, int batch) {
+    /** batchnorm2: mean of batch, giving float[5] */
+    private static void batchnorm2Mean(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
             batchnorm2MeanTile1x1(fc1Product, fc1ProductAt, mean, meanAt, batch, unit);
         }
     }
 
-    private static void batchnorm2MeanTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean,
-            int meanAt, int batch, int unit) {
+    private static void batchnorm2MeanTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, int batch,
+            int unit) {
         int fc1ProductUnit = fc1ProductAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1461,21 +1250,19 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.div((float) batch).intoArray(mean, meanAt + unit);
     }
 
-    /**
-     * batchnorm2: variance of batch, giving float[5]
-     */
-    private static void batchnorm2Variance(float[] fc1Product, int fc1ProductAt, float[] mean,
-            int meanAt, float[] weight, int weightAt, float[] variance, int varianceAt,
-            float[] varianceScale, int varianceScaleAt, int batch) {
+    /** batchnorm2: variance of batch, giving float[5] */
+    private static void batchnorm2Variance(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
+            float[] weight, int weightAt, float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt,
+            int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2VarianceTile1x1(fc1Product, fc1ProductAt, mean, meanAt, weight, weightAt,
-                    variance, varianceAt, varianceScale, varianceScaleAt, batch, unit);
+            batchnorm2VarianceTile1x1(fc1Product, fc1ProductAt, mean, meanAt, weight, weightAt, variance, varianceAt,
+                    varianceScale, varianceScaleAt, batch, unit);
         }
     }
 
-    private static void batchnorm2VarianceTile1x1(float[] fc1Product, int fc1ProductAt,
-            float[] mean, int meanAt, float[] weight, int weightAt, float[] variance,
-            int varianceAt, float[] varianceScale, int varianceScaleAt, int batch, int unit) {
+    private static void batchnorm2VarianceTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
+            float[] weight, int weightAt, float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt,
+            int batch, int unit) {
         int fc1ProductUnit = fc1ProductAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1489,54 +1276,44 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         variance2.intoArray(variance, varianceAt + unit);
     }
 
-    /**
-     * batchnorm2: running statistics, giving float[5]
-     */
-    private static void batchnorm2RunningStatistics(float[] runningMean, int runningMeanAt,
-            float[] runningVar, int runningVarAt, float[] numBatchesTracked,
-            int numBatchesTrackedAt, float[] mean, int meanAt, float[] variance, int varianceAt,
-            int batch) {
+    /** batchnorm2: running statistics, giving float[5] */
+    private static void batchnorm2RunningStatistics(float[] runningMean, int runningMeanAt, float[] runningVar,
+            int runningVarAt, float[] numBatchesTracked, int numBatchesTrackedAt, float[] mean, int meanAt,
+            float[] variance, int varianceAt, int batch) {
         if (1 < batch) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 int runningMeanUnit = runningMeanAt + unit;
                 int runningVarUnit = runningVarAt + unit;
                 fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.7f)
-                        .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.3f))
-                        .intoArray(runningMean, runningMeanUnit);
+                        .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.3f)).intoArray(runningMean, runningMeanUnit);
                 fromArray(SPECIES, runningVar, runningVarUnit).mul(0.7f)
-                        .add(fromArray(SPECIES, variance, varianceAt + unit)
-                        .mul((float) batch / (float) (batch - 1)).mul(0.3f))
-                        .intoArray(runningVar, runningVarUnit);
+                        .add(fromArray(SPECIES, variance, varianceAt + unit).mul((float) batch / (float) (batch - 1))
+                        .mul(0.3f)).intoArray(runningVar, runningVarUnit);
             }
             numBatchesTracked[numBatchesTrackedAt] = numBatchesTracked[numBatchesTrackedAt] + 1f;
         }
     }
 
-    /**
-     * batchnorm2: batchnorm, giving float[batch, 5]
-     */
-    private static void batchnorm2Forward(float[] fc1Product, int fc1ProductAt, float[] mean,
-            int meanAt, float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt,
-            float[] batchnorm2, int batchnorm2At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm2: batchnorm, giving float[batch, 5] */
+    private static void batchnorm2Forward(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
+            float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] batchnorm2, int batchnorm2At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1ProductN = fc1ProductAt + n * 16;
             int batchnorm2N = batchnorm2At + n * 16;
             for (int unit = 0; unit < 5; unit += LANES) {
-                fromArray(SPECIES, fc1Product, fc1ProductN + unit)
-                        .sub(fromArray(SPECIES, mean, meanAt + unit)).fma(fromArray(SPECIES, varianceScale, varianceScaleAt + unit),
-                        fromArray(SPECIES, bias, biasAt + unit))
-                        .intoArray(batchnorm2, batchnorm2N + unit);
+                fromArray(SPECIES, fc1Product, fc1ProductN + unit).sub(fromArray(SPECIES, mean, meanAt + unit))
+                        .fma(fromArray(SPECIES, varianceScale, varianceScaleAt + unit),
+                        fromArray(SPECIES, bias, biasAt + unit)).intoArray(batchnorm2, batchnorm2N + unit);
             }
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 2]
-     */
-    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 2] */
+    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1547,8 +1324,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 2);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 2);
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -1561,12 +1337,10 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -1579,11 +1353,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -1591,14 +1362,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 2]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 2] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1607,48 +1376,35 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * fc2: gradient of weight, giving float[2, 5]
-     */
-    private static void fc2WeightGradient(float[] batchnorm2, int batchnorm2At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch) {
+    /** fc2: gradient of weight, giving float[2, 5] */
+    private static void fc2WeightGradient(float[] batchnorm2, int batchnorm2At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc2WeightGradientTile5x1(batchnorm2, batchnorm2At, lossGradient, lossGradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc2WeightGradientTile5x1(batchnorm2, batchnorm2At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile5x1(float[] batchnorm2, int batchnorm2At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int unit) {
+    private static void fc2WeightGradientTile5x1(float[] batchnorm2, int batchnorm2At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int batchnorm2N = batchnorm2At + n * 16;
-            FloatVector batchnorm20 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]);
             FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum0 = batchnorm20.fma(lossGradient0, sum0);
-            FloatVector batchnorm21 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]);
-            sum1 = batchnorm21.fma(lossGradient0, sum1);
-            FloatVector batchnorm22 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]);
-            sum2 = batchnorm22.fma(lossGradient0, sum2);
-            FloatVector batchnorm23 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]);
-            sum3 = batchnorm23.fma(lossGradient0, sum3);
-            FloatVector batchnorm24 = FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]);
-            sum4 = batchnorm24.fma(lossGradient0, sum4);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum4);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -1657,19 +1413,16 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum4.intoArray(weightGradient, weightGradientUnit + 64);
     }
 
-    /**
-     * fc2: gradient of bias, giving float[2]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[2] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1678,9 +1431,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc2: transpose, giving float[2, 5]
-     */
+    /** fc2: transpose, giving float[2, 5] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 32, 0f);
@@ -1688,98 +1439,74 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, giving float[batch, 5]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, giving float[batch, 5] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
-    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
-    /**
-     * batchnorm2: sum over samples, giving float[5]
-     */
-    private static void batchnorm2BiasGradient(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** batchnorm2: sum over samples, giving float[5] */
+    private static void batchnorm2BiasGradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2BiasGradientTile1x1(fc2InputGradient, fc2InputGradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            batchnorm2BiasGradientTile1x1(fc2InputGradient, fc2InputGradientAt, biasGradient, biasGradientAt, batch,
+                    unit);
         }
     }
 
-    private static void batchnorm2BiasGradientTile1x1(float[] fc2InputGradient,
-            int fc2InputGradientAt, float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void batchnorm2BiasGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int fc2InputGradientUnit = fc2InputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1788,66 +1515,54 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * batchnorm2: gradient of weight, giving float[5]
-     */
-    private static void batchnorm2WeightGradient(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, float[] variance,
-            int varianceAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** batchnorm2: gradient of weight, giving float[5] */
+    private static void batchnorm2WeightGradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] fc1Product,
+            int fc1ProductAt, float[] mean, int meanAt, float[] variance, int varianceAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2WeightGradientTile1x1(fc2InputGradient, fc2InputGradientAt, fc1Product,
-                    fc1ProductAt, mean, meanAt, variance, varianceAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            batchnorm2WeightGradientTile1x1(fc2InputGradient, fc2InputGradientAt, fc1Product, fc1ProductAt, mean,
+                    meanAt, variance, varianceAt, weightGradient, weightGradientAt, batch, unit);
         }
     }
 
-    private static void batchnorm2WeightGradientTile1x1(float[] fc2InputGradient,
-            int fc2InputGradientAt, float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
-            float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt,
-            int batch, int unit) {
-        int fc2InputGradientUnit = fc2InputGradientAt + unit;
+    private static void batchnorm2WeightGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
+            float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, float[] variance, int varianceAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int fc1ProductUnit = fc1ProductAt + unit;
+        int fc2InputGradientUnit = fc2InputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector fc2InputGradient0 =
-                    fromArray(SPECIES, fc2InputGradient, fc2InputGradientUnit + n * 16);
             FloatVector b0 = fromArray(SPECIES, fc1Product, fc1ProductUnit + n * 16)
                     .sub(fromArray(SPECIES, mean, meanAt + unit));
-            sum = fc2InputGradient0.fma(b0, sum);
+            sum = fromArray(SPECIES, fc2InputGradient, fc2InputGradientUnit + n * 16).fma(b0, sum);
         }
         sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
                 .intoArray(weightGradient, weightGradientAt + unit);
     }
 
-    /**
-     * batchnorm2: coefficients of gradient, giving float[5]
-     */
-    private static void batchnorm2Shift(float[] biasGradient, int biasGradientAt,
-            float[] weightGradient, int weightGradientAt, float[] variance, int varianceAt,
-            float[] shift, int shiftAt, float[] shiftSlope, int shiftSlopeAt, int batch) {
+    /** batchnorm2: coefficients of gradient, giving float[5] */
+    private static void batchnorm2Shift(float[] biasGradient, int biasGradientAt, float[] weightGradient,
+            int weightGradientAt, float[] variance, int varianceAt, float[] shift, int shiftAt, float[] shiftSlope,
+            int shiftSlopeAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
             fromArray(SPECIES, weightGradient, weightGradientAt + unit)
-                    .div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt()
-                    .mul((float) batch)).intoArray(shiftSlope, shiftSlopeAt + unit);
-            fromArray(SPECIES, biasGradient, biasGradientAt + unit).div((float) batch)
-                    .intoArray(shift, shiftAt + unit);
+                    .div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt().mul((float) batch))
+                    .intoArray(shiftSlope, shiftSlopeAt + unit);
+            fromArray(SPECIES, biasGradient, biasGradientAt + unit).div((float) batch).intoArray(shift, shiftAt + unit);
         }
     }
 
-    /**
-     * batchnorm2: gradient of batchnorm, giving float[batch, 5]
-     */
-    private static void batchnorm2Gradient(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, float[] varianceScale,
-            int varianceScaleAt, float[] shift, int shiftAt, float[] shiftSlope, int shiftSlopeAt,
-            float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm2: gradient of batchnorm, giving float[batch, 5] */
+    private static void batchnorm2Gradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] fc1Product,
+            int fc1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
+            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1ProductN = fc1ProductAt + n * 16;
             int fc2InputGradientN = fc2InputGradientAt + n * 16;
             int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 5; unit += LANES) {
-                fromArray(SPECIES, mean, meanAt + unit)
-                        .sub(fromArray(SPECIES, fc1Product, fc1ProductN + unit)).fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + unit),
+                fromArray(SPECIES, mean, meanAt + unit).sub(fromArray(SPECIES, fc1Product, fc1ProductN + unit))
+                        .fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + unit),
                         fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit)
                         .sub(fromArray(SPECIES, shift, shiftAt + unit)))
                         .mul(fromArray(SPECIES, varianceScale, varianceScaleAt + unit))
@@ -1856,56 +1571,40 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: gradient of weight, giving float[5, 4, 4, 4]
-     */
+    /** fc1: gradient of weight, giving float[5, 4, 4, 4] */
     private static void fc1WeightGradient(float[] relu1, int relu1At, float[] batchnorm2Gradient,
-            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int channel = 0; channel < 4; channel++) {
+            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(4), channelEnd = part.end(4); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1WeightGradientTile8x1(relu1, relu1At, batchnorm2Gradient, batchnorm2GradientAt,
-                        weightGradient, weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile8x1(relu1, relu1At, batchnorm2Gradient, batchnorm2GradientAt, weightGradient,
+                        weightGradientAt, batch, channel, unit);
             }
         }
     }
 
-    private static void fc1WeightGradientTile8x1(float[] relu1, int relu1At,
-            float[] batchnorm2Gradient, int batchnorm2GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int channel, int unit) {
-        int relu1Channel = relu1At + channel;
+    private static void fc1WeightGradientTile8x1(float[] relu1, int relu1At, float[] batchnorm2Gradient,
+            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
         int batchnorm2GradientUnit = batchnorm2GradientAt + unit;
+        int relu1Channel = relu1At + channel;
         int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 16; column += 8) {
             int relu1Column = relu1Channel + column * 16;
             int weightGradientColumn = weightGradientUnit + column * 64;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int relu1N = relu1Column + n * 256;
-                FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
                 FloatVector batchnorm2Gradient0 =
                         fromArray(SPECIES, batchnorm2Gradient, batchnorm2GradientUnit + n * 16);
-                sum0 = relu10.fma(batchnorm2Gradient0, sum0);
-                FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 16]);
-                sum1 = relu11.fma(batchnorm2Gradient0, sum1);
-                FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 32]);
-                sum2 = relu12.fma(batchnorm2Gradient0, sum2);
-                FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 48]);
-                sum3 = relu13.fma(batchnorm2Gradient0, sum3);
-                FloatVector relu14 = FloatVector.broadcast(SPECIES, relu1[relu1N + 64]);
-                sum4 = relu14.fma(batchnorm2Gradient0, sum4);
-                FloatVector relu15 = FloatVector.broadcast(SPECIES, relu1[relu1N + 80]);
-                sum5 = relu15.fma(batchnorm2Gradient0, sum5);
-                FloatVector relu16 = FloatVector.broadcast(SPECIES, relu1[relu1N + 96]);
-                sum6 = relu16.fma(batchnorm2Gradient0, sum6);
-                FloatVector relu17 = FloatVector.broadcast(SPECIES, relu1[relu1N + 112]);
-                sum7 = relu17.fma(batchnorm2Gradient0, sum7);
+                sum0 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
+                sum1 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 16]), sum1);
+                sum2 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 32]), sum2);
+                sum3 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 48]), sum3);
+                sum4 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 64]), sum4);
+                sum5 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 80]), sum5);
+                sum6 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 96]), sum6);
+                sum7 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 112]), sum7);
             }
             sum0.intoArray(weightGradient, weightGradientColumn);
             sum1.intoArray(weightGradient, weightGradientColumn + 64);
@@ -1918,9 +1617,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: transpose, giving float[5, 4, 4, 4]
-     */
+    /** fc1: transpose, giving float[5, 4, 4, 4] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1280, 0f);
@@ -1934,116 +1631,85 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 4; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] =
-                                weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, then relu gradient, giving float[batch, 4, 4, 4]
-     */
-    private static void fc1InputGradient(float[] batchnorm2Gradient, int batchnorm2GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
-        for (int column = 0; column < 16; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+    /** fc1: gradient of input, then relu gradient, giving float[batch, 4, 4, 4] */
+    private static void fc1InputGradient(float[] batchnorm2Gradient, int batchnorm2GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
+            int to, Part part) {
+        for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd;
+                column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 4; channel += LANES) {
-                    fc1InputGradientTile4x1(batchnorm2Gradient, batchnorm2GradientAt,
-                            transposedWeight, transposedWeightAt, relu1, relu1At, relu1Gradient,
-                            relu1GradientAt, column, n, channel);
+                    fc1InputGradientTile4x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
+                            transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 4; channel += LANES) {
-                fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt,
-                        transposedWeight, transposedWeightAt, relu1, relu1At, relu1Gradient,
-                        relu1GradientAt, n, channel);
+                for (int column = part.first(16, 8), columnEnd = part.end(16, 8);
+                        column <= columnEnd - 8; column += 8) {
+                    fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
+                            transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, channel, column);
+                }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] batchnorm2Gradient,
-            int batchnorm2GradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int column,
-            int n, int channel) {
-        int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
+    private static void fc1InputGradientTile4x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
+            int relu1GradientAt, int column, int n, int channel) {
         int transposedWeightChannel = transposedWeightAt + column * 80 + channel;
+        int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
         int relu1Channel = relu1At + column * 16 + n * 256 + channel;
         int relu1GradientChannel = relu1GradientAt + column * 16 + n * 256 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-        FloatVector batchnorm2Gradient1 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 16]);
-        sum1 = batchnorm2Gradient1.fma(transposedWeight0, sum1);
-        FloatVector batchnorm2Gradient2 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 32]);
-        sum2 = batchnorm2Gradient2.fma(transposedWeight0, sum2);
-        FloatVector batchnorm2Gradient3 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 48]);
-        sum3 = batchnorm2Gradient3.fma(transposedWeight0, sum3);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 16]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 32]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 48]),
+                sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-        batchnorm2Gradient1 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 17]);
-        sum1 = batchnorm2Gradient1.fma(transposedWeight0, sum1);
-        batchnorm2Gradient2 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 33]);
-        sum2 = batchnorm2Gradient2.fma(transposedWeight0, sum2);
-        batchnorm2Gradient3 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 49]);
-        sum3 = batchnorm2Gradient3.fma(transposedWeight0, sum3);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 17]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 33]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 49]),
+                sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-        batchnorm2Gradient1 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 18]);
-        sum1 = batchnorm2Gradient1.fma(transposedWeight0, sum1);
-        batchnorm2Gradient2 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 34]);
-        sum2 = batchnorm2Gradient2.fma(transposedWeight0, sum2);
-        batchnorm2Gradient3 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 50]);
-        sum3 = batchnorm2Gradient3.fma(transposedWeight0, sum3);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 18]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 34]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 50]),
+                sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-        batchnorm2Gradient1 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 19]);
-        sum1 = batchnorm2Gradient1.fma(transposedWeight0, sum1);
-        batchnorm2Gradient2 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 35]);
-        sum2 = batchnorm2Gradient2.fma(transposedWeight0, sum2);
-        batchnorm2Gradient3 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 51]);
-        sum3 = batchnorm2Gradient3.fma(transposedWeight0, sum3);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 19]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 35]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 51]),
+                sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 64);
-        sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-        batchnorm2Gradient1 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 20]);
-        sum1 = batchnorm2Gradient1.fma(transposedWeight0, sum1);
-        batchnorm2Gradient2 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 36]);
-        sum2 = batchnorm2Gradient2.fma(transposedWeight0, sum2);
-        batchnorm2Gradient3 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 52]);
-        sum3 = batchnorm2Gradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 20]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 36]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 52]),
+                sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Channel).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientChannel);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Channel + 256).compare(GT, 0f))
@@ -2054,165 +1720,95 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientChannel + 768);
     }
 
-    private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient,
-            int batchnorm2GradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
-            int channel) {
+    private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
+            int relu1GradientAt, int n, int channel, int column) {
         int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int relu1Channel = relu1At + n * 256 + channel;
-        int relu1GradientChannel = relu1GradientAt + n * 256 + channel;
-        for (int column = 0; column < 16; column += 8) {
-            int transposedWeightColumn = transposedWeightChannel + column * 80;
-            int relu1Column = relu1Channel + column * 16;
-            int relu1GradientColumn = relu1GradientChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
-            FloatVector batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
-            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
-            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
-            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240);
-            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
-            FloatVector transposedWeight4 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320);
-            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
-            FloatVector transposedWeight5 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400);
-            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
-            FloatVector transposedWeight6 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480);
-            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
-            FloatVector transposedWeight7 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560);
-            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
-            batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
-            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
-            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
-            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256);
-            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336);
-            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416);
-            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496);
-            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576);
-            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
-            batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
-            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
-            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
-            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272);
-            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352);
-            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432);
-            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512);
-            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592);
-            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
-            batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
-            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
-            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
-            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288);
-            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368);
-            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448);
-            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528);
-            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608);
-            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
-            batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
-            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
-            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224);
-            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304);
-            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384);
-            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464);
-            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544);
-            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624);
-            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
-            zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn);
-            zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 16);
-            zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 32);
-            zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 48);
-            zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 64);
-            zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 80);
-            zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 96);
-            zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 112);
-        }
+        int transposedWeightColumn = transposedWeightAt + channel + column * 80;
+        int relu1Column = relu1At + n * 256 + channel + column * 16;
+        int relu1GradientColumn = relu1GradientAt + n * 256 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        FloatVector batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624), sum7);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 112);
     }
 
-    /**
-     * batchnorm1: sums of gradients, giving float[batch, 4]
-     */
-    private static void batchnorm1GradientSums(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] gradientSums, int gradientSumsAt, float[] gradientSumsProducts,
-            int gradientSumsProductsAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm1: sums of gradients, giving float[batch, 4] */
+    private static void batchnorm1GradientSums(float[] relu1Gradient, int relu1GradientAt, float[] conv1Product,
+            int conv1ProductAt, float[] mean, int meanAt, float[] gradientSums, int gradientSumsAt,
+            float[] gradientSumsProducts, int gradientSumsProductsAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1GradientSumsTile1x1(relu1Gradient, relu1GradientAt, gradientSums,
-                        gradientSumsAt, n, unit);
+                batchnorm1GradientSumsTile1x1(relu1Gradient, relu1GradientAt, gradientSums, gradientSumsAt, n, unit);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1GradientSumsTile1x1_2(relu1Gradient, relu1GradientAt, conv1Product,
-                        conv1ProductAt, mean, meanAt, gradientSumsProducts, gradientSumsProductsAt,
-                        n, unit);
+                batchnorm1GradientSumsTile1x1_2(relu1Gradient, relu1GradientAt, conv1Product, conv1ProductAt, mean,
+                        meanAt, gradientSumsProducts, gradientSumsProductsAt, n, unit);
             }
         }
     }
 
-    private static void batchnorm1GradientSumsTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] gradientSums, int gradientSumsAt, int n, int unit) {
+    private static void batchnorm1GradientSumsTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] gradientSums,
+            int gradientSumsAt, int n, int unit) {
         int relu1GradientUnit = relu1GradientAt + n * 256 + unit;
         FloatVector sum = zero(SPECIES);
         sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit));
@@ -2235,92 +1831,57 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     private static void batchnorm1GradientSumsTile1x1_2(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] gradientSumsProducts, int gradientSumsProductsAt, int n, int unit) {
-        int relu1GradientUnit = relu1GradientAt + n * 256 + unit;
+            float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt, float[] gradientSumsProducts,
+            int gradientSumsProductsAt, int n, int unit) {
         int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
         int meanUnit = meanAt + unit;
+        int relu1GradientUnit = relu1GradientAt + n * 256 + unit;
         FloatVector sum2 = zero(SPECIES);
-        FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit);
-        FloatVector b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 16);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 32);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 48);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 64);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 80);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 96);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 112);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 128);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 144);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 160);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 176);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 192);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 208);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 224);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
-        relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 240);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240)
-                .sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = relu1Gradient0.fma(b0, sum2);
+        FloatVector b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 16).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 32).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 48).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 64).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 80).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 96).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 112).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 128).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 144).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 160).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 176).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 192).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 208).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 224).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240).sub(fromArray(SPECIES, mean, meanUnit));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 240).fma(b0, sum2);
         sum2.intoArray(gradientSumsProducts, gradientSumsProductsAt + n * 16 + unit);
     }
 
-    /**
-     * batchnorm1: sum over samples, giving float[4]
-     */
-    private static void batchnorm1BiasGradient(float[] gradientSums, int gradientSumsAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** batchnorm1: sum over samples, giving float[4] */
+    private static void batchnorm1BiasGradient(float[] gradientSums, int gradientSumsAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1BiasGradientTile1x1(gradientSums, gradientSumsAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            batchnorm1BiasGradientTile1x1(gradientSums, gradientSumsAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void batchnorm1BiasGradientTile1x1(float[] gradientSums, int gradientSumsAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void batchnorm1BiasGradientTile1x1(float[] gradientSums, int gradientSumsAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int gradientSumsUnit = gradientSumsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -2329,54 +1890,44 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * batchnorm1: gradient of weight, giving float[4]
-     */
-    private static void batchnorm1WeightGradient(float[] gradientSumsProducts,
-            int gradientSumsProductsAt, float[] variance, int varianceAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** batchnorm1: gradient of weight, giving float[4] */
+    private static void batchnorm1WeightGradient(float[] gradientSumsProducts, int gradientSumsProductsAt,
+            float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1WeightGradientTile1x1(gradientSumsProducts, gradientSumsProductsAt, variance,
-                    varianceAt, weightGradient, weightGradientAt, batch, unit);
+            batchnorm1WeightGradientTile1x1(gradientSumsProducts, gradientSumsProductsAt, variance, varianceAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
-    private static void batchnorm1WeightGradientTile1x1(float[] gradientSumsProducts,
-            int gradientSumsProductsAt, float[] variance, int varianceAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void batchnorm1WeightGradientTile1x1(float[] gradientSumsProducts, int gradientSumsProductsAt,
+            float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int gradientSumsProductsUnit = gradientSumsProductsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum
-                    .add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsUnit + n * 16));
         }
         sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
                 .intoArray(weightGradient, weightGradientAt + unit);
     }
 
-    /**
-     * batchnorm1: coefficients of gradient, giving float[4]
-     */
-    private static void batchnorm1Shift(float[] biasGradient, int biasGradientAt,
-            float[] weightGradient, int weightGradientAt, float[] variance, int varianceAt,
-            float[] shift, int shiftAt, float[] shiftSlope, int shiftSlopeAt, int batch) {
+    /** batchnorm1: coefficients of gradient, giving float[4] */
+    private static void batchnorm1Shift(float[] biasGradient, int biasGradientAt, float[] weightGradient,
+            int weightGradientAt, float[] variance, int varianceAt, float[] shift, int shiftAt, float[] shiftSlope,
+            int shiftSlopeAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
             fromArray(SPECIES, weightGradient, weightGradientAt + unit)
-                    .div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt()
-                    .mul((float) (16 * batch))).intoArray(shiftSlope, shiftSlopeAt + unit);
+                    .div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt().mul((float) (16 * batch)))
+                    .intoArray(shiftSlope, shiftSlopeAt + unit);
             fromArray(SPECIES, biasGradient, biasGradientAt + unit).div((float) (16 * batch))
                     .intoArray(shift, shiftAt + unit);
         }
     }
 
-    /**
-     * batchnorm1: gradient of batchnorm, giving float[batch, 4, 4, 4]
-     */
-    private static void batchnorm1Gradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] varianceScale, int varianceScaleAt, float[] shift, int shiftAt,
-            float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** batchnorm1: gradient of batchnorm, giving float[batch, 4, 4, 4] */
+    private static void batchnorm1Gradient(float[] relu1Gradient, int relu1GradientAt, float[] conv1Product,
+            int conv1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
+            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1ProductN = conv1ProductAt + n * 256;
             int relu1GradientN = relu1GradientAt + n * 256;
             int gradientN = gradientAt + n * 256;
@@ -2390,7 +1941,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                     int gradientColumn = gradientRow + column * 16;
                     for (int channel = 0; channel < 4; channel += LANES) {
                         fromArray(SPECIES, mean, meanAt + channel)
-                                .sub(fromArray(SPECIES, conv1Product, conv1ProductColumn + channel)).fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + channel),
+                                .sub(fromArray(SPECIES, conv1Product, conv1ProductColumn + channel))
+                                .fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + channel),
                                 fromArray(SPECIES, relu1Gradient, relu1GradientColumn + channel)
                                 .sub(fromArray(SPECIES, shift, shiftAt + channel)))
                                 .mul(fromArray(SPECIES, varianceScale, varianceScaleAt + channel))
@@ -2401,12 +1953,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: gradient of weight, giving float[4, 1, 3, 3]
-     */
-    private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] batchnorm1Gradient, int batchnorm1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** conv1: gradient of weight, giving float[4, 1, 3, 3] */
+    private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] batchnorm1Gradient,
+            int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
             int weightGradientI = weightGradientAt + i * 48;
             for (int channel = 0; channel < 3; channel++) {
@@ -2418,18 +1967,17 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1WeightGradientTile9x1(imageImport, imageImportAt, batchnorm1Gradient,
-                        batchnorm1GradientAt, weightGradient, weightGradientAt, n, filter);
+                conv1WeightGradientTile9x1(imageImport, imageImportAt, batchnorm1Gradient, batchnorm1GradientAt,
+                        weightGradient, weightGradientAt, n, filter);
             }
         }
     }
 
-    private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt,
-            float[] batchnorm1Gradient, int batchnorm1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int filter) {
+    private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] batchnorm1Gradient,
+            int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter) {
         int weightGradientFilter = weightGradientAt + filter;
-        int imageImportN = imageImportAt + n * 36;
         int batchnorm1GradientFilter = batchnorm1GradientAt + n * 256 + filter;
+        int imageImportN = imageImportAt + n * 36;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -2440,96 +1988,48 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
         for (int row = 0; row < 4; row++) {
-            int imageImportRow = imageImportN + row * 6;
             int batchnorm1GradientRow = batchnorm1GradientFilter + row * 64;
-            FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow]);
-            FloatVector batchnorm1Gradient0 =
-                    fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow);
-            sum0 = imageImport0.fma(batchnorm1Gradient0, sum0);
-            FloatVector imageImport1 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]);
-            sum1 = imageImport1.fma(batchnorm1Gradient0, sum1);
-            FloatVector imageImport2 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]);
-            sum2 = imageImport2.fma(batchnorm1Gradient0, sum2);
-            FloatVector imageImport3 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 6]);
-            sum3 = imageImport3.fma(batchnorm1Gradient0, sum3);
-            FloatVector imageImport4 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 7]);
-            sum4 = imageImport4.fma(batchnorm1Gradient0, sum4);
-            FloatVector imageImport5 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]);
-            sum5 = imageImport5.fma(batchnorm1Gradient0, sum5);
-            FloatVector imageImport6 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 12]);
-            sum6 = imageImport6.fma(batchnorm1Gradient0, sum6);
-            FloatVector imageImport7 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 13]);
-            sum7 = imageImport7.fma(batchnorm1Gradient0, sum7);
-            FloatVector imageImport8 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]);
-            sum8 = imageImport8.fma(batchnorm1Gradient0, sum8);
-            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]);
-            batchnorm1Gradient0 =
-                    fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 16);
-            sum0 = imageImport0.fma(batchnorm1Gradient0, sum0);
-            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]);
-            sum1 = imageImport1.fma(batchnorm1Gradient0, sum1);
-            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]);
-            sum2 = imageImport2.fma(batchnorm1Gradient0, sum2);
-            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 7]);
-            sum3 = imageImport3.fma(batchnorm1Gradient0, sum3);
-            imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]);
-            sum4 = imageImport4.fma(batchnorm1Gradient0, sum4);
-            imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]);
-            sum5 = imageImport5.fma(batchnorm1Gradient0, sum5);
-            imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 13]);
-            sum6 = imageImport6.fma(batchnorm1Gradient0, sum6);
-            imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]);
-            sum7 = imageImport7.fma(batchnorm1Gradient0, sum7);
-            imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]);
-            sum8 = imageImport8.fma(batchnorm1Gradient0, sum8);
-            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]);
-            batchnorm1Gradient0 =
-                    fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 32);
-            sum0 = imageImport0.fma(batchnorm1Gradient0, sum0);
-            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]);
-            sum1 = imageImport1.fma(batchnorm1Gradient0, sum1);
-            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 4]);
-            sum2 = imageImport2.fma(batchnorm1Gradient0, sum2);
-            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]);
-            sum3 = imageImport3.fma(batchnorm1Gradient0, sum3);
-            imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]);
-            sum4 = imageImport4.fma(batchnorm1Gradient0, sum4);
-            imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 10]);
-            sum5 = imageImport5.fma(batchnorm1Gradient0, sum5);
-            imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]);
-            sum6 = imageImport6.fma(batchnorm1Gradient0, sum6);
-            imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]);
-            sum7 = imageImport7.fma(batchnorm1Gradient0, sum7);
-            imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 16]);
-            sum8 = imageImport8.fma(batchnorm1Gradient0, sum8);
-            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]);
-            batchnorm1Gradient0 =
-                    fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 48);
-            sum0 = imageImport0.fma(batchnorm1Gradient0, sum0);
-            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 4]);
-            sum1 = imageImport1.fma(batchnorm1Gradient0, sum1);
-            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 5]);
-            sum2 = imageImport2.fma(batchnorm1Gradient0, sum2);
-            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]);
-            sum3 = imageImport3.fma(batchnorm1Gradient0, sum3);
-            imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 10]);
-            sum4 = imageImport4.fma(batchnorm1Gradient0, sum4);
-            imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 11]);
-            sum5 = imageImport5.fma(batchnorm1Gradient0, sum5);
-            imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]);
-            sum6 = imageImport6.fma(batchnorm1Gradient0, sum6);
-            imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 16]);
-            sum7 = imageImport7.fma(batchnorm1Gradient0, sum7);
-            imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 17]);
-            sum8 = imageImport8.fma(batchnorm1Gradient0, sum8);
+            int imageImportRow = imageImportN + row * 6;
+            FloatVector batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow);
+            sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow]), sum0);
+            sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]), sum1);
+            sum2 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]), sum2);
+            sum3 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 6]), sum3);
+            sum4 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 7]), sum4);
+            sum5 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]), sum5);
+            sum6 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 12]), sum6);
+            sum7 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 13]), sum7);
+            sum8 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]), sum8);
+            batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 16);
+            sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]), sum0);
+            sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]), sum1);
+            sum2 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]), sum2);
+            sum3 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 7]), sum3);
+            sum4 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]), sum4);
+            sum5 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]), sum5);
+            sum6 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 13]), sum6);
+            sum7 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]), sum7);
+            sum8 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]), sum8);
+            batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 32);
+            sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 2]), sum0);
+            sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]), sum1);
+            sum2 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 4]), sum2);
+            sum3 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 8]), sum3);
+            sum4 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]), sum4);
+            sum5 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 10]), sum5);
+            sum6 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 14]), sum6);
+            sum7 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]), sum7);
+            sum8 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 16]), sum8);
+            batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow + 48);
+            sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 3]), sum0);
+            sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 4]), sum1);
+            sum2 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 5]), sum2);
+            sum3 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 9]), sum3);
+            sum4 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 10]), sum4);
+            sum5 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 11]), sum5);
+            sum6 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 15]), sum6);
+            sum7 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 16]), sum7);
+            sum8 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 17]), sum8);
         }
         sum0.intoArray(weightGradient, weightGradientFilter);
         sum1.intoArray(weightGradient, weightGradientFilter + 16);
@@ -2542,15 +2042,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum8.intoArray(weightGradient, weightGradientFilter + 128);
     }
 
-    /**
-     * parameters: sgd, giving float[1328]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[1328] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 1328; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }

@@ -12,6 +12,7 @@ import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Lengths;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TokenClassifier;
@@ -40,93 +41,66 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Characters extends GeneratedNetwork implements TokenClassifier, TokenStreaming {
-    /**
-     * Tokens of one sample of text.
-     */
+    /** Tokens of one sample of text. */
     public static final int INPUT_SIZE = 8;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 160;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 2016;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 3;
 
-    /**
-     * The most steps of a sequence.
-     */
+    /** The most steps of a sequence. */
     public static final int STEPS = 8;
 
-    /**
-     * How many different tokens there are.
-     */
+    /** How many different tokens there are. */
     public static final int VOCABULARY = 20;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 20;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 8;
 
-    /**
-     * Floats of one sample of the state that steps carry on.
-     */
+    /** Floats of one sample of the state that steps carry on. */
     public static final int STATE_SIZE = 16;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Characters",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Characters", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] initialState;
-
     private final float[] finalState;
-
     private final float[] initialStateGradient;
-
     private final float[] finalStateGradient;
-
     private final int[] tokens;
-
     private final int[] labels;
-
     private final Lengths lengths;
-
     private final Lengths single;
+    private int[] givenText;
+    private float[] givenInto;
+    private int[] givenOfSamples;
+    private float[] givenInitialState;
+    private float[] givenFinalState;
+    private int givenSteps;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Characters(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 1296, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Characters(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(784, 2208, capacity));
     }
@@ -143,9 +117,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         this.finalStateGradient = state == null ? null : new float[capacity * STATE_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -155,47 +127,39 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[7];
         declare(views);
-        Architecture architecture = Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)",
-                "gru1: gru(16)", "fc1: fc(20)");
+        Architecture architecture =
+                Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)", "gru1: gru(16)", "fc1: fc(20)");
         return new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
         views[0] = TensorView.of("embedding1.weight", new int[] {20, 6}, 0, new int[][] {{20}, {6}},
                 new int[][] {{16}, {1}}).initialized(Initializer.normal(1.0f));
-        views[1] = TensorView.of("gru1.weight_ih_l0", new int[] {48, 6}, 320,
-                new int[][] {{16}, {6}}, new int[][] {{1}, {16}}, 3, 96)
+        views[1] = TensorView.of("gru1.weight_ih_l0", new int[] {48, 6}, 320, new int[][] {{16}, {6}},
+                new int[][] {{1}, {16}}, 3, 96).initialized(Initializer.uniform(0.25f));
+        views[2] = TensorView.of("gru1.weight_hh_l0", new int[] {48, 16}, 608, new int[][] {{16}, {16}},
+                new int[][] {{1}, {16}}, 3, 256).initialized(Initializer.uniform(0.25f));
+        views[3] = TensorView.of("gru1.bias_ih_l0", new int[] {48}, 1376, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
                 .initialized(Initializer.uniform(0.25f));
-        views[2] = TensorView.of("gru1.weight_hh_l0", new int[] {48, 16}, 608,
-                new int[][] {{16}, {16}}, new int[][] {{1}, {16}}, 3, 256)
+        views[4] = TensorView.of("gru1.bias_hh_l0", new int[] {48}, 1424, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
                 .initialized(Initializer.uniform(0.25f));
-        views[3] = TensorView.of("gru1.bias_ih_l0", new int[] {48}, 1376, new int[][] {{16}},
-                new int[][] {{1}}, 3, 16).initialized(Initializer.uniform(0.25f));
-        views[4] = TensorView.of("gru1.bias_hh_l0", new int[] {48}, 1424, new int[][] {{16}},
-                new int[][] {{1}}, 3, 16).initialized(Initializer.uniform(0.25f));
         views[5] = TensorView.of("fc1.weight", new int[] {20, 16}, 1472, new int[][] {{20}, {16}},
                 new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.25f));
-        views[6] = TensorView.of("fc1.bias", new int[] {20}, 1984, new int[][] {{20}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.25f));
+        views[6] = TensorView.of("fc1.bias", new int[] {20}, 1984, new int[][] {{20}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.25f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(1L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Characters load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Characters load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -316,13 +280,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         compute(text, batch, steps, lengths.ofSamples(), initialState, finalState, into);
     }
 
-    private void compute(int[] text, int batch, int steps, int[] ofSamples, float[] initialState,
-            float[] finalState, float[] into) {
+    private void compute(int[] text, int batch, int steps, int[] ofSamples, float[] initialState, float[] finalState,
+            float[] into) {
         samples = 0;
-        predictEmbedding1(text, batch, steps);
-        predictGru1(finalState, initialState, ofSamples, batch, steps);
-        predictFc1(batch, steps);
-        predictOutput(into, ofSamples, batch, steps);
+        givenSteps = steps;
+        givenText = text;
+        givenFinalState = finalState;
+        givenInitialState = initialState;
+        givenOfSamples = ofSamples;
+        givenInto = into;
+        run(PREDICT, batch, 2110 * steps, 640);
+        givenText = null;
+        givenFinalState = null;
+        givenInitialState = null;
+        givenOfSamples = null;
+        givenInto = null;
     }
 
     @Override
@@ -341,13 +313,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             System.arraycopy(text, 0, this.tokens, 0, batch * steps);
             Checks.labels(labels, batch, steps, CLASSES, lengths.ofSamples());
             System.arraycopy(labels, 0, this.labels, 0, batch * steps);
-            int allSteps = lengths.total(batch);
             samples = batch;
             gradientsReady = false;
-            forwardEmbedding1(batch, steps);
-            forwardGru1(batch, steps);
-            forwardFc1(batch, steps);
-            forwardLoss(batch, steps, allSteps);
+            run(FORWARD, batch, 2200 * steps, 642);
             return memory[768];
         } finally {
             end();
@@ -360,12 +328,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         try {
             int batch = requireUnused();
             int steps = lengths.of(batch);
-            int allSteps = lengths.total(batch);
             gradientsReady = true;
-            backwardLoss(batch, steps, allSteps);
-            backwardFc1(batch, steps);
-            backwardGru1(batch, steps);
-            backwardEmbedding1(batch, steps);
+            run(BACKWARD, batch, 3456 * steps, 9280);
         } finally {
             end();
         }
@@ -376,9 +340,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            run(UPDATE, 1, 0, 16128);
             state.advance();
         } finally {
             end();
@@ -400,8 +362,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int batch = requireForward();
             int steps = lengths.of(batch);
             Checks.length("output", into.length, batch, steps * 20);
+            Part part = whole(batch);
             int fc1BiasedAt = 784 + 1536 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, batch, steps);
+            outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, part.from, part.to, steps);
         } finally {
             end();
         }
@@ -412,151 +375,182 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         throw new IllegalStateException("tokens have no gradient");
     }
 
-    /**
-     * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
-     */
-    private void predictEmbedding1(int[] text, int batch, int steps) {
-        int embedding1WeightAt = 0;
-        int embedding1At = 384 * capacity;
-        embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, batch, steps);
+    @Override
+    protected void predictPart(Part part) {
+        int steps = givenSteps;
+        predictEmbedding1(givenText, part, steps);
+        predictGru1(givenFinalState, givenInitialState, givenOfSamples, part, steps);
+        predictFc1(part, steps);
+        predictOutput(givenInto, givenOfSamples, part, steps);
     }
 
-    /**
-     * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
-     */
-    private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, int batch,
-            int steps) {
+    @Override
+    protected void forwardPart(Part part) {
+        int steps = lengths.of(part.batch);
+        int allSteps = lengths.total(part.batch);
+        forwardEmbedding1(part, steps);
+        forwardGru1(part, steps);
+        forwardFc1(part, steps);
+        forwardLoss(part, steps, allSteps);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        int steps = lengths.of(part.batch);
+        int allSteps = lengths.total(part.batch);
+        backwardLoss(part, steps, allSteps);
+        backwardFc1(part, steps);
+        backwardGru1(part, steps);
+        backwardEmbedding1(part, steps);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+        }
+    }
+
+    /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
+    private void predictEmbedding1(int[] text, Part part, int steps) {
+        int embedding1WeightAt = 0;
+        int embedding1At = 384 * capacity;
+        embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
+    }
+
+    /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
+    private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, Part part, int steps) {
         int embedding1At = 384 * capacity;
         int gru1WeightIhL0At = 320;
         int gru1BiasIhL0At = 1376;
         int gru1GateInputsL0At = 0;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
-                memory, gru1GateInputsL0At, batch, steps);
+                memory, gru1GateInputsL0At, part.from, part.to, steps);
         int gru1WeightHhL0At = 608;
         int gru1BiasHhL0At = 1424;
         int gru1StepsL0At = 1152 * capacity;
         int gru1StepsL0GatesAt = 384 * capacity;
         int gru1StepsL0ProductsAt = 768 * capacity;
-        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At,
-                initialState, 0, memory, gru1StepsL0At, memory, gru1StepsL0GatesAt,
-                memory, gru1StepsL0ProductsAt, ofSamples, 0, batch, steps);
-        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
+        part.await();
+        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
+                memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, ofSamples, 0,
+                part.from, part.to, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, part.from, part.to, steps);
     }
 
-    /**
-     * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
-     */
-    private void predictFc1(int batch, int steps) {
+    /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
+    private void predictFc1(Part part, int steps) {
         int gru1StepsL0At = 1152 * capacity;
         int fc1WeightAt = 1472;
         int fc1BiasAt = 1984;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch, steps);
+        part.await();
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to, steps);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int[] ofSamples, int batch, int steps) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, int[] ofSamples, Part part, int steps) {
         int fc1BiasedAt = 0;
-        outputExport(memory, fc1BiasedAt, into, 0, ofSamples, 0, batch, steps);
+        outputExport(memory, fc1BiasedAt, into, 0, ofSamples, 0, part.from, part.to, steps);
     }
 
-    /**
-     * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
-     */
-    private void forwardEmbedding1(int batch, int steps) {
+    /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
+    private void forwardEmbedding1(Part part, int steps) {
         int embedding1WeightAt = 0;
         int embedding1At = 784 + 1936 * capacity;
-        embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, batch,
-                steps);
+        embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
     }
 
-    /**
-     * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
-     */
-    private void forwardGru1(int batch, int steps) {
+    /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
+    private void forwardGru1(Part part, int steps) {
         int embedding1At = 784 + 1936 * capacity;
         int gru1WeightIhL0At = 320;
         int gru1BiasIhL0At = 1376;
         int gru1GateInputsL0At = 784;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
-                memory, gru1GateInputsL0At, batch, steps);
+                memory, gru1GateInputsL0At, part.from, part.to, steps);
         int gru1WeightHhL0At = 608;
         int gru1BiasHhL0At = 1424;
         int gru1StepsL0At = 784 + 1792 * capacity;
         int gru1StepsL0GatesAt = 784 + 384 * capacity;
         int gru1StepsL0ProductsAt = 784 + 768 * capacity;
-        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At,
-                initialState, 0, memory, gru1StepsL0At, memory, gru1StepsL0GatesAt,
-                memory, gru1StepsL0ProductsAt, lengths.ofSamples(), 0, batch, steps);
-        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
+        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
+                memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt,
+                lengths.ofSamples(), 0, part.from, part.to, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, part.from, part.to, steps);
     }
 
-    /**
-     * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
-     */
-    private void forwardFc1(int batch, int steps) {
+    /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
+    private void forwardFc1(Part part, int steps) {
         int gru1StepsL0At = 784 + 1792 * capacity;
         int fc1WeightAt = 1472;
         int fc1BiasAt = 1984;
         int fc1BiasedAt = 784 + 1536 * capacity;
-        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch, steps);
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to, steps);
     }
 
-    /**
-     * characters.lamina:9  loss cross_entropy   sequence[8, 20]
-     */
-    private void forwardLoss(int batch, int steps, int allSteps) {
+    /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
+    private void forwardLoss(Part part, int steps, int allSteps) {
         int fc1BiasedAt = 784 + 1536 * capacity;
         int lossLogProbabilitiesAt = 784;
-        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt,
-                lengths.ofSamples(), 0, batch);
+        part.await();
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, lengths.ofSamples(), 0, part.from,
+                part.to);
         int lossLikelihoodAt = 784 + 256 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt,
-                lengths.ofSamples(), 0, batch, steps);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, lengths.ofSamples(), 0,
+                part.from, part.to, steps);
         int lossMeanAt = 768;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch, allSteps);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch, allSteps);
+        }
     }
 
-    /**
-     * characters.lamina:9  loss cross_entropy   sequence[8, 20]
-     */
-    private void backwardLoss(int batch, int steps, int allSteps) {
+    /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
+    private void backwardLoss(Part part, int steps, int allSteps) {
         int lossLogProbabilitiesAt = 784;
         int lossGradientAt = 784 + 1152 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt,
-                lengths.ofSamples(), 0, batch, steps, allSteps);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, lengths.ofSamples(), 0,
+                part.from, part.to, steps, allSteps);
     }
 
-    /**
-     * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
-     */
-    private void backwardFc1(int batch, int steps) {
+    /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
+    private void backwardFc1(Part part, int steps) {
         int gru1StepsL0At = 784 + 1792 * capacity;
         int lossGradientAt = 784 + 1152 * capacity;
         int fc1WeightGradientAt = 1472;
-        fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt,
-                gradientValues, fc1WeightGradientAt, batch, steps);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch, steps);
+        }
         int fc1BiasGradientAt = 1984;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch, steps);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch, steps);
+        }
         int fc1WeightAt = 1472;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 784 + 2064 * capacity;
-        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt,
-                memory, fc1InputGradientAt, batch, steps);
+        part.await();
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt, part.from,
+                part.to, steps);
     }
 
-    /**
-     * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
-     */
-    private void backwardGru1(int batch, int steps) {
+    /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
+    private void backwardGru1(Part part, int steps) {
         int gru1WeightHhL0At = 608;
         int gru1TurnedWeightHhL0At = 0;
-        gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
+        part.await();
+        if (part.isFirst()) {
+            gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
+        }
         int fc1InputGradientAt = 784 + 2064 * capacity;
         int gru1StepsL0At = 784 + 1792 * capacity;
         int gru1StepsL0GatesAt = 784 + 384 * capacity;
@@ -564,49 +558,52 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         int gru1StepsGradientL0At = 784;
         int gru1StepsGradientL0StateAt = 784 + 2192 * capacity;
         int gru1StepsGradientL0ProductsAt = 784 + 1152 * capacity;
-        gru1StepsGradientL0(memory, fc1InputGradientAt, memory, gru1StepsL0At,
-                memory, gru1TurnedWeightHhL0At, memory, gru1StepsL0GatesAt,
-                memory, gru1StepsL0ProductsAt, finalStateGradient, 0, memory, gru1StepsGradientL0At,
-                memory, gru1StepsGradientL0StateAt, memory, gru1StepsGradientL0ProductsAt,
-                lengths.ofSamples(), 0, batch, steps);
-        gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, batch);
+        part.await();
+        gru1StepsGradientL0(memory, fc1InputGradientAt, memory, gru1StepsL0At, memory, gru1TurnedWeightHhL0At,
+                memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, finalStateGradient, 0,
+                memory, gru1StepsGradientL0At, memory, gru1StepsGradientL0StateAt,
+                memory, gru1StepsGradientL0ProductsAt, lengths.ofSamples(), 0, part.from, part.to, steps);
+        gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, part.from, part.to);
         int embedding1At = 784 + 1936 * capacity;
         int gru1WeightIhGradientL0At = 320;
+        part.await();
         gru1WeightIhGradientL0(memory, embedding1At, memory, gru1StepsGradientL0At,
-                gradientValues, gru1WeightIhGradientL0At, batch, steps);
+                gradientValues, gru1WeightIhGradientL0At, part.batch, steps, part);
         int gru1WeightHhGradientL0At = 608;
         gru1WeightHhGradientL0(memory, gru1StepsL0At, memory, gru1StepsGradientL0ProductsAt,
-                gradientValues, gru1WeightHhGradientL0At, batch, steps);
+                gradientValues, gru1WeightHhGradientL0At, part.batch, steps, part);
         int gru1BiasIhGradientL0At = 1376;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At,
-                batch, steps);
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, part.batch, steps,
+                part);
         int gru1BiasHhGradientL0At = 1424;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt,
-                gradientValues, gru1BiasHhGradientL0At, batch, steps);
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At, part.batch,
+                steps, part);
         int gru1WeightIhL0At = 320;
         int gru1TurnedWeightIhL0At = 0;
-        gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
+        if (part.isFirst()) {
+            gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
+        }
         int gru1InputGradientL0At = 784 + 384 * capacity;
+        part.await();
         gru1InputGradientL0(memory, gru1StepsGradientL0At, memory, gru1TurnedWeightIhL0At,
-                memory, gru1InputGradientL0At, batch, steps);
+                memory, gru1InputGradientL0At, part.from, part.to, steps);
     }
 
-    /**
-     * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
-     */
-    private void backwardEmbedding1(int batch, int steps) {
+    /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
+    private void backwardEmbedding1(Part part, int steps) {
         int gru1InputGradientL0At = 784 + 384 * capacity;
         int embedding1WeightGradientAt = 0;
-        embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At,
-                gradientValues, embedding1WeightGradientAt, batch, steps);
+        part.await();
+        if (part.isFirst()) {
+            embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At,
+                    gradientValues, embedding1WeightGradientAt, part.batch, steps);
+        }
     }
 
-    /**
-     * embedding1: embedding, giving float[batch, steps <= 8, 6]
-     */
-    private static void embedding1Forward(int[] text, int textAt, float[] weight, int weightAt,
-            float[] embedding1, int embedding1At, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** embedding1: embedding, giving float[batch, steps <= 8, 6] */
+    private static void embedding1Forward(int[] text, int textAt, float[] weight, int weightAt, float[] embedding1,
+            int embedding1At, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int embedding1N = embedding1At + n * 128;
             int firstStep = n * steps;
             int textFirstStep = textAt + firstStep;
@@ -615,66 +612,54 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 int token = text[textFirstStep + t];
                 int weightToken = weightAt + token * 16;
                 for (int unit = 0; unit < 6; unit += LANES) {
-                    fromArray(SPECIES, weight, weightToken + unit)
-                            .intoArray(embedding1, embedding1T + unit);
+                    fromArray(SPECIES, weight, weightToken + unit).intoArray(embedding1, embedding1T + unit);
                 }
             }
         }
     }
 
-    /**
-     * gru1: fc, then bias, giving float[batch, steps <= 8, 48]
-     */
-    private static void gru1InputsL0(float[] embedding1, int embedding1At, float[] weightIhL0,
-            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0,
-            int gateInputsL0At, int batch, int steps) {
+    /** gru1: fc, then bias, giving float[batch, steps <= 8, 48] */
+    private static void gru1InputsL0(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
+            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int from, int to, int steps) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 for (int t = 0; t <= steps - 4; t += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                        gru1InputsL0Tile4x2(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
-                                unit);
+                        gru1InputsL0Tile4x2(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
+                                gateInputsL0, gateInputsL0At, unitPanel, n, t, unit);
                     }
                     for (; unit < 16; unit += LANES) {
-                        gru1InputsL0Tile4x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
-                                unit);
+                        gru1InputsL0Tile4x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
+                                gateInputsL0, gateInputsL0At, unitPanel, n, t, unit);
                     }
                 }
             }
         }
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             for (int t = steps - steps % 4; t < steps; t++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1InputsL0SampleTile3x2(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                            biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, n, t, unit);
+                    gru1InputsL0SampleTile3x2(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
+                            gateInputsL0, gateInputsL0At, n, t, unit);
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1InputsL0SampleTile3x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                            biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, n, t, unit);
+                    gru1InputsL0SampleTile3x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
+                            gateInputsL0, gateInputsL0At, n, t, unit);
                 }
             }
         }
     }
 
-    private static void gru1InputsL0Tile4x2(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+    private static void gru1InputsL0Tile4x2(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
+            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t,
+            int unit) {
         int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
         int biasIhL0Unit = biasIhL0At + unitPanel * 16 + unit;
         int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
             int embedding1Input = embedding1T + input;
             int weightIhL0Input = weightIhL0Unit + input * 16;
@@ -683,16 +668,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum0_0 = embedding10.fma(weightIhL00, sum0_0);
             FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Input + LANES);
             sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-            FloatVector embedding11 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 16]);
+            FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 16]);
             sum1_0 = embedding11.fma(weightIhL00, sum1_0);
             sum1_1 = embedding11.fma(weightIhL01, sum1_1);
-            FloatVector embedding12 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 32]);
+            FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 32]);
             sum2_0 = embedding12.fma(weightIhL00, sum2_0);
             sum2_1 = embedding12.fma(weightIhL01, sum2_1);
-            FloatVector embedding13 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 48]);
+            FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 48]);
             sum3_0 = embedding13.fma(weightIhL00, sum3_0);
             sum3_1 = embedding13.fma(weightIhL01, sum3_1);
         }
@@ -708,70 +690,43 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 144);
     }
 
-    private static void gru1InputsL0Tile4x1(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
-        int embedding1T = embedding1At + n * 128 + t * 16;
+    private static void gru1InputsL0Tile4x1(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
+            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t,
+            int unit) {
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
+        int embedding1T = embedding1At + n * 128 + t * 16;
         int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 16]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 32]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 48]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 16]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 32]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 48]), sum3);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 17]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 33]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 49]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 17]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 33]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 49]), sum3);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 18]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 34]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 50]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 18]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 34]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 50]), sum3);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 19]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 35]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 51]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 19]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 35]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 51]), sum3);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 20]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 36]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 52]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 20]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 36]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 52]), sum3);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 21]);
-        sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 37]);
-        sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 53]);
-        sum3 = embedding13.fma(weightIhL00, sum3);
+        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]), sum0);
+        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 21]), sum1);
+        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 37]), sum2);
+        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 53]), sum3);
         FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit);
         sum0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
         sum1.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
@@ -779,189 +734,119 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
     }
 
-    private static void gru1InputsL0SampleTile3x2(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int n, int t, int unit) {
+    private static void gru1InputsL0SampleTile3x2(float[] embedding1, int embedding1At, float[] weightIhL0,
+            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int n, int t,
+            int unit) {
         int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unit;
         int biasIhL0Unit = biasIhL0At + unit;
         int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
         FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-        FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        FloatVector weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        FloatVector weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 96);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        FloatVector weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        FloatVector weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 192);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 96), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 192), sum2_1);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 112);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 208);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 112), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 208), sum2_1);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 128);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 224);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 128), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 224), sum2_1);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 144);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 240);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 144), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 240), sum2_1);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 160);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 256);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 160), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 256), sum2_1);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
-        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80);
-        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176);
-        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 176);
-        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
-        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272);
-        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
-        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 272);
-        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
-        sum0_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit))
-                .intoArray(gateInputsL0, gateInputsL0Unit);
+        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80), sum0_0);
+        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80), sum0_1);
+        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176), sum1_0);
+        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 176), sum1_1);
+        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272), sum2_0);
+        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 272), sum2_1);
+        sum0_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(gateInputsL0, gateInputsL0Unit);
         sum0_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES))
                 .intoArray(gateInputsL0, gateInputsL0Unit + LANES);
-        sum1_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 16);
+        sum1_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16)).intoArray(gateInputsL0, gateInputsL0Unit + 16);
         sum1_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 16))
                 .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 16);
-        sum2_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 32);
+        sum2_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32)).intoArray(gateInputsL0, gateInputsL0Unit + 32);
         sum2_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 32))
                 .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 32);
     }
 
-    private static void gru1InputsL0SampleTile3x1(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int n, int t, int unit) {
+    private static void gru1InputsL0SampleTile3x1(float[] embedding1, int embedding1At, float[] weightIhL0,
+            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int n, int t,
+            int unit) {
         int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unit;
         int biasIhL0Unit = biasIhL0At + unit;
         int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-        FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        FloatVector weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192);
-        sum2 = embedding10.fma(weightIhL02, sum2);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192), sum2);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208);
-        sum2 = embedding10.fma(weightIhL02, sum2);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208), sum2);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224);
-        sum2 = embedding10.fma(weightIhL02, sum2);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224), sum2);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240);
-        sum2 = embedding10.fma(weightIhL02, sum2);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240), sum2);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256);
-        sum2 = embedding10.fma(weightIhL02, sum2);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256), sum2);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
-        sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176);
-        sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272);
-        sum2 = embedding10.fma(weightIhL02, sum2);
-        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit))
-                .intoArray(gateInputsL0, gateInputsL0Unit);
-        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 16);
-        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 32);
+        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80), sum0);
+        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176), sum1);
+        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272), sum2);
+        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(gateInputsL0, gateInputsL0Unit);
+        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16)).intoArray(gateInputsL0, gateInputsL0Unit + 16);
+        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32)).intoArray(gateInputsL0, gateInputsL0Unit + 32);
     }
 
-    /**
-     * gru1: recurrence, giving float[batch, steps <= 8, 16]
-     */
-    private static void gru1StepsL0(float[] gateInputsL0, int gateInputsL0At, float[] weightHhL0,
-            int weightHhL0At, float[] biasHhL0, int biasHhL0At, float[] h0Initial, int h0InitialAt,
-            float[] stepsL0, int stepsL0At, float[] stepsL0Gates, int stepsL0GatesAt,
-            float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths, int lengthsAt, int batch,
-            int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** gru1: recurrence, giving float[batch, steps <= 8, 16] */
+    private static void gru1StepsL0(float[] gateInputsL0, int gateInputsL0At, float[] weightHhL0, int weightHhL0At,
+            float[] biasHhL0, int biasHhL0At, float[] h0Initial, int h0InitialAt, float[] stepsL0, int stepsL0At,
+            float[] stepsL0Gates, int stepsL0GatesAt, float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths,
+            int lengthsAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int stepsL0N = stepsL0At + n * 144;
             Arrays.fill(stepsL0, stepsL0N, stepsL0N + 16, 0f);
         }
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int h0InitialN = h0InitialAt + n * 16;
             int stepsL0N = stepsL0At + n * 144;
             for (int unit = 0; unit < 16; unit += LANES) {
-                fromArray(SPECIES, h0Initial, h0InitialN + unit)
-                        .intoArray(stepsL0, stepsL0N + unit);
+                fromArray(SPECIES, h0Initial, h0InitialN + unit).intoArray(stepsL0, stepsL0N + unit);
             }
         }
         for (int t = 0; t < steps; t++) {
@@ -971,32 +856,30 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0T = stepsL0At + t * 16;
             // the state before times weight_hh, one product for all gates
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-                for (int n = 0; n <= batch - 4; n += 4) {
+                for (int n = from; n <= to - 4; n += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                        gru1StepsL0Tile4x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0,
-                                stepsL0At, stepsL0Products, stepsL0ProductsAt, t, unitPanel, n,
-                                unit);
+                        gru1StepsL0Tile4x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
+                                stepsL0Products, stepsL0ProductsAt, t, unitPanel, n, unit);
                     }
                     for (; unit < 16; unit += LANES) {
-                        gru1StepsL0Tile4x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0,
-                                stepsL0At, stepsL0Products, stepsL0ProductsAt, t, unitPanel, n,
-                                unit);
+                        gru1StepsL0Tile4x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
+                                stepsL0Products, stepsL0ProductsAt, t, unitPanel, n, unit);
                     }
                 }
             }
-            for (int n = batch - batch % 4; n < batch; n++) {
+            for (int n = to - (to - from) % 4; n < to; n++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1StepsL0SampleTile3x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At,
-                            stepsL0, stepsL0At, stepsL0Products, stepsL0ProductsAt, t, n, unit);
+                    gru1StepsL0SampleTile3x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
+                            stepsL0Products, stepsL0ProductsAt, t, n, unit);
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At,
-                            stepsL0, stepsL0At, stepsL0Products, stepsL0ProductsAt, t, n, unit);
+                    gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
+                            stepsL0Products, stepsL0ProductsAt, t, n, unit);
                 }
             }
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int gateInputsL0N = gateInputsL0T + n * 384;
                 int stepsL0ProductsN = stepsL0ProductsT + n * 384;
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
@@ -1009,30 +892,29 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                                 .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit);
                     }
-                    VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN, stepsL0Gates, stepsL0GatesN,
-                            16);
+                    VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN, stepsL0Gates, stepsL0GatesN, 16);
                     // z = sigmoid(input + product)
                     for (int unit = 0; unit < 16; unit += LANES) {
                         fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 16)
                                 .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 16))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit + 16);
                     }
-                    VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN + 16, stepsL0Gates,
-                            stepsL0GatesN + 16, 16);
+                    VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN + 16, stepsL0Gates, stepsL0GatesN + 16, 16);
                     // n = tanh(input + r * product)
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
-                        fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit).fma(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 32),
+                        fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit)
+                                .fma(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 32),
                                 fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 32))
                                 .intoArray(stepsL0Gates, stepsL0GatesUnit + 32);
                     }
-                    VectorNumbers.tanh(stepsL0Gates, stepsL0GatesN + 32, stepsL0Gates,
-                            stepsL0GatesN + 32, 16);
+                    VectorNumbers.tanh(stepsL0Gates, stepsL0GatesN + 32, stepsL0Gates, stepsL0GatesN + 32, 16);
                     // h = (1 - z) * n + z * (h before)
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
                         int stepsL0Unit = stepsL0N + unit;
-                        fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 16).fma(fromArray(SPECIES, stepsL0, stepsL0Unit)
+                        fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 16)
+                                .fma(fromArray(SPECIES, stepsL0, stepsL0Unit)
                                 .sub(fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 32)),
                                 fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 32))
                                 .intoArray(stepsL0, stepsL0Unit + 16);
@@ -1041,29 +923,22 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     // padding: the state stays
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0Unit = stepsL0N + unit;
-                        fromArray(SPECIES, stepsL0, stepsL0Unit)
-                                .intoArray(stepsL0, stepsL0Unit + 16);
+                        fromArray(SPECIES, stepsL0, stepsL0Unit).intoArray(stepsL0, stepsL0Unit + 16);
                     }
                 }
             }
         }
     }
 
-    private static void gru1StepsL0Tile4x2(float[] weightHhL0, int weightHhL0At, float[] biasHhL0,
-            int biasHhL0At, float[] stepsL0, int stepsL0At, float[] stepsL0Products,
-            int stepsL0ProductsAt, int t, int unitPanel, int n, int unit) {
+    private static void gru1StepsL0Tile4x2(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int unitPanel, int n,
+            int unit) {
         int stepsL0N = stepsL0At + t * 16 + n * 144;
         int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
         int biasHhL0Unit = biasHhL0At + unitPanel * 16 + unit;
         int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
             int stepsL0K = stepsL0N + k;
             int weightHhL0K = weightHhL0Unit + k * 16;
@@ -1094,27 +969,20 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.add(biasHhL01).intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 1152);
     }
 
-    private static void gru1StepsL0Tile4x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0,
-            int biasHhL0At, float[] stepsL0, int stepsL0At, float[] stepsL0Products,
-            int stepsL0ProductsAt, int t, int unitPanel, int n, int unit) {
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
+    private static void gru1StepsL0Tile4x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int unitPanel, int n,
+            int unit) {
         int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
+        int stepsL0N = stepsL0At + t * 16 + n * 144;
         int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
             int stepsL0K = stepsL0N + k;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K]);
             FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + k * 16);
-            sum0 = stepsL00.fma(weightHhL00, sum0);
-            FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 144]);
-            sum1 = stepsL01.fma(weightHhL00, sum1);
-            FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 288]);
-            sum2 = stepsL02.fma(weightHhL00, sum2);
-            FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 432]);
-            sum3 = stepsL03.fma(weightHhL00, sum3);
+            sum0 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K]), sum0);
+            sum1 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 144]), sum1);
+            sum2 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 288]), sum2);
+            sum3 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 432]), sum3);
         }
         FloatVector biasHhL00 = fromArray(SPECIES, biasHhL0, biasHhL0At + unitPanel * 16 + unit);
         sum0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit);
@@ -1123,37 +991,25 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1152);
     }
 
-    private static void gru1StepsL0SampleTile3x2(float[] weightHhL0, int weightHhL0At,
-            float[] biasHhL0, int biasHhL0At, float[] stepsL0, int stepsL0At,
-            float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
+    private static void gru1StepsL0SampleTile3x2(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
         int stepsL0N = stepsL0At + t * 16 + n * 144;
         int weightHhL0Unit = weightHhL0At + unit;
         int biasHhL0Unit = biasHhL0At + unit;
         int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
             int weightHhL0K = weightHhL0Unit + k * 16;
             FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
-            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0K);
-            sum0_0 = stepsL00.fma(weightHhL00, sum0_0);
-            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES);
-            sum0_1 = stepsL00.fma(weightHhL01, sum0_1);
-            FloatVector weightHhL02 = fromArray(SPECIES, weightHhL0, weightHhL0K + 256);
-            sum1_0 = stepsL00.fma(weightHhL02, sum1_0);
-            FloatVector weightHhL03 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 256);
-            sum1_1 = stepsL00.fma(weightHhL03, sum1_1);
-            FloatVector weightHhL04 = fromArray(SPECIES, weightHhL0, weightHhL0K + 512);
-            sum2_0 = stepsL00.fma(weightHhL04, sum2_0);
-            FloatVector weightHhL05 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 512);
-            sum2_1 = stepsL00.fma(weightHhL05, sum2_1);
+            sum0_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K), sum0_0);
+            sum0_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES), sum0_1);
+            sum1_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 256), sum1_0);
+            sum1_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 256), sum1_1);
+            sum2_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 512), sum2_0);
+            sum2_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 512), sum2_1);
         }
-        sum0_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit);
+        sum0_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit)).intoArray(stepsL0Products, stepsL0ProductsUnit);
         sum0_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES))
                 .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES);
         sum1_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16))
@@ -1166,41 +1022,30 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 32);
     }
 
-    private static void gru1StepsL0SampleTile3x1(float[] weightHhL0, int weightHhL0At,
-            float[] biasHhL0, int biasHhL0At, float[] stepsL0, int stepsL0At,
-            float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
+    private static void gru1StepsL0SampleTile3x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
         int stepsL0N = stepsL0At + t * 16 + n * 144;
         int weightHhL0Unit = weightHhL0At + unit;
         int biasHhL0Unit = biasHhL0At + unit;
         int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
             int weightHhL0K = weightHhL0Unit + k * 16;
             FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
-            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0K);
-            sum0 = stepsL00.fma(weightHhL00, sum0);
-            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + 256);
-            sum1 = stepsL00.fma(weightHhL01, sum1);
-            FloatVector weightHhL02 = fromArray(SPECIES, weightHhL0, weightHhL0K + 512);
-            sum2 = stepsL00.fma(weightHhL02, sum2);
+            sum0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K), sum0);
+            sum1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 256), sum1);
+            sum2 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 512), sum2);
         }
-        sum0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
-        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
+        sum0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit)).intoArray(stepsL0Products, stepsL0ProductsUnit);
+        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16)).intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
+        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32)).intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
     }
 
-    /**
-     * gru1: final state, giving float[batch, 16]
-     */
-    private static void gru1FinalH0(float[] stepsL0, int stepsL0At, float[] finalH0, int finalH0At,
-            int batch, int steps) {
+    /** gru1: final state, giving float[batch, 16] */
+    private static void gru1FinalH0(float[] stepsL0, int stepsL0At, float[] finalH0, int finalH0At, int from, int to,
+            int steps) {
         int stepsL0Steps = stepsL0At + steps * 16;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int stepsL0N = stepsL0Steps + n * 144;
             int finalH0N = finalH0At + n * 16;
             for (int unit = 0; unit < 16; unit += LANES) {
@@ -1209,73 +1054,59 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    /**
-     * fc1: fc, then bias, giving float[batch, steps <= 8, 20]
-     */
-    private static void fc1Forward(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch,
-            int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** fc1: fc, then bias, giving float[batch, steps <= 8, 20] */
+    private static void fc1Forward(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 int unit = 0;
                 for (; unit <= 19 - LANES; unit += 2 * LANES) {
-                    fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, t, unit);
+                    fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            t, unit);
                 }
                 for (; unit < 20; unit += LANES) {
-                    fc1ForwardTile4x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, t, unit);
+                    fc1ForwardTile4x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            t, unit);
                 }
             }
             for (; t < steps; t++) {
                 int unit = 0;
                 for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                    fc1ForwardTile1x4(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, t, unit);
+                    fc1ForwardTile1x4(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            t, unit);
                 }
                 for (; unit < 20; unit += LANES) {
-                    fc1ForwardTile1x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, t, unit);
+                    fc1ForwardTile1x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            t, unit);
                 }
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
-            int unit) {
+    private static void fc1ForwardTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
         int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
             int gru1StepsL0Input = gru1StepsL0T + input;
             int weightInput = weightUnit + input * 32;
-            FloatVector gru1StepsL00 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = gru1StepsL00.fma(weight0, sum0_0);
             FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
             sum0_1 = gru1StepsL00.fma(weight1, sum0_1);
-            FloatVector gru1StepsL01 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]);
+            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]);
             sum1_0 = gru1StepsL01.fma(weight0, sum1_0);
             sum1_1 = gru1StepsL01.fma(weight1, sum1_1);
-            FloatVector gru1StepsL02 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]);
+            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]);
             sum2_0 = gru1StepsL02.fma(weight0, sum2_0);
             sum2_1 = gru1StepsL02.fma(weight1, sum2_1);
-            FloatVector gru1StepsL03 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]);
+            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]);
             sum3_0 = gru1StepsL03.fma(weight0, sum3_0);
             sum3_1 = gru1StepsL03.fma(weight1, sum3_1);
         }
@@ -1291,31 +1122,19 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
-            int unit) {
-        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
+    private static void fc1ForwardTile4x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
         int weightUnit = weightAt + unit;
+        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
             int gru1StepsL0Input = gru1StepsL0T + input;
-            FloatVector gru1StepsL00 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
-            sum0 = gru1StepsL00.fma(weight0, sum0);
-            FloatVector gru1StepsL01 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]);
-            sum1 = gru1StepsL01.fma(weight0, sum1);
-            FloatVector gru1StepsL02 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]);
-            sum2 = gru1StepsL02.fma(weight0, sum2);
-            FloatVector gru1StepsL03 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]);
-            sum3 = gru1StepsL03.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -1324,103 +1143,72 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.add(bias0).intoArray(biased, biasedUnit + 96);
     }
 
-    private static void fc1ForwardTile1x4(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
-            int unit) {
+    private static void fc1ForwardTile1x4(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
         int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
             int weightInput = weightUnit + input * 32;
-            FloatVector gru1StepsL00 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + input + 16]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
-            sum0 = gru1StepsL00.fma(weight0, sum0);
-            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
-            sum1 = gru1StepsL00.fma(weight1, sum1);
-            FloatVector weight2 = fromArray(SPECIES, weight, weightInput + 2 * LANES);
-            sum2 = gru1StepsL00.fma(weight2, sum2);
-            FloatVector weight3 = fromArray(SPECIES, weight, weightInput + 3 * LANES);
-            sum3 = gru1StepsL00.fma(weight3, sum3);
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + input + 16]);
+            sum0 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput), sum0);
+            sum1 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
+            sum2 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
+            sum3 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
         }
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES))
-                .intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES))
-                .intoArray(biased, biasedUnit + 3 * LANES);
+        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
-            int unit) {
+    private static void fc1ForwardTile1x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
         int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 24]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 25]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 26]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 27]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 28]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 384);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 29]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 416);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 30]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 448);
-        sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 31]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 480);
-        sum = gru1StepsL00.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 256 + t * 32 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 128)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 160)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 224)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 256)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 24]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 288)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 25]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 320)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 26]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 352)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 27]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 384)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 28]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 416)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 29]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 448)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 30]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 480)
+                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 31]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 256 + t * 32 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, steps <= 8, 20]
-     */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
-            int exportAt, int[] lengths, int lengthsAt, int batch, int steps) {
+    /** output: export, giving float[batch, steps <= 8, 20] */
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int[] lengths,
+            int lengthsAt, int from, int to, int steps) {
         int exportSteps = exportAt + steps * 20;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int exportOwnSteps = exportAt + ownSteps * 20;
@@ -1431,26 +1219,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 int exportT = exportFirstStep + t * 20;
                 int unit = 0;
                 for (; unit <= 20 - LANES; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit)
-                            .intoArray(export, exportT + unit);
+                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).intoArray(export, exportT + unit);
                 }
                 for (; unit < 20; unit++) {
                     export[exportT + unit] = fc1Biased[fc1BiasedT + unit];
                 }
             }
-            Arrays.fill(export, exportAt + ownSteps * 20 + firstStep * 20,
-                    exportSteps + firstStep * 20, 0f);
+            Arrays.fill(export, exportAt + ownSteps * 20 + firstStep * 20, exportSteps + firstStep * 20, 0f);
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, steps <= 8, 20]
-     */
-    private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int[] lengths, int lengthsAt,
-            int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, steps <= 8, 20] */
+    private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int[] lengths, int lengthsAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 256, logProbabilitiesAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 256;
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
@@ -1465,8 +1248,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).sub(max)
                             .intoArray(logProbabilities, logProbabilitiesT + unit);
                 }
-                VectorNumbers.exp(logProbabilities, logProbabilitiesT, logProbabilities,
-                        logProbabilitiesT, 20);
+                VectorNumbers.exp(logProbabilities, logProbabilitiesT, logProbabilities, logProbabilitiesT, 20);
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
                     sum = sum + logProbabilities[logProbabilitiesT + unit];
@@ -1480,13 +1262,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int[] lengths,
-            int lengthsAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int[] lengths, int lengthsAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int firstStep = n * steps;
@@ -1505,11 +1284,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch, int allSteps) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch,
+            int allSteps) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -1517,16 +1294,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         mean[meanAt] = sum / (float) allSteps;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, steps <= 8, 20]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int[] lengths, int lengthsAt, int batch,
-            int steps, int allSteps) {
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, steps <= 8, 20] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int[] lengths, int lengthsAt, int from, int to, int steps, int allSteps) {
         int gradientSteps = gradientAt + steps * 32;
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 256, 0f);
+        Arrays.fill(gradient, gradientAt + from * 256, gradientAt + to * 256, 0f);
         float share = 1f / (float) allSteps;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int gradientN = gradientAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
@@ -1541,22 +1315,17 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     sum = sum + -(label == (float) unit ? 1f : 0f) * share;
                 }
                 for (int unit = 0; unit < 20; unit++) {
-                    gradient[gradientT + unit] =
-                            fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
+                    gradient[gradientT + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
                             -(label == (float) unit ? 1f : 0f) * share);
                 }
             }
-            Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32,
-                    gradientSteps + n * 256, 0f);
+            Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32, gradientSteps + n * 256, 0f);
         }
     }
 
-    /**
-     * fc1: gradient of weight, giving float[20, 16]
-     */
-    private static void fc1WeightGradient(float[] gru1StepsL0, int gru1StepsL0At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int steps) {
+    /** fc1: gradient of weight, giving float[20, 16] */
+    private static void fc1WeightGradient(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int steps) {
         for (int input = 0; input < 16; input++) {
             int weightGradientInput = weightGradientAt + input * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
@@ -1566,19 +1335,18 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int n = 0; n < batch; n++) {
             int unit = 0;
             for (; unit <= 19 - LANES; unit += 2 * LANES) {
-                fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt,
-                        weightGradient, weightGradientAt, steps, n, unit);
+                fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, steps, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1WeightGradientTile8x1(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt,
-                        weightGradient, weightGradientAt, steps, n, unit);
+                fc1WeightGradientTile8x1(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, steps, n, unit);
             }
         }
     }
 
-    private static void fc1WeightGradientTile4x2(float[] gru1StepsL0, int gru1StepsL0At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int steps, int n, int unit) {
+    private static void fc1WeightGradientTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit) {
         int weightGradientUnit = weightGradientAt + unit;
         int gru1StepsL0N = gru1StepsL0At + n * 144;
         int lossGradientUnit = lossGradientAt + n * 256 + unit;
@@ -1588,33 +1356,26 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientInput);
             FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES);
             FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 32);
-            FloatVector sum1_1 =
-                    fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 32);
+            FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 32);
             FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 64);
-            FloatVector sum2_1 =
-                    fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 64);
+            FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 64);
             FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
-            FloatVector sum3_1 =
-                    fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
+            FloatVector sum3_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
             for (int t = 0; t < steps; t++) {
                 int gru1StepsL0T = gru1StepsL0Input + t * 16;
                 int lossGradientT = lossGradientUnit + t * 32;
-                FloatVector gru1StepsL00 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
+                FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
                 FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientT);
                 sum0_0 = gru1StepsL00.fma(lossGradient0, sum0_0);
                 FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientT + LANES);
                 sum0_1 = gru1StepsL00.fma(lossGradient1, sum0_1);
-                FloatVector gru1StepsL01 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
+                FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
                 sum1_0 = gru1StepsL01.fma(lossGradient0, sum1_0);
                 sum1_1 = gru1StepsL01.fma(lossGradient1, sum1_1);
-                FloatVector gru1StepsL02 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
+                FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
                 sum2_0 = gru1StepsL02.fma(lossGradient0, sum2_0);
                 sum2_1 = gru1StepsL02.fma(lossGradient1, sum2_1);
-                FloatVector gru1StepsL03 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
+                FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
                 sum3_0 = gru1StepsL03.fma(lossGradient0, sum3_0);
                 sum3_1 = gru1StepsL03.fma(lossGradient1, sum3_1);
             }
@@ -1629,12 +1390,11 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void fc1WeightGradientTile8x1(float[] gru1StepsL0, int gru1StepsL0At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int steps, int n, int unit) {
+    private static void fc1WeightGradientTile8x1(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit) {
         int weightGradientUnit = weightGradientAt + unit;
-        int gru1StepsL0N = gru1StepsL0At + n * 144;
         int lossGradientUnit = lossGradientAt + n * 256 + unit;
+        int gru1StepsL0N = gru1StepsL0At + n * 144;
         for (int input = 0; input < 16; input += 8) {
             int weightGradientInput = weightGradientUnit + input * 32;
             int gru1StepsL0Input = gru1StepsL0N + input;
@@ -1648,32 +1408,15 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientInput + 224);
             for (int t = 0; t < steps; t++) {
                 int gru1StepsL0T = gru1StepsL0Input + t * 16;
-                FloatVector gru1StepsL00 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32);
-                sum0 = gru1StepsL00.fma(lossGradient0, sum0);
-                FloatVector gru1StepsL01 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
-                sum1 = gru1StepsL01.fma(lossGradient0, sum1);
-                FloatVector gru1StepsL02 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
-                sum2 = gru1StepsL02.fma(lossGradient0, sum2);
-                FloatVector gru1StepsL03 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
-                sum3 = gru1StepsL03.fma(lossGradient0, sum3);
-                FloatVector gru1StepsL04 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]);
-                sum4 = gru1StepsL04.fma(lossGradient0, sum4);
-                FloatVector gru1StepsL05 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]);
-                sum5 = gru1StepsL05.fma(lossGradient0, sum5);
-                FloatVector gru1StepsL06 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]);
-                sum6 = gru1StepsL06.fma(lossGradient0, sum6);
-                FloatVector gru1StepsL07 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]);
-                sum7 = gru1StepsL07.fma(lossGradient0, sum7);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32);
+                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]), sum0);
+                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]), sum1);
+                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]), sum2);
+                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]), sum3);
+                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]), sum4);
+                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]), sum5);
+                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]), sum6);
+                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]), sum7);
             }
             sum0.intoArray(weightGradient, weightGradientInput);
             sum1.intoArray(weightGradient, weightGradientInput + 32);
@@ -1686,29 +1429,25 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    /**
-     * fc1: gradient of bias, giving float[20]
-     */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int steps) {
+    /** fc1: gradient of bias, giving float[20] */
+    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int steps) {
         for (int unit = 0; unit < 20; unit += LANES) {
             zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
         }
         for (int n = 0; n < batch; n++) {
             int unit = 0;
             for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc1BiasGradientTile1x4(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                        steps, n, unit);
+                fc1BiasGradientTile1x4(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                        steps, n, unit);
+                fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
             }
         }
     }
 
-    private static void fc1BiasGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int steps, int n, int unit) {
+    private static void fc1BiasGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int steps, int n, int unit) {
         int biasGradientUnit = biasGradientAt + unit;
         int lossGradientUnit = lossGradientAt + n * 256 + unit;
         FloatVector sum0 = fromArray(SPECIES, biasGradient, biasGradientUnit);
@@ -1728,8 +1467,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int steps, int n, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int steps, int n, int unit) {
         int biasGradientUnit = biasGradientAt + unit;
         int lossGradientUnit = lossGradientAt + n * 256 + unit;
         FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
@@ -1739,89 +1478,70 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum.intoArray(biasGradient, biasGradientUnit);
     }
 
-    /**
-     * fc1: transpose, giving float[20, 16]
-     */
+    /** fc1: transpose, giving float[20, 16] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int unit = 0; unit < 20; unit++) {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 16; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 32];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, giving float[batch, steps <= 8, 16]
-     */
-    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** fc1: gradient of input, giving float[batch, steps <= 8, 16] */
+    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 int input = 0;
                 for (; input <= 16 - 2 * LANES; input += 2 * LANES) {
-                    fc1InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
+                    fc1InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, t, input);
                 }
                 for (; input < 16; input += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
+                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, t, input);
                 }
             }
             for (; t < steps; t++) {
                 int input = 0;
                 for (; input <= 16 - 4 * LANES; input += 4 * LANES) {
-                    fc1InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
+                    fc1InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, t, input);
                 }
                 for (; input < 16; input += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
+                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, t, input);
                 }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int t, int input) {
+    private static void fc1InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
         int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
         int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int lossGradientUnit = lossGradientT + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 16;
-            FloatVector lossGradient0 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
             sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-            FloatVector lossGradient1 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
+            FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
             sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
             sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-            FloatVector lossGradient2 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]);
+            FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]);
             sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
             sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-            FloatVector lossGradient3 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]);
+            FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]);
             sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
             sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         }
@@ -1835,32 +1555,19 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.intoArray(inputGradient, inputGradientInput + LANES + 48);
     }
 
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int t, int input) {
-        int lossGradientT = lossGradientAt + n * 256 + t * 32;
+    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int lossGradientUnit = lossGradientT + unit;
-            FloatVector lossGradient0 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 16);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            FloatVector lossGradient1 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
-            sum1 = lossGradient1.fma(transposedWeight0, sum1);
-            FloatVector lossGradient2 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]);
-            sum2 = lossGradient2.fma(transposedWeight0, sum2);
-            FloatVector lossGradient3 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]);
-            sum3 = lossGradient3.fma(transposedWeight0, sum3);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum3);
         }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
@@ -1868,32 +1575,19 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
-    private static void fc1InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int t, int input) {
+    private static void fc1InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
         int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
         int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int transposedWeightUnit = transposedWeightInput + unit * 16;
-            FloatVector lossGradient0 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + unit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + unit]);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES), sum3);
         }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + LANES);
@@ -1901,80 +1595,57 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.intoArray(inputGradient, inputGradientInput + 3 * LANES);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int t, int input) {
+    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
         int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 5]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 80);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 6]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 7]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 112);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 8]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 9]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 144);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 10]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 11]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 176);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 12]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 13]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 208);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 14]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 15]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 240);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 16]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 17]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 272);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 18]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 19]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 304);
-        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 3]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 4]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 80)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 5]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 6]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 112)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 7]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 8]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 144)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 9]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 10]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 176)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 11]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 12]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 208)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 13]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 14]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 240)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 15]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 16]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 272)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 17]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 18]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 304)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 19]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 128 + t * 16 + input);
     }
 
-    /**
-     * gru1: transpose, giving float[48, 16]
-     */
-    private static void gru1TurnedWeightHhL0(float[] weightHhL0, int weightHhL0At,
-            float[] turnedWeightHhL0, int turnedWeightHhL0At) {
+    /** gru1: transpose, giving float[48, 16] */
+    private static void gru1TurnedWeightHhL0(float[] weightHhL0, int weightHhL0At, float[] turnedWeightHhL0,
+            int turnedWeightHhL0At) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             int weightHhL0UnitPanel = weightHhL0At + unitPanel * 256;
             int turnedWeightHhL0UnitPanel = turnedWeightHhL0At + unitPanel * 256;
@@ -1982,32 +1653,27 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 int weightHhL0Unit = weightHhL0UnitPanel + unit;
                 int turnedWeightHhL0Unit = turnedWeightHhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 16; channel++) {
-                    turnedWeightHhL0[turnedWeightHhL0Unit + channel] =
-                            weightHhL0[weightHhL0Unit + channel * 16];
+                    turnedWeightHhL0[turnedWeightHhL0Unit + channel] = weightHhL0[weightHhL0Unit + channel * 16];
                 }
             }
         }
     }
 
-    /**
-     * gru1: gradient of recurrence, giving float[batch, steps <= 8, 48]
-     */
-    private static void gru1StepsGradientL0(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] stepsL0, int stepsL0At, float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsL0Gates, int stepsL0GatesAt, float[] stepsL0Products,
-            int stepsL0ProductsAt, float[] h0FinalGradient, int h0FinalGradientAt,
-            float[] stepsGradientL0, int stepsGradientL0At, float[] stepsGradientL0State,
-            int stepsGradientL0StateAt, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, int[] lengths, int lengthsAt, int batch, int steps) {
+    /** gru1: gradient of recurrence, giving float[batch, steps <= 8, 48] */
+    private static void gru1StepsGradientL0(float[] fc1InputGradient, int fc1InputGradientAt, float[] stepsL0,
+            int stepsL0At, float[] turnedWeightHhL0, int turnedWeightHhL0At, float[] stepsL0Gates, int stepsL0GatesAt,
+            float[] stepsL0Products, int stepsL0ProductsAt, float[] h0FinalGradient, int h0FinalGradientAt,
+            float[] stepsGradientL0, int stepsGradientL0At, float[] stepsGradientL0State, int stepsGradientL0StateAt,
+            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int[] lengths, int lengthsAt, int from,
+            int to, int steps) {
         int stepsL0GatesSteps = stepsL0GatesAt + steps * 48;
         int fc1InputGradientSteps = fc1InputGradientAt + steps * 16;
         int stepsL0Steps = stepsL0At + steps * 16;
         int stepsL0ProductsSteps = stepsL0ProductsAt + steps * 48;
         int stepsGradientL0Steps = stepsGradientL0At + steps * 48;
         int stepsGradientL0ProductsSteps = stepsGradientL0ProductsAt + steps * 48;
-        Arrays.fill(stepsGradientL0State, stepsGradientL0StateAt,
-                stepsGradientL0StateAt + batch * 16, 0f);
-        for (int unit = 0; unit <= 16 * batch - LANES; unit += LANES) {
+        Arrays.fill(stepsGradientL0State, stepsGradientL0StateAt + from * 16, stepsGradientL0StateAt + to * 16, 0f);
+        for (int unit = 16 * from; unit <= 16 * to - LANES; unit += LANES) {
             fromArray(SPECIES, h0FinalGradient, h0FinalGradientAt + unit)
                     .intoArray(stepsGradientL0State, stepsGradientL0StateAt + unit);
         }
@@ -2018,7 +1684,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0ProductsT = stepsL0ProductsSteps - t * 48;
             int stepsGradientL0T = stepsGradientL0Steps - t * 48;
             int stepsGradientL0ProductsT = stepsGradientL0ProductsSteps - t * 48;
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
                 int fc1InputGradientN = fc1InputGradientT + n * 128;
                 int stepsGradientL0StateN = stepsGradientL0StateAt + n * 16;
@@ -2037,84 +1703,72 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                         FloatVector r = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 48);
                         FloatVector z = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 32);
                         FloatVector fresh = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 16);
-                        FloatVector dh =
-                                fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit - 16)
+                        FloatVector dh = fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit - 16)
                                 .add(fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit));
                         FloatVector dn = dh.mul(FloatVector.broadcast(SPECIES, 1f).sub(z))
                                 .mul(FloatVector.broadcast(SPECIES, 1f).sub(fresh.mul(fresh)));
-                        FloatVector dz = dh.mul(fromArray(SPECIES, stepsL0, stepsL0N + unit - 16)
-                                .sub(fresh)).mul(z.mul(FloatVector.broadcast(SPECIES, 1f).sub(z)));
-                        FloatVector dr = dn
-                                .mul(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit - 16))
+                        FloatVector dz = dh.mul(fromArray(SPECIES, stepsL0, stepsL0N + unit - 16).sub(fresh))
+                                .mul(z.mul(FloatVector.broadcast(SPECIES, 1f).sub(z)));
+                        FloatVector dr = dn.mul(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit - 16))
                                 .mul(r.mul(FloatVector.broadcast(SPECIES, 1f).sub(r)));
                         dr.intoArray(stepsGradientL0, stepsGradientL0Unit - 48);
                         dz.intoArray(stepsGradientL0, stepsGradientL0Unit - 32);
                         dn.intoArray(stepsGradientL0, stepsGradientL0Unit - 16);
                         dr.intoArray(stepsGradientL0Products, stepsGradientL0ProductsUnit - 48);
                         dz.intoArray(stepsGradientL0Products, stepsGradientL0ProductsUnit - 32);
-                        dn.mul(r)
-                                .intoArray(stepsGradientL0Products, stepsGradientL0ProductsUnit - 16);
+                        dn.mul(r).intoArray(stepsGradientL0Products, stepsGradientL0ProductsUnit - 16);
                         dh.mul(z).intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
                     }
                 } else {
                     Arrays.fill(stepsGradientL0, stepsGradientL0N - 48, stepsGradientL0N, 0f);
-                    Arrays.fill(stepsGradientL0Products, stepsGradientL0ProductsN - 48,
-                            stepsGradientL0ProductsN, 0f);
+                    Arrays.fill(stepsGradientL0Products, stepsGradientL0ProductsN - 48, stepsGradientL0ProductsN, 0f);
                 }
             }
             // what they give back to the state before
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            int n = from;
+            for (; n <= to - 4; n += 4) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1StepsGradientL0Tile4x2(turnedWeightHhL0, turnedWeightHhL0At,
-                            stepsGradientL0State, stepsGradientL0StateAt, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, steps, t, n, unit);
+                    gru1StepsGradientL0Tile4x2(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
+                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
+                            unit);
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1StepsGradientL0Tile4x1(turnedWeightHhL0, turnedWeightHhL0At,
-                            stepsGradientL0State, stepsGradientL0StateAt, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, steps, t, n, unit);
+                    gru1StepsGradientL0Tile4x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
+                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
+                            unit);
                 }
             }
-            for (; n < batch; n++) {
+            for (; n < to; n++) {
                 int unit = 0;
                 for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-                    gru1StepsGradientL0Tile1x4(turnedWeightHhL0, turnedWeightHhL0At,
-                            stepsGradientL0State, stepsGradientL0StateAt, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, steps, t, n, unit);
+                    gru1StepsGradientL0Tile1x4(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
+                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
+                            unit);
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1StepsGradientL0Tile1x1(turnedWeightHhL0, turnedWeightHhL0At,
-                            stepsGradientL0State, stepsGradientL0StateAt, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, steps, t, n, unit);
+                    gru1StepsGradientL0Tile1x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
+                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
+                            unit);
                 }
             }
         }
     }
 
     private static void gru1StepsGradientL0Tile4x2(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int steps, int t, int n,
-            int unit) {
+            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
         int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
         FloatVector sum0_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
-        FloatVector sum0_1 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        FloatVector sum1_0 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
-        FloatVector sum1_1 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 16);
-        FloatVector sum2_0 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
-        FloatVector sum2_1 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 32);
-        FloatVector sum3_0 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
-        FloatVector sum3_1 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 48);
+        FloatVector sum0_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
+        FloatVector sum1_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
+        FloatVector sum1_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 16);
+        FloatVector sum2_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
+        FloatVector sum2_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 32);
+        FloatVector sum3_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
+        FloatVector sum3_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 48);
         for (int k = 0; k < 48; k++) {
             int stepsGradientL0ProductsK = stepsGradientL0ProductsN + k;
             int turnedWeightHhL0K = turnedWeightHhL0Unit + k * 16;
@@ -2122,8 +1776,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK - 48]);
             FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K);
             sum0_0 = stepsGradientL0Products0.fma(turnedWeightHhL00, sum0_0);
-            FloatVector turnedWeightHhL01 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES);
+            FloatVector turnedWeightHhL01 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES);
             sum0_1 = stepsGradientL0Products0.fma(turnedWeightHhL01, sum0_1);
             FloatVector stepsGradientL0Products1 =
                     FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 336]);
@@ -2149,32 +1802,26 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1StepsGradientL0Tile4x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int steps, int t, int n,
-            int unit) {
+            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
+        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
         FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
         FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
         FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
         for (int k = 0; k < 48; k++) {
             int stepsGradientL0ProductsK = stepsGradientL0ProductsN + k;
-            FloatVector stepsGradientL0Products0 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK - 48]);
-            FloatVector turnedWeightHhL00 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16);
-            sum0 = stepsGradientL0Products0.fma(turnedWeightHhL00, sum0);
-            FloatVector stepsGradientL0Products1 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 336]);
-            sum1 = stepsGradientL0Products1.fma(turnedWeightHhL00, sum1);
-            FloatVector stepsGradientL0Products2 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 720]);
-            sum2 = stepsGradientL0Products2.fma(turnedWeightHhL00, sum2);
-            FloatVector stepsGradientL0Products3 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 1104]);
-            sum3 = stepsGradientL0Products3.fma(turnedWeightHhL00, sum3);
+            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16);
+            sum0 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK - 48]), sum0);
+            sum1 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 336]), sum1);
+            sum2 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 720]), sum2);
+            sum3 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1104]), sum3);
         }
         sum0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
         sum1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 16);
@@ -2183,34 +1830,25 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1StepsGradientL0Tile1x4(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int steps, int t, int n,
-            int unit) {
+            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
         int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
         FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
-        FloatVector sum1 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        FloatVector sum2 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 2 * LANES);
-        FloatVector sum3 =
-                fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 3 * LANES);
+        FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
+        FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 2 * LANES);
+        FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 3 * LANES);
         for (int k = 0; k < 48; k++) {
             int turnedWeightHhL0K = turnedWeightHhL0Unit + k * 16;
             FloatVector stepsGradientL0Products0 =
                     FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsN + k - 48]);
-            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K);
-            sum0 = stepsGradientL0Products0.fma(turnedWeightHhL00, sum0);
-            FloatVector turnedWeightHhL01 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES);
-            sum1 = stepsGradientL0Products0.fma(turnedWeightHhL01, sum1);
-            FloatVector turnedWeightHhL02 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 2 * LANES);
-            sum2 = stepsGradientL0Products0.fma(turnedWeightHhL02, sum2);
-            FloatVector turnedWeightHhL03 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 3 * LANES);
-            sum3 = stepsGradientL0Products0.fma(turnedWeightHhL03, sum3);
+            sum0 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K), sum0);
+            sum1 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES), sum1);
+            sum2 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 2 * LANES),
+                    sum2);
+            sum3 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 3 * LANES),
+                    sum3);
         }
         sum0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
         sum1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES);
@@ -2219,64 +1857,57 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1StepsGradientL0Tile1x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int steps, int t, int n,
-            int unit) {
+            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
         int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
         FloatVector sum = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
         for (int k = 0; k < 48; k++) {
-            FloatVector stepsGradientL0Products0 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsN + k - 48]);
-            FloatVector turnedWeightHhL00 =
-                    fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16);
-            sum = stepsGradientL0Products0.fma(turnedWeightHhL00, sum);
+            sum = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16)
+                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsN + k - 48]),
+                    sum);
         }
         sum.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
     }
 
-    /**
-     * gru1: hand out, giving float[batch, 16]
-     */
-    private static void gru1InitialGradientH0(float[] stepsGradientL0State,
-            int stepsGradientL0StateAt, float[] initialGradientH0, int initialGradientH0At,
-            int batch) {
-        for (int unit = 0; unit <= 16 * batch - LANES; unit += LANES) {
+    /** gru1: hand out, giving float[batch, 16] */
+    private static void gru1InitialGradientH0(float[] stepsGradientL0State, int stepsGradientL0StateAt,
+            float[] initialGradientH0, int initialGradientH0At, int from, int to) {
+        for (int unit = 16 * from; unit <= 16 * to - LANES; unit += LANES) {
             fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + unit)
                     .intoArray(initialGradientH0, initialGradientH0At + unit);
         }
     }
 
-    /**
-     * gru1: gradient of weight, giving float[48, 6]
-     */
-    private static void gru1WeightIhGradientL0(float[] embedding1, int embedding1At,
-            float[] stepsGradientL0, int stepsGradientL0At, float[] weightIhGradientL0,
-            int weightIhGradientL0At, int batch, int steps) {
-        for (int unit = 0; unit < 288; unit += LANES) {
+    /** gru1: gradient of weight, giving float[48, 6] */
+    private static void gru1WeightIhGradientL0(float[] embedding1, int embedding1At, float[] stepsGradientL0,
+            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int batch, int steps,
+            Part part) {
+        for (int unit = part.first(288, 16), unitEnd = part.end(288, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(weightIhGradientL0, weightIhGradientL0At + unit);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
-            for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
+            for (int unitPanel = part.first(3), unitPanelEnd = part.end(3);
+                    unitPanel < unitPanelEnd; unitPanel++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1WeightIhGradientL0Tile3x2(embedding1, embedding1At, stepsGradientL0,
-                            stepsGradientL0At, weightIhGradientL0, weightIhGradientL0At, steps, n,
-                            unitPanel, unit);
+                    gru1WeightIhGradientL0Tile3x2(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
+                            weightIhGradientL0, weightIhGradientL0At, steps, n, unitPanel, unit);
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1WeightIhGradientL0Tile6x1(embedding1, embedding1At, stepsGradientL0,
-                            stepsGradientL0At, weightIhGradientL0, weightIhGradientL0At, steps, n,
-                            unitPanel, unit);
+                    gru1WeightIhGradientL0Tile6x1(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
+                            weightIhGradientL0, weightIhGradientL0At, steps, n, unitPanel, unit);
                 }
             }
         }
     }
 
-    private static void gru1WeightIhGradientL0Tile3x2(float[] embedding1, int embedding1At,
-            float[] stepsGradientL0, int stepsGradientL0At, float[] weightIhGradientL0,
-            int weightIhGradientL0At, int steps, int n, int unitPanel, int unit) {
+    private static void gru1WeightIhGradientL0Tile3x2(float[] embedding1, int embedding1At, float[] stepsGradientL0,
+            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps, int n,
+            int unitPanel, int unit) {
         int weightIhGradientL0Unit = weightIhGradientL0At + unitPanel * 96 + unit;
         int embedding1N = embedding1At + n * 128;
         int stepsGradientL0Unit = stepsGradientL0At + n * 384 + unitPanel * 16 + unit;
@@ -2284,32 +1915,23 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int weightIhGradientL0Input = weightIhGradientL0Unit + input * 16;
             int embedding1Input = embedding1N + input;
             FloatVector sum0_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input);
-            FloatVector sum0_1 =
-                    fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES);
-            FloatVector sum1_0 =
-                    fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 16);
-            FloatVector sum1_1 =
-                    fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 16);
-            FloatVector sum2_0 =
-                    fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 32);
-            FloatVector sum2_1 =
-                    fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 32);
+            FloatVector sum0_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES);
+            FloatVector sum1_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 16);
+            FloatVector sum1_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 16);
+            FloatVector sum2_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 32);
+            FloatVector sum2_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 32);
             for (int t = 0; t < steps; t++) {
                 int embedding1T = embedding1Input + t * 16;
                 int stepsGradientL0T = stepsGradientL0Unit + t * 48;
                 FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-                FloatVector stepsGradientL00 =
-                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0T);
+                FloatVector stepsGradientL00 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0T);
                 sum0_0 = embedding10.fma(stepsGradientL00, sum0_0);
-                FloatVector stepsGradientL01 =
-                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0T + LANES);
+                FloatVector stepsGradientL01 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0T + LANES);
                 sum0_1 = embedding10.fma(stepsGradientL01, sum0_1);
-                FloatVector embedding11 =
-                        FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
+                FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
                 sum1_0 = embedding11.fma(stepsGradientL00, sum1_0);
                 sum1_1 = embedding11.fma(stepsGradientL01, sum1_1);
-                FloatVector embedding12 =
-                        FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
+                FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
                 sum2_0 = embedding12.fma(stepsGradientL00, sum2_0);
                 sum2_1 = embedding12.fma(stepsGradientL01, sum2_1);
             }
@@ -2322,12 +1944,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1WeightIhGradientL0Tile6x1(float[] embedding1, int embedding1At,
-            float[] stepsGradientL0, int stepsGradientL0At, float[] weightIhGradientL0,
-            int weightIhGradientL0At, int steps, int n, int unitPanel, int unit) {
+    private static void gru1WeightIhGradientL0Tile6x1(float[] embedding1, int embedding1At, float[] stepsGradientL0,
+            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps, int n,
+            int unitPanel, int unit) {
         int weightIhGradientL0Unit = weightIhGradientL0At + unitPanel * 96 + unit;
-        int embedding1N = embedding1At + n * 128;
         int stepsGradientL0Unit = stepsGradientL0At + n * 384 + unitPanel * 16 + unit;
+        int embedding1N = embedding1At + n * 128;
         FloatVector sum0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit);
         FloatVector sum1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 16);
         FloatVector sum2 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 32);
@@ -2336,20 +1958,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         FloatVector sum5 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 80);
         for (int t = 0; t < steps; t++) {
             int embedding1T = embedding1N + t * 16;
-            FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-            FloatVector stepsGradientL00 =
-                    fromArray(SPECIES, stepsGradientL0, stepsGradientL0Unit + t * 48);
-            sum0 = embedding10.fma(stepsGradientL00, sum0);
-            FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-            sum1 = embedding11.fma(stepsGradientL00, sum1);
-            FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-            sum2 = embedding12.fma(stepsGradientL00, sum2);
-            FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-            sum3 = embedding13.fma(stepsGradientL00, sum3);
-            FloatVector embedding14 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-            sum4 = embedding14.fma(stepsGradientL00, sum4);
-            FloatVector embedding15 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-            sum5 = embedding15.fma(stepsGradientL00, sum5);
+            FloatVector stepsGradientL00 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0Unit + t * 48);
+            sum0 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T]), sum0);
+            sum1 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]), sum1);
+            sum2 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]), sum2);
+            sum3 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]), sum3);
+            sum4 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]), sum4);
+            sum5 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]), sum5);
         }
         sum0.intoArray(weightIhGradientL0, weightIhGradientL0Unit);
         sum1.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 16);
@@ -2359,156 +1974,137 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum5.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 80);
     }
 
-    /**
-     * gru1: gradient of hidden weight, giving float[48, 16]
-     */
-    private static void gru1WeightHhGradientL0(float[] stepsL0, int stepsL0At,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt,
-            float[] weightHhGradientL0, int weightHhGradientL0At, int batch, int steps) {
-        for (int unit = 0; unit < 768; unit += LANES) {
+    /** gru1: gradient of hidden weight, giving float[48, 16] */
+    private static void gru1WeightHhGradientL0(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int batch, int steps,
+            Part part) {
+        for (int unit = part.first(768, 16), unitEnd = part.end(768, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(weightHhGradientL0, weightHhGradientL0At + unit);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1WeightHhGradientL0Tile4x2(stepsL0, stepsL0At, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At,
-                            steps, n, unitPanel, unit);
+                    for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 4; k += 4) {
+                        gru1WeightHhGradientL0Tile4x2(stepsL0, stepsL0At, stepsGradientL0Products,
+                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
+                                unitPanel, unit, k);
+                    }
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At,
-                            steps, n, unitPanel, unit);
+                    for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 8; k += 8) {
+                        gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
+                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
+                                unitPanel, unit, k);
+                    }
                 }
             }
         }
     }
 
-    private static void gru1WeightHhGradientL0Tile4x2(float[] stepsL0, int stepsL0At,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt,
-            float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n, int unitPanel,
-            int unit) {
-        int weightHhGradientL0Unit = weightHhGradientL0At + unitPanel * 256 + unit;
-        int stepsL0N = stepsL0At + n * 144;
+    private static void gru1WeightHhGradientL0Tile4x2(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
+            int unitPanel, int unit, int k) {
+        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
+        int stepsL0K = stepsL0At + n * 144 + k;
         int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        for (int k = 0; k < 16; k += 4) {
-            int weightHhGradientL0K = weightHhGradientL0Unit + k * 16;
-            int stepsL0K = stepsL0N + k;
-            FloatVector sum0_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-            FloatVector sum0_1 =
-                    fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES);
-            FloatVector sum1_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-            FloatVector sum1_1 =
-                    fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-            FloatVector sum2_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-            FloatVector sum2_1 =
-                    fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-            FloatVector sum3_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-            FloatVector sum3_1 =
-                    fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 48);
-            for (int t = 0; t < steps; t++) {
-                int stepsL0T = stepsL0K + t * 16;
-                int stepsGradientL0ProductsT = stepsGradientL0ProductsUnit + t * 48;
-                FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
-                FloatVector stepsGradientL0Products0 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT);
-                sum0_0 = stepsL00.fma(stepsGradientL0Products0, sum0_0);
-                FloatVector stepsGradientL0Products1 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT + LANES);
-                sum0_1 = stepsL00.fma(stepsGradientL0Products1, sum0_1);
-                FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
-                sum1_0 = stepsL01.fma(stepsGradientL0Products0, sum1_0);
-                sum1_1 = stepsL01.fma(stepsGradientL0Products1, sum1_1);
-                FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
-                sum2_0 = stepsL02.fma(stepsGradientL0Products0, sum2_0);
-                sum2_1 = stepsL02.fma(stepsGradientL0Products1, sum2_1);
-                FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
-                sum3_0 = stepsL03.fma(stepsGradientL0Products0, sum3_0);
-                sum3_1 = stepsL03.fma(stepsGradientL0Products1, sum3_1);
-            }
-            sum0_0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-            sum0_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES);
-            sum1_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-            sum1_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-            sum2_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-            sum2_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-            sum3_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-            sum3_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 48);
+        FloatVector sum0_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
+        FloatVector sum0_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES);
+        FloatVector sum1_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
+        FloatVector sum1_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 16);
+        FloatVector sum2_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
+        FloatVector sum2_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 32);
+        FloatVector sum3_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
+        FloatVector sum3_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 48);
+        for (int t = 0; t < steps; t++) {
+            int stepsL0T = stepsL0K + t * 16;
+            int stepsGradientL0ProductsT = stepsGradientL0ProductsUnit + t * 48;
+            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
+            FloatVector stepsGradientL0Products0 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT);
+            sum0_0 = stepsL00.fma(stepsGradientL0Products0, sum0_0);
+            FloatVector stepsGradientL0Products1 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT + LANES);
+            sum0_1 = stepsL00.fma(stepsGradientL0Products1, sum0_1);
+            FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
+            sum1_0 = stepsL01.fma(stepsGradientL0Products0, sum1_0);
+            sum1_1 = stepsL01.fma(stepsGradientL0Products1, sum1_1);
+            FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
+            sum2_0 = stepsL02.fma(stepsGradientL0Products0, sum2_0);
+            sum2_1 = stepsL02.fma(stepsGradientL0Products1, sum2_1);
+            FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
+            sum3_0 = stepsL03.fma(stepsGradientL0Products0, sum3_0);
+            sum3_1 = stepsL03.fma(stepsGradientL0Products1, sum3_1);
         }
+        sum0_0.intoArray(weightHhGradientL0, weightHhGradientL0K);
+        sum0_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES);
+        sum1_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
+        sum1_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 16);
+        sum2_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
+        sum2_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 32);
+        sum3_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
+        sum3_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 48);
     }
 
-    private static void gru1WeightHhGradientL0Tile8x1(float[] stepsL0, int stepsL0At,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt,
-            float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n, int unitPanel,
-            int unit) {
-        int weightHhGradientL0Unit = weightHhGradientL0At + unitPanel * 256 + unit;
-        int stepsL0N = stepsL0At + n * 144;
+    private static void gru1WeightHhGradientL0Tile8x1(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
+            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
+            int unitPanel, int unit, int k) {
+        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
         int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        for (int k = 0; k < 16; k += 8) {
-            int weightHhGradientL0K = weightHhGradientL0Unit + k * 16;
-            int stepsL0K = stepsL0N + k;
-            FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-            FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
-            for (int t = 0; t < steps; t++) {
-                int stepsL0T = stepsL0K + t * 16;
-                FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
-                FloatVector stepsGradientL0Products0 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsUnit + t * 48);
-                sum0 = stepsL00.fma(stepsGradientL0Products0, sum0);
-                FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
-                sum1 = stepsL01.fma(stepsGradientL0Products0, sum1);
-                FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
-                sum2 = stepsL02.fma(stepsGradientL0Products0, sum2);
-                FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
-                sum3 = stepsL03.fma(stepsGradientL0Products0, sum3);
-                FloatVector stepsL04 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 4]);
-                sum4 = stepsL04.fma(stepsGradientL0Products0, sum4);
-                FloatVector stepsL05 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 5]);
-                sum5 = stepsL05.fma(stepsGradientL0Products0, sum5);
-                FloatVector stepsL06 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 6]);
-                sum6 = stepsL06.fma(stepsGradientL0Products0, sum6);
-                FloatVector stepsL07 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 7]);
-                sum7 = stepsL07.fma(stepsGradientL0Products0, sum7);
-            }
-            sum0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-            sum1.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-            sum2.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-            sum3.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-            sum4.intoArray(weightHhGradientL0, weightHhGradientL0K + 64);
-            sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
-            sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
-            sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
+        int stepsL0K = stepsL0At + n * 144 + k;
+        FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
+        FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
+        for (int t = 0; t < steps; t++) {
+            int stepsL0T = stepsL0K + t * 16;
+            FloatVector stepsGradientL0Products0 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsUnit + t * 48);
+            sum0 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]), sum0);
+            sum1 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]), sum1);
+            sum2 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]), sum2);
+            sum3 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]), sum3);
+            sum4 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 4]), sum4);
+            sum5 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 5]), sum5);
+            sum6 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 6]), sum6);
+            sum7 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 7]), sum7);
         }
+        sum0.intoArray(weightHhGradientL0, weightHhGradientL0K);
+        sum1.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
+        sum2.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
+        sum3.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
+        sum4.intoArray(weightHhGradientL0, weightHhGradientL0K + 64);
+        sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
+        sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
+        sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
     }
 
-    /**
-     * gru1: gradient of bias, giving float[48]
-     */
-    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch,
-            int steps) {
-        for (int unit = 0; unit < 48; unit += LANES) {
+    /** gru1: gradient of bias, giving float[48] */
+    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps, Part part) {
+        for (int unit = part.first(48, 16), unitEnd = part.end(48, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(y, yAt + unit);
         }
         for (int n = 0; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= 48 - 4 * LANES; unit += 4 * LANES) {
+            int unit = part.first(48, 16);
+            int unitEnd = part.end(48, 16);
+            for (; unit <= unitEnd - 4 * LANES; unit += 4 * LANES) {
                 gru1BiasIhGradientL0Tile1x4(x, xAt, y, yAt, steps, n, unit);
             }
-            for (; unit < 48; unit += LANES) {
+            for (; unit <= unitEnd - LANES; unit += LANES) {
                 gru1BiasIhGradientL0Tile1x1(x, xAt, y, yAt, steps, n, unit);
             }
         }
     }
 
-    private static void gru1BiasIhGradientL0Tile1x4(float[] x, int xAt, float[] y, int yAt,
-            int steps, int n, int unit) {
+    private static void gru1BiasIhGradientL0Tile1x4(float[] x, int xAt, float[] y, int yAt, int steps, int n,
+            int unit) {
         int yUnit = yAt + unit;
         int xUnit = xAt + n * 384 + unit;
         FloatVector sum0 = fromArray(SPECIES, y, yUnit);
@@ -2528,8 +2124,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.intoArray(y, yUnit + 3 * LANES);
     }
 
-    private static void gru1BiasIhGradientL0Tile1x1(float[] x, int xAt, float[] y, int yAt,
-            int steps, int n, int unit) {
+    private static void gru1BiasIhGradientL0Tile1x1(float[] x, int xAt, float[] y, int yAt, int steps, int n,
+            int unit) {
         int yUnit = yAt + unit;
         int xUnit = xAt + n * 384 + unit;
         FloatVector sum = fromArray(SPECIES, y, yUnit);
@@ -2539,11 +2135,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum.intoArray(y, yUnit);
     }
 
-    /**
-     * gru1: transpose, giving float[48, 6]
-     */
-    private static void gru1TurnedWeightIhL0(float[] weightIhL0, int weightIhL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At) {
+    /** gru1: transpose, giving float[48, 6] */
+    private static void gru1TurnedWeightIhL0(float[] weightIhL0, int weightIhL0At, float[] turnedWeightIhL0,
+            int turnedWeightIhL0At) {
         Arrays.fill(turnedWeightIhL0, turnedWeightIhL0At, turnedWeightIhL0At + 768, 0f);
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             int weightIhL0UnitPanel = weightIhL0At + unitPanel * 96;
@@ -2552,62 +2146,49 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 int weightIhL0Unit = weightIhL0UnitPanel + unit;
                 int turnedWeightIhL0Unit = turnedWeightIhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 6; channel++) {
-                    turnedWeightIhL0[turnedWeightIhL0Unit + channel] =
-                            weightIhL0[weightIhL0Unit + channel * 16];
+                    turnedWeightIhL0[turnedWeightIhL0Unit + channel] = weightIhL0[weightIhL0Unit + channel * 16];
                 }
             }
         }
     }
 
-    /**
-     * gru1: gradient of input, giving float[batch, steps <= 8, 6]
-     */
-    private static void gru1InputGradientL0(float[] stepsGradientL0, int stepsGradientL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
-            int inputGradientL0At, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+    /** gru1: gradient of input, giving float[batch, steps <= 8, 6] */
+    private static void gru1InputGradientL0(float[] stepsGradientL0, int stepsGradientL0At, float[] turnedWeightIhL0,
+            int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 for (int input = 0; input < 6; input += LANES) {
-                    gru1InputGradientL0Tile4x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0,
-                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, t, input);
+                    gru1InputGradientL0Tile4x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
+                            inputGradientL0, inputGradientL0At, n, t, input);
                 }
             }
             for (; t < steps; t++) {
                 for (int input = 0; input < 6; input += LANES) {
-                    gru1InputGradientL0Tile1x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0,
-                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, t, input);
+                    gru1InputGradientL0Tile1x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
+                            inputGradientL0, inputGradientL0At, n, t, input);
                 }
             }
         }
     }
 
     private static void gru1InputGradientL0Tile4x1(float[] stepsGradientL0, int stepsGradientL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
-            int inputGradientL0At, int n, int t, int input) {
-        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
+            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
+            int t, int input) {
         int turnedWeightIhL0Input = turnedWeightIhL0At + input;
+        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
         int inputGradientL0Input = inputGradientL0At + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
             int stepsGradientL0Unit = stepsGradientL0T + unit;
-            FloatVector stepsGradientL00 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit]);
-            FloatVector turnedWeightIhL00 =
-                    fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16);
-            sum0 = stepsGradientL00.fma(turnedWeightIhL00, sum0);
-            FloatVector stepsGradientL01 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 48]);
-            sum1 = stepsGradientL01.fma(turnedWeightIhL00, sum1);
-            FloatVector stepsGradientL02 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 96]);
-            sum2 = stepsGradientL02.fma(turnedWeightIhL00, sum2);
-            FloatVector stepsGradientL03 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 144]);
-            sum3 = stepsGradientL03.fma(turnedWeightIhL00, sum3);
+            FloatVector turnedWeightIhL00 = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16);
+            sum0 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit]), sum0);
+            sum1 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 48]),
+                    sum1);
+            sum2 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 96]),
+                    sum2);
+            sum3 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 144]),
+                    sum3);
         }
         sum0.intoArray(inputGradientL0, inputGradientL0Input);
         sum1.intoArray(inputGradientL0, inputGradientL0Input + 16);
@@ -2616,27 +2197,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1InputGradientL0Tile1x1(float[] stepsGradientL0, int stepsGradientL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
-            int inputGradientL0At, int n, int t, int input) {
+            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
+            int t, int input) {
         int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
         int turnedWeightIhL0Input = turnedWeightIhL0At + input;
         FloatVector sum = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
-            FloatVector stepsGradientL00 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0T + unit]);
-            FloatVector turnedWeightIhL00 =
-                    fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16);
-            sum = stepsGradientL00.fma(turnedWeightIhL00, sum);
+            sum = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16)
+                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0T + unit]), sum);
         }
         sum.intoArray(inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input);
     }
 
-    /**
-     * embedding1: gradient of embedding, giving float[20, 6]
-     */
-    private static void embedding1WeightGradient(int[] text, int textAt,
-            float[] gru1InputGradientL0, int gru1InputGradientL0At, float[] weightGradient,
-            int weightGradientAt, int batch, int steps) {
+    /** embedding1: gradient of embedding, giving float[20, 6] */
+    private static void embedding1WeightGradient(int[] text, int textAt, float[] gru1InputGradientL0,
+            int gru1InputGradientL0At, float[] weightGradient, int weightGradientAt, int batch, int steps) {
         Arrays.fill(weightGradient, weightGradientAt, weightGradientAt + 320, 0f);
         for (int n = 0; n < batch; n++) {
             int gru1InputGradientL0N = gru1InputGradientL0At + n * 128;
@@ -2656,24 +2231,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    /**
-     * parameters: adam, giving float[2016]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float[] first, int firstAt, float[] second, int secondAt,
-            float stepSize, float rootCorrection) {
+    /** parameters: adam, giving float[2016] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection) {
         for (int i = 0; i < 2016; i += LANES) {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
-            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope
-                    .mul(slope).mul(0.001f));
+            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));
             mean.intoArray(first, firstI);
             square.intoArray(second, secondI);
-            fromArray(SPECIES, parameters, parametersI).sub(mean.mul(stepSize).div(square.sqrt()
-                    .div(rootCorrection).add(1.0E-8f))).intoArray(parameters, parametersI);
+            fromArray(SPECIES, parameters, parametersI)
+                    .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

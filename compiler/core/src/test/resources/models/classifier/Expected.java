@@ -14,6 +14,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -38,66 +39,47 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of x.
-     */
+    /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 4;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 224;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 20;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 3;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Classifier4", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, true);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenX;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Classifier4(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 32, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Classifier4(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(64, 80, capacity));
     }
@@ -108,9 +90,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -120,39 +100,32 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu",
-                "fc2: fc(3)");
+        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu", "fc2: fc(3)");
         return new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.5f));
+        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.5f));
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.35355338f));
+        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.35355338f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.1f, PARAMETER_FLOATS, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Classifier4 load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Classifier4 load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -190,10 +163,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictX(x, batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenX = x;
+        givenInto = into;
+        run(PREDICT, batch, 262, 0);
+        givenX = null;
+        givenInto = null;
     }
 
     @Override
@@ -212,10 +186,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardX(x, batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenX = x;
+            run(FORWARD, batch, 326, 2);
+            givenX = null;
             return memory[48];
         } finally {
             end();
@@ -228,9 +201,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 434, 416);
         } finally {
             end();
         }
@@ -241,7 +212,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+            run(UPDATE, 1, 0, 1344);
             state.advance();
         } finally {
             end();
@@ -262,8 +233,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 32 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -274,141 +246,164 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * classifier.lamina:3  input x: vector[4], laid out as layers read it
-     */
-    private void predictX(float[] x, int batch) {
+    @Override
+    protected void predictPart(Part part) {
+        predictX(givenX, part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardX(givenX, part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+        }
+    }
+
+    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
+    private void predictX(float[] x, Part part) {
         int xImportAt = 0;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int xImportAt = 0;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
-     */
-    private void predictFc2(int batch) {
+    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
+    private void predictFc2(Part part) {
         int relu1At = 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 0;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 0;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:3  input x: vector[4], laid out as layers read it
-     */
-    private void forwardX(float[] x, int batch) {
+    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
+    private void forwardX(float[] x, Part part) {
         int xImportAt = 64;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int xImportAt = 64;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 64 + 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
-     */
-    private void forwardFc2(int batch) {
+    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
+    private void forwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 64 + 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:9  loss cross_entropy   vector[3]
-     */
-    private void forwardLoss(int batch) {
+    /** classifier.lamina:9  loss cross_entropy   vector[3] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 32 * capacity;
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 64 + 64 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * classifier.lamina:9  loss cross_entropy   vector[3]
-     */
-    private void backwardLoss(int batch) {
+    /** classifier.lamina:9  loss cross_entropy   vector[3] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
         int fc2WeightGradientAt = 80;
-        fc2WeightGradient(memory, relu1At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 208;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 80;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu1At,
-                memory, relu1GradientAt, batch);
+                memory, relu1GradientAt, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
-     */
-    private void backwardFc1(int batch) {
+    /** classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
+    private void backwardFc1(Part part) {
         int xImportAt = 64;
         int relu1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 64;
-        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * x: import, giving float[batch, 4]
-     */
-    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int batch) {
-        Arrays.fill(xImport, xImportAt, xImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** x: import, giving float[batch, 4] */
+    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
+        Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 4;
             int xImportN = xImportAt + n * 16;
             int unit = 0;
@@ -421,71 +416,48 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: fc, then bias, then relu, giving float[batch, 8]
-     */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, then relu, giving float[batch, 8] */
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
+    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int xImportN = xImportAt + n * 16;
         int relu1Unit = relu1At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = xImport0.fma(weight0, sum0);
-        FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 16]);
-        sum1 = xImport1.fma(weight0, sum1);
-        FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 32]);
-        sum2 = xImport2.fma(weight0, sum2);
-        FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 48]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 17]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 33]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 49]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 18]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 34]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 50]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 19]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 35]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 51]);
-        sum3 = xImport3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 51]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
@@ -497,128 +469,84 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = xImport0.fma(weight0, sum);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum);
         FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
         value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 16 + unit);
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 3]
-     */
-    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 3] */
+    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16;
+    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = relu10.fma(weight0, sum0);
-        FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 16]);
-        sum1 = relu11.fma(weight0, sum1);
-        FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 32]);
-        sum2 = relu12.fma(weight0, sum2);
-        FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 48]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 17]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 33]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 49]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 18]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 34]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 50]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 19]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 35]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 51]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 20]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 36]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 52]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 52]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 21]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 37]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 53]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 5]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 21]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 37]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 53]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 22]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 38]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 54]);
-        sum3 = relu13.fma(weight0, sum3);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 22]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 38]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 54]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum0 = relu10.fma(weight0, sum0);
-        relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 23]);
-        sum1 = relu11.fma(weight0, sum1);
-        relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 39]);
-        sum2 = relu12.fma(weight0, sum2);
-        relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 55]);
-        sum3 = relu13.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 23]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 39]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 55]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -626,45 +554,26 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = relu10.fma(weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum = relu10.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 3] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 3;
             int unit = 0;
@@ -677,13 +586,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 3]
-     */
-    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 3] */
+    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -694,8 +601,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 3);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 3);
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -708,12 +614,10 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -726,11 +630,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -738,14 +639,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 3]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 3] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -754,55 +653,38 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * fc2: gradient of weight, giving float[3, 8]
-     */
-    private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[3, 8] */
+    private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
-        FloatVector sum7 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
             FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum0 = relu10.fma(lossGradient0, sum0);
-            FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
-            sum1 = relu11.fma(lossGradient0, sum1);
-            FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
-            sum2 = relu12.fma(lossGradient0, sum2);
-            FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
-            sum3 = relu13.fma(lossGradient0, sum3);
-            FloatVector relu14 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
-            sum4 = relu14.fma(lossGradient0, sum4);
-            FloatVector relu15 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
-            sum5 = relu15.fma(lossGradient0, sum5);
-            FloatVector relu16 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
-            sum6 = relu16.fma(lossGradient0, sum6);
-            FloatVector relu17 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
-            sum7 = relu17.fma(lossGradient0, sum7);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum7);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -814,19 +696,16 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum7.intoArray(weightGradient, weightGradientUnit + 112);
     }
 
-    /**
-     * fc2: gradient of bias, giving float[3]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[3] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -835,9 +714,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc2: transpose, giving float[3, 8]
-     */
+    /** fc2: transpose, giving float[3, 8] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
@@ -845,76 +722,53 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, then relu gradient, giving float[batch, 8]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then relu gradient, giving float[batch, 8] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
-                        input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
+                        relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
-                        input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
+                        relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16;
         int relu1Input = relu1At + n * 16 + input;
         int relu1GradientInput = relu1GradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Input + 16).compare(GT, 0f))
@@ -925,58 +779,43 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientInput + 48);
     }
 
-    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, relu1, relu1At + n * 16 + input).compare(GT, 0f))
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
+        zero(SPECIES).blend(sum, fromArray(SPECIES, relu1, relu1At + n * 16 + input).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientAt + n * 16 + input);
     }
 
-    /**
-     * fc1: gradient of weight, giving float[8, 4]
-     */
-    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[8, 4] */
+    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile4x1(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile4x1(float[] xImport, int xImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
-            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-            FloatVector relu1Gradient0 =
-                    fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
-            sum0 = xImport0.fma(relu1Gradient0, sum0);
-            FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-            sum1 = xImport1.fma(relu1Gradient0, sum1);
-            FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-            sum2 = xImport2.fma(relu1Gradient0, sum2);
-            FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-            sum3 = xImport3.fma(relu1Gradient0, sum3);
+            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
+            sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
+            sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum1);
+            sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum2);
+            sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum3);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -984,19 +823,16 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
-    /**
-     * fc1: gradient of bias, giving float[8]
-     */
-    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[8] */
+    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1005,11 +841,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * parameters: sgd, giving float[224]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float[] first, int firstAt, float rate) {
+    /** parameters: sgd, giving float[224] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float[] first, int firstAt, float rate) {
         for (int i = 0; i < 224; i += LANES) {
             int firstI = firstAt + i;
             int parametersI = parametersAt + i;
@@ -1017,8 +851,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             FloatVector velocity = fromArray(SPECIES, first, firstI).mul(0.9f).add(change);
             velocity.intoArray(first, firstI);
             change = velocity;
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
-                    .intoArray(parameters, parametersI);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate)).intoArray(parameters, parametersI);
         }
     }
 }

@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -31,58 +32,41 @@ import java.util.Arrays;
  */
 @Generated("dev.lamina.compiler")
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of x.
-     */
+    /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 4;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 224;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 20;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 3;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, false);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Classifier4", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, false);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenX;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Classifier4(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 32, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Classifier4(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(64, 80, capacity));
     }
@@ -93,9 +77,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -105,39 +87,32 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu",
-                "fc2: fc(3)");
+        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu", "fc2: fc(3)");
         return new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.5f));
+        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.5f));
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.35355338f));
+        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.35355338f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.1f, PARAMETER_FLOATS, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Classifier4 load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Classifier4 load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -175,10 +150,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictX(x, batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenX = x;
+        givenInto = into;
+        run(PREDICT, batch, 262, 0);
+        givenX = null;
+        givenInto = null;
     }
 
     @Override
@@ -197,10 +173,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardX(x, batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenX = x;
+            run(FORWARD, batch, 326, 2);
+            givenX = null;
             return memory[48];
         } finally {
             end();
@@ -213,9 +188,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 434, 416);
         } finally {
             end();
         }
@@ -226,7 +199,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+            run(UPDATE, 1, 0, 1344);
             state.advance();
         } finally {
             end();
@@ -247,8 +220,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 32 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -259,141 +233,164 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * classifier.lamina:3  input x: vector[4], laid out as layers read it
-     */
-    private void predictX(float[] x, int batch) {
+    @Override
+    protected void predictPart(Part part) {
+        predictX(givenX, part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardX(givenX, part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+        }
+    }
+
+    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
+    private void predictX(float[] x, Part part) {
         int xImportAt = 0;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int xImportAt = 0;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
-     */
-    private void predictFc2(int batch) {
+    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
+    private void predictFc2(Part part) {
         int relu1At = 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 0;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 0;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:3  input x: vector[4], laid out as layers read it
-     */
-    private void forwardX(float[] x, int batch) {
+    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
+    private void forwardX(float[] x, Part part) {
         int xImportAt = 64;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int xImportAt = 64;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 64 + 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
-     */
-    private void forwardFc2(int batch) {
+    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
+    private void forwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 64 + 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:9  loss cross_entropy   vector[3]
-     */
-    private void forwardLoss(int batch) {
+    /** classifier.lamina:9  loss cross_entropy   vector[3] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 32 * capacity;
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 64 + 64 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * classifier.lamina:9  loss cross_entropy   vector[3]
-     */
-    private void backwardLoss(int batch) {
+    /** classifier.lamina:9  loss cross_entropy   vector[3] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
         int fc2WeightGradientAt = 80;
-        fc2WeightGradient(memory, relu1At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 208;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 80;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu1At,
-                memory, relu1GradientAt, batch);
+                memory, relu1GradientAt, part.from, part.to);
     }
 
-    /**
-     * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
-     */
-    private void backwardFc1(int batch) {
+    /** classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
+    private void backwardFc1(Part part) {
         int xImportAt = 64;
         int relu1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 64;
-        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * x: import, giving float[batch, 4]
-     */
-    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int batch) {
-        Arrays.fill(xImport, xImportAt, xImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** x: import, giving float[batch, 4] */
+    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
+        Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 4;
             int xImportN = xImportAt + n * 16;
             for (int unit = 0; unit < 4; unit++) {
@@ -402,40 +399,27 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: fc, then bias, then relu, giving float[batch, 8]
-     */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, then relu, giving float[batch, 8] */
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += 2) {
-                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
-        for (; n < batch; n++) {
-            for (int unit = 0; unit < 8; unit += 8) {
-                fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
-            }
+        for (; n < to; n++) {
+            fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n);
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 16 + unit;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 4; input++) {
             int xImportInput = xImportN + input;
             int weightInput = weightUnit + input * 16;
@@ -474,97 +458,68 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         relu1[relu1Unit + 49] = value3_1 < 0f ? 0f : value3_1;
     }
 
-    private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n) {
         int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu1Unit = relu1At + n * 16 + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        int relu1N = relu1At + n * 16;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int input = 0; input < 4; input++) {
-            int weightInput = weightUnit + input * 16;
+            int weightInput = weightAt + input * 16;
             float xImport0 = xImport[xImportN + input];
-            float weight0 = weight[weightInput];
-            sum0 = fma(xImport0, weight0, sum0);
-            float weight1 = weight[weightInput + 1];
-            sum1 = fma(xImport0, weight1, sum1);
-            float weight2 = weight[weightInput + 2];
-            sum2 = fma(xImport0, weight2, sum2);
-            float weight3 = weight[weightInput + 3];
-            sum3 = fma(xImport0, weight3, sum3);
-            float weight4 = weight[weightInput + 4];
-            sum4 = fma(xImport0, weight4, sum4);
-            float weight5 = weight[weightInput + 5];
-            sum5 = fma(xImport0, weight5, sum5);
-            float weight6 = weight[weightInput + 6];
-            sum6 = fma(xImport0, weight6, sum6);
-            float weight7 = weight[weightInput + 7];
-            sum7 = fma(xImport0, weight7, sum7);
+            sum0 = fma(xImport0, weight[weightInput], sum0);
+            sum1 = fma(xImport0, weight[weightInput + 1], sum1);
+            sum2 = fma(xImport0, weight[weightInput + 2], sum2);
+            sum3 = fma(xImport0, weight[weightInput + 3], sum3);
+            sum4 = fma(xImport0, weight[weightInput + 4], sum4);
+            sum5 = fma(xImport0, weight[weightInput + 5], sum5);
+            sum6 = fma(xImport0, weight[weightInput + 6], sum6);
+            sum7 = fma(xImport0, weight[weightInput + 7], sum7);
         }
-        float value0 = sum0 + bias[biasUnit];
-        relu1[relu1Unit] = value0 < 0f ? 0f : value0;
-        float value1 = sum1 + bias[biasUnit + 1];
-        relu1[relu1Unit + 1] = value1 < 0f ? 0f : value1;
-        float value2 = sum2 + bias[biasUnit + 2];
-        relu1[relu1Unit + 2] = value2 < 0f ? 0f : value2;
-        float value3 = sum3 + bias[biasUnit + 3];
-        relu1[relu1Unit + 3] = value3 < 0f ? 0f : value3;
-        float value4 = sum4 + bias[biasUnit + 4];
-        relu1[relu1Unit + 4] = value4 < 0f ? 0f : value4;
-        float value5 = sum5 + bias[biasUnit + 5];
-        relu1[relu1Unit + 5] = value5 < 0f ? 0f : value5;
-        float value6 = sum6 + bias[biasUnit + 6];
-        relu1[relu1Unit + 6] = value6 < 0f ? 0f : value6;
-        float value7 = sum7 + bias[biasUnit + 7];
-        relu1[relu1Unit + 7] = value7 < 0f ? 0f : value7;
+        float value0 = sum0 + bias[biasAt];
+        relu1[relu1N] = value0 < 0f ? 0f : value0;
+        float value1 = sum1 + bias[biasAt + 1];
+        relu1[relu1N + 1] = value1 < 0f ? 0f : value1;
+        float value2 = sum2 + bias[biasAt + 2];
+        relu1[relu1N + 2] = value2 < 0f ? 0f : value2;
+        float value3 = sum3 + bias[biasAt + 3];
+        relu1[relu1N + 3] = value3 < 0f ? 0f : value3;
+        float value4 = sum4 + bias[biasAt + 4];
+        relu1[relu1N + 4] = value4 < 0f ? 0f : value4;
+        float value5 = sum5 + bias[biasAt + 5];
+        relu1[relu1N + 5] = value5 < 0f ? 0f : value5;
+        float value6 = sum6 + bias[biasAt + 6];
+        relu1[relu1N + 6] = value6 < 0f ? 0f : value6;
+        float value7 = sum7 + bias[biasAt + 7];
+        relu1[relu1N + 7] = value7 < 0f ? 0f : value7;
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 3]
-     */
-    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 3] */
+    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit < 2; unit += 2) {
-                fc2ForwardTile4x2(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x2(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
             for (; unit < 3; unit++) {
-                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit++) {
-                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 8; input++) {
             int relu1Input = relu1N + input;
             int weightInput = weightUnit + input * 16;
@@ -595,26 +550,19 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         biased[biasedUnit + 49] = sum3_1 + bias1;
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16;
+    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int input = 0; input < 8; input++) {
             int relu1Input = relu1N + input;
-            float relu10 = relu1[relu1Input];
             float weight0 = weight[weightUnit + input * 16];
-            sum0 = fma(relu10, weight0, sum0);
-            float relu11 = relu1[relu1Input + 16];
-            sum1 = fma(relu11, weight0, sum1);
-            float relu12 = relu1[relu1Input + 32];
-            sum2 = fma(relu12, weight0, sum2);
-            float relu13 = relu1[relu1Input + 48];
-            sum3 = fma(relu13, weight0, sum3);
+            sum0 = fma(relu1[relu1Input], weight0, sum0);
+            sum1 = fma(relu1[relu1Input + 16], weight0, sum1);
+            sum2 = fma(relu1[relu1Input + 32], weight0, sum2);
+            sum3 = fma(relu1[relu1Input + 48], weight0, sum3);
         }
         float bias0 = bias[biasAt + unit];
         biased[biasedUnit] = sum0 + bias0;
@@ -623,44 +571,26 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         biased[biasedUnit + 48] = sum3 + bias0;
     }
 
-    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
         int weightUnit = weightAt + unit;
         float sum = 0f;
-        float relu10 = relu1[relu1N];
-        float weight0 = weight[weightUnit];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 1];
-        weight0 = weight[weightUnit + 16];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 2];
-        weight0 = weight[weightUnit + 32];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 3];
-        weight0 = weight[weightUnit + 48];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 4];
-        weight0 = weight[weightUnit + 64];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 5];
-        weight0 = weight[weightUnit + 80];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 6];
-        weight0 = weight[weightUnit + 96];
-        sum = fma(relu10, weight0, sum);
-        relu10 = relu1[relu1N + 7];
-        weight0 = weight[weightUnit + 112];
-        sum = fma(relu10, weight0, sum);
+        sum = fma(relu1[relu1N], weight[weightUnit], sum);
+        sum = fma(relu1[relu1N + 1], weight[weightUnit + 16], sum);
+        sum = fma(relu1[relu1N + 2], weight[weightUnit + 32], sum);
+        sum = fma(relu1[relu1N + 3], weight[weightUnit + 48], sum);
+        sum = fma(relu1[relu1N + 4], weight[weightUnit + 64], sum);
+        sum = fma(relu1[relu1N + 5], weight[weightUnit + 80], sum);
+        sum = fma(relu1[relu1N + 6], weight[weightUnit + 96], sum);
+        sum = fma(relu1[relu1N + 7], weight[weightUnit + 112], sum);
         biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 3] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 3;
             for (int unit = 0; unit < 3; unit++) {
@@ -669,13 +599,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 3]
-     */
-    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 3] */
+    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -683,8 +611,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 3; unit++) {
-                logProbabilities[logProbabilitiesN + unit] =
-                        Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
@@ -692,18 +619,15 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 3; unit++) {
-                logProbabilities[logProbabilitiesN + unit] =
-                        fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
             }
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -716,11 +640,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -728,14 +649,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 3]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 3] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -744,44 +663,35 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * fc2: gradient of weight, giving float[3, 8]
-     */
-    private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[3, 8] */
+    private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit < 2; unit += 2) {
-            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
         for (; unit < 3; unit++) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile4x2(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile4x2(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 8; input += 4) {
             int relu1Input = relu1At + input;
             int weightGradientInput = weightGradientUnit + input * 16;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
-            float sum3_0 = 0f;
-            float sum3_1 = 0f;
+            float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
+                    sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
                 int relu1N = relu1Input + n * 16;
                 int lossGradientN = lossGradientUnit + n * 16;
@@ -811,37 +721,22 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            float relu10 = relu1[relu1N];
             float lossGradient0 = lossGradient[lossGradientUnit + n * 16];
-            sum0 = fma(relu10, lossGradient0, sum0);
-            float relu11 = relu1[relu1N + 1];
-            sum1 = fma(relu11, lossGradient0, sum1);
-            float relu12 = relu1[relu1N + 2];
-            sum2 = fma(relu12, lossGradient0, sum2);
-            float relu13 = relu1[relu1N + 3];
-            sum3 = fma(relu13, lossGradient0, sum3);
-            float relu14 = relu1[relu1N + 4];
-            sum4 = fma(relu14, lossGradient0, sum4);
-            float relu15 = relu1[relu1N + 5];
-            sum5 = fma(relu15, lossGradient0, sum5);
-            float relu16 = relu1[relu1N + 6];
-            sum6 = fma(relu16, lossGradient0, sum6);
-            float relu17 = relu1[relu1N + 7];
-            sum7 = fma(relu17, lossGradient0, sum7);
+            sum0 = fma(relu1[relu1N], lossGradient0, sum0);
+            sum1 = fma(relu1[relu1N + 1], lossGradient0, sum1);
+            sum2 = fma(relu1[relu1N + 2], lossGradient0, sum2);
+            sum3 = fma(relu1[relu1N + 3], lossGradient0, sum3);
+            sum4 = fma(relu1[relu1N + 4], lossGradient0, sum4);
+            sum5 = fma(relu1[relu1N + 5], lossGradient0, sum5);
+            sum6 = fma(relu1[relu1N + 6], lossGradient0, sum6);
+            sum7 = fma(relu1[relu1N + 7], lossGradient0, sum7);
         }
         weightGradient[weightGradientUnit] = sum0;
         weightGradient[weightGradientUnit + 16] = sum1;
@@ -853,19 +748,16 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientUnit + 112] = sum7;
     }
 
-    /**
-     * fc2: gradient of bias, giving float[3]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[3] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
@@ -874,9 +766,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientAt + unit] = sum;
     }
 
-    /**
-     * fc2: transpose, giving float[3, 8]
-     */
+    /** fc2: transpose, giving float[3, 8] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
@@ -884,50 +774,36 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, then relu gradient, giving float[batch, 8]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then relu gradient, giving float[batch, 8] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 8; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
-                        input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
+                        relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
-            for (int input = 0; input < 8; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
-                        input);
-            }
+        for (; n < to; n++) {
+            fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1, relu1At,
+                    relu1Gradient, relu1GradientAt, n);
         }
     }
 
-    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 16 + input;
         int relu1GradientInput = relu1GradientAt + n * 16 + input;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 3; unit++) {
             int lossGradientUnit = lossGradientN + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 16;
@@ -956,75 +832,48 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         relu1Gradient[relu1GradientInput + 49] = relu1[relu1Input + 49] > 0f ? sum3_1 : 0f;
     }
 
-    private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu1Input = relu1At + n * 16 + input;
-        int relu1GradientInput = relu1GradientAt + n * 16 + input;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        int relu1N = relu1At + n * 16;
+        int relu1GradientN = relu1GradientAt + n * 16;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 3; unit++) {
-            int transposedWeightUnit = transposedWeightInput + unit * 16;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             float lossGradient0 = lossGradient[lossGradientN + unit];
-            float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = fma(lossGradient0, transposedWeight0, sum0);
-            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = fma(lossGradient0, transposedWeight1, sum1);
-            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = fma(lossGradient0, transposedWeight2, sum2);
-            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = fma(lossGradient0, transposedWeight3, sum3);
-            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = fma(lossGradient0, transposedWeight4, sum4);
-            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = fma(lossGradient0, transposedWeight5, sum5);
-            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = fma(lossGradient0, transposedWeight6, sum6);
-            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = fma(lossGradient0, transposedWeight7, sum7);
+            sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
+            sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
+            sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
+            sum3 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 3], sum3);
+            sum4 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 4], sum4);
+            sum5 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 5], sum5);
+            sum6 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 6], sum6);
+            sum7 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
-        relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0 : 0f;
-        relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum1 : 0f;
-        relu1Gradient[relu1GradientInput + 2] = relu1[relu1Input + 2] > 0f ? sum2 : 0f;
-        relu1Gradient[relu1GradientInput + 3] = relu1[relu1Input + 3] > 0f ? sum3 : 0f;
-        relu1Gradient[relu1GradientInput + 4] = relu1[relu1Input + 4] > 0f ? sum4 : 0f;
-        relu1Gradient[relu1GradientInput + 5] = relu1[relu1Input + 5] > 0f ? sum5 : 0f;
-        relu1Gradient[relu1GradientInput + 6] = relu1[relu1Input + 6] > 0f ? sum6 : 0f;
-        relu1Gradient[relu1GradientInput + 7] = relu1[relu1Input + 7] > 0f ? sum7 : 0f;
+        relu1Gradient[relu1GradientN] = relu1[relu1N] > 0f ? sum0 : 0f;
+        relu1Gradient[relu1GradientN + 1] = relu1[relu1N + 1] > 0f ? sum1 : 0f;
+        relu1Gradient[relu1GradientN + 2] = relu1[relu1N + 2] > 0f ? sum2 : 0f;
+        relu1Gradient[relu1GradientN + 3] = relu1[relu1N + 3] > 0f ? sum3 : 0f;
+        relu1Gradient[relu1GradientN + 4] = relu1[relu1N + 4] > 0f ? sum4 : 0f;
+        relu1Gradient[relu1GradientN + 5] = relu1[relu1N + 5] > 0f ? sum5 : 0f;
+        relu1Gradient[relu1GradientN + 6] = relu1[relu1N + 6] > 0f ? sum6 : 0f;
+        relu1Gradient[relu1GradientN + 7] = relu1[relu1N + 7] > 0f ? sum7 : 0f;
     }
 
-    /**
-     * fc1: gradient of weight, giving float[8, 4]
-     */
-    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[8, 4] */
+    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += 2) {
-            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile4x2(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile4x2(float[] xImport, int xImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
             int relu1GradientN = relu1GradientUnit + n * 16;
@@ -1053,31 +902,17 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientUnit + 49] = sum3_1;
     }
 
-    /**
-     * fc1: gradient of bias, giving float[8]
-     */
-    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 8; unit += 8) {
-            fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
-        }
+    /** fc1: gradient of bias, giving float[8] */
+    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
+        fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch);
     }
 
-    private static void fc1BiasGradientTile1x8(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+    private static void fc1BiasGradientTile1x8(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
-            int relu1GradientN = relu1GradientUnit + n * 16;
+            int relu1GradientN = relu1GradientAt + n * 16;
             sum0 = sum0 + relu1Gradient[relu1GradientN];
             sum1 = sum1 + relu1Gradient[relu1GradientN + 1];
             sum2 = sum2 + relu1Gradient[relu1GradientN + 2];
@@ -1087,21 +922,19 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = sum6 + relu1Gradient[relu1GradientN + 6];
             sum7 = sum7 + relu1Gradient[relu1GradientN + 7];
         }
-        biasGradient[biasGradientUnit] = sum0;
-        biasGradient[biasGradientUnit + 1] = sum1;
-        biasGradient[biasGradientUnit + 2] = sum2;
-        biasGradient[biasGradientUnit + 3] = sum3;
-        biasGradient[biasGradientUnit + 4] = sum4;
-        biasGradient[biasGradientUnit + 5] = sum5;
-        biasGradient[biasGradientUnit + 6] = sum6;
-        biasGradient[biasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientAt] = sum0;
+        biasGradient[biasGradientAt + 1] = sum1;
+        biasGradient[biasGradientAt + 2] = sum2;
+        biasGradient[biasGradientAt + 3] = sum3;
+        biasGradient[biasGradientAt + 4] = sum4;
+        biasGradient[biasGradientAt + 5] = sum5;
+        biasGradient[biasGradientAt + 6] = sum6;
+        biasGradient[biasGradientAt + 7] = sum7;
     }
 
-    /**
-     * parameters: sgd, giving float[224]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float[] first, int firstAt, float rate) {
+    /** parameters: sgd, giving float[224] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float[] first, int firstAt, float rate) {
         for (int i = 0; i < 224; i++) {
             int firstI = firstAt + i;
             int parametersI = parametersAt + i;

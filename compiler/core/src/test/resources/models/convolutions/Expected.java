@@ -10,6 +10,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -38,54 +39,40 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Convolutions extends GeneratedNetwork implements Regressor {
-    /**
-     * Floats of one sample of image.
-     */
+    /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 520;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 4576;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Convolutions",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Convolutions", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final float[] target;
+    private float[] givenImage;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Convolutions(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 2144, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Convolutions(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(1136, 4496, capacity));
     }
@@ -95,9 +82,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -110,49 +95,38 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         Architecture architecture = Architecture.of(4, 130, 2, 1,
                 "strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))", "tanh1: tanh",
                 "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
-                "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten",
-                "fc1: fc(2)");
+                "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten", "fc1: fc(2)");
         return new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0,
-                new int[][] {{8}, {4}, {3}, {5}}, new int[][] {{1}, {16}, {320}, {64}})
+        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, new int[][] {{8}, {4}, {3}, {5}},
+                new int[][] {{1}, {16}, {320}, {64}}).initialized(Initializer.uniform(0.12909944f));
+        views[1] = TensorView.of("strided.bias", new int[] {8}, 960, new int[][] {{8}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.12909944f));
-        views[1] = TensorView.of("strided.bias", new int[] {8}, 960, new int[][] {{8}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.12909944f));
-        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976,
-                new int[][] {{8}, {1}, {3}, {3}}, new int[][] {{1}, {16}, {48}, {16}})
+        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, new int[][] {{8}, {1}, {3}, {3}},
+                new int[][] {{1}, {16}, {48}, {16}}).initialized(Initializer.uniform(0.33333334f));
+        views[3] = TensorView.of("depthwise.bias", new int[] {8}, 1120, new int[][] {{8}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.33333334f));
-        views[3] = TensorView.of("depthwise.bias", new int[] {8}, 1120, new int[][] {{8}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.33333334f));
-        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136,
-                new int[][] {{6}, {4}, {1}, {1}}, new int[][] {{1}, {16}, {64}, {64}})
-                .initialized(Initializer.uniform(0.5f));
-        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200,
-                new int[][] {{2}, {6, 5, 7}}, new int[][] {{1}, {16, 672, 96}})
+        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, new int[][] {{6}, {4}, {1}, {1}},
+                new int[][] {{1}, {16}, {64}, {64}}).initialized(Initializer.uniform(0.5f));
+        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200, new int[][] {{2}, {6, 5, 7}},
+                new int[][] {{1}, {16, 672, 96}}).initialized(Initializer.uniform(0.069006555f));
+        views[6] = TensorView.of("fc1.bias", new int[] {2}, 4560, new int[][] {{2}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.069006555f));
-        views[6] = TensorView.of("fc1.bias", new int[] {2}, 4560, new int[][] {{2}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.069006555f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Convolutions load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Convolutions load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -174,13 +148,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictStrided(batch);
-        predictTanh1(batch);
-        predictDepthwise(batch);
-        predictGrouped(batch);
-        predictFc1(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 37736, 0);
+        givenImage = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -200,13 +172,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardStrided(batch);
-            forwardTanh1(batch);
-            forwardDepthwise(batch);
-            forwardGrouped(batch);
-            forwardFc1(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 37740, 2);
+            givenImage = null;
             return memory[1120];
         } finally {
             end();
@@ -219,11 +187,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc1(batch);
-            backwardGrouped(batch);
-            backwardDepthwise(batch);
-            backwardStrided(batch);
+            run(BACKWARD, batch, 53988, 9232);
         } finally {
             end();
         }
@@ -234,7 +198,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 18304);
             state.advance();
         } finally {
             end();
@@ -255,8 +219,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc1BiasedAt = 1136 + 4480 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -268,240 +233,287 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
-     */
-    private void predictImage(float[] image, int batch) {
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictStrided(part);
+        predictTanh1(part);
+        predictDepthwise(part);
+        predictGrouped(part);
+        predictFc1(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardStrided(part);
+        forwardTanh1(part);
+        forwardDepthwise(part);
+        forwardGrouped(part);
+        forwardFc1(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc1(part);
+        backwardGrouped(part);
+        backwardDepthwise(part);
+        backwardStrided(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 0;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void predictStrided(int batch) {
+    private void predictStrided(Part part) {
         int imageImportAt = 0;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1584 * capacity;
-        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
-                memory, stridedBiasedAt, batch);
+        part.within.await();
+        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
-     */
-    private void predictTanh1(int batch) {
+    /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
+    private void predictTanh1(Part part) {
         int stridedBiasedAt = 1584 * capacity;
         int tanh1At = 0;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        part.await();
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void predictDepthwise(int batch) {
+    private void predictDepthwise(Part part) {
         int tanh1At = 0;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void predictGrouped(int batch) {
+    private void predictGrouped(Part part) {
         int depthwiseBiasedAt = 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 0;
-        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
-                memory, groupedProductAt, batch);
+        part.await();
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
+                part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int groupedProductAt = 0;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 560 * capacity;
-        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc1BiasedAt = 560 * capacity;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
-     */
-    private void forwardImage(float[] image, int batch) {
+    /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void forwardStrided(int batch) {
+    private void forwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1136 + 1584 * capacity;
-        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
-                memory, stridedBiasedAt, batch);
+        part.within.await();
+        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
-     */
-    private void forwardTanh1(int batch) {
+    /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
+    private void forwardTanh1(Part part) {
         int stridedBiasedAt = 1136 + 1584 * capacity;
         int tanh1At = 1136;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        part.within.await();
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void forwardDepthwise(int batch) {
+    private void forwardDepthwise(Part part) {
         int tanh1At = 1136;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void forwardGrouped(int batch) {
+    private void forwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 1136 + 2144 * capacity;
-        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
-                memory, groupedProductAt, batch);
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
+                part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 1136 + 4480 * capacity;
-        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * convolutions.lamina:12  loss mse   vector[2]
-     */
-    private void forwardLoss(int batch) {
+    /** convolutions.lamina:12  loss mse   vector[2] */
+    private void forwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossSquaresAt = 1136 + 2704 * capacity;
-        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 1120;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * convolutions.lamina:12  loss mse   vector[2]
-     */
-    private void backwardLoss(int batch) {
+    /** convolutions.lamina:12  loss mse   vector[2] */
+    private void backwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
-        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
         int fc1WeightGradientAt = 1200;
-        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
+                part.batch, part);
         int fc1BiasGradientAt = 4560;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1200;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 1136 + 3920 * capacity;
-        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt,
-                memory, fc1InputGradientAt, batch);
+        part.await();
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void backwardGrouped(int batch) {
+    private void backwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int fc1InputGradientAt = 1136 + 3920 * capacity;
         int groupedWeightGradientAt = 1136;
+        part.await();
         groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
-                gradientValues, groupedWeightGradientAt, batch);
+                gradientValues, groupedWeightGradientAt, part.batch, part);
         int groupedWeightAt = 1136;
         int groupedTransposedWeightAt = 0;
-        groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        if (part.isFirst()) {
+            groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        }
         int groupedInputGradientAt = 1136 + 1584 * capacity;
+        part.await();
         groupedInputGradient(memory, fc1InputGradientAt, memory, groupedTransposedWeightAt,
-                memory, groupedInputGradientAt, batch);
+                memory, groupedInputGradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void backwardDepthwise(int batch) {
+    private void backwardDepthwise(Part part) {
         int tanh1At = 1136;
         int groupedInputGradientAt = 1136 + 1584 * capacity;
         int depthwiseWeightGradientAt = 976;
-        depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
-                gradientValues, depthwiseWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
+                    gradientValues, depthwiseWeightGradientAt, part.batch);
+        }
         int depthwiseBiasGradientAt = 1120;
-        depthwiseBiasGradient(memory, groupedInputGradientAt,
-                gradientValues, depthwiseBiasGradientAt, batch);
+        if (part.isFirst()) {
+            depthwiseBiasGradient(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, part.batch);
+        }
         int depthwiseWeightAt = 976;
         int tanh1GradientAt = 1136 + 3920 * capacity;
-        depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt,
-                memory, tanh1At, memory, tanh1GradientAt, batch);
+        depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt, memory, tanh1At,
+                memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void backwardStrided(int batch) {
+    private void backwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int tanh1GradientAt = 1136 + 3920 * capacity;
         int stridedWeightGradientAt = 0;
-        stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt,
-                gradientValues, stridedWeightGradientAt, batch);
+        part.await();
+        stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt, gradientValues, stridedWeightGradientAt,
+                part.batch, part);
         int stridedBiasGradientAt = 960;
-        stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, batch);
+        if (part.isFirst()) {
+            stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * image: import, giving float[batch, 4, 10, 13]
-     */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 748, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** image: import, giving float[batch, 4, 10, 13] */
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 748, imageImportAt + to * 748, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 520;
             int imageImportN = imageImportAt + n * 748;
             for (int row = 0; row < 10; row++) {
@@ -511,69 +523,46 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                     int imageColumn = imageRow + column;
                     int imageImportColumn = imageImportRow + column * 4;
                     for (int channel = 0; channel < 4; channel++) {
-                        imageImport[imageImportColumn + channel + 76] =
-                                image[imageColumn + channel * 130];
+                        imageImport[imageImportColumn + channel + 76] = image[imageColumn + channel * 130];
                     }
                 }
             }
         }
     }
 
-    /**
-     * strided: conv, then bias, giving float[batch, 8, 5, 7]
-     */
-    private static void stridedForward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 5; row++) {
+    /** strided: conv, then bias, giving float[batch, 8, 5, 7] */
+    private static void stridedForward(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(5), rowEnd = part.end(5); row < rowEnd; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias,
-                            biasAt, biased, biasedAt, n, row, filter);
+                    stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt,
+                            n, row, filter);
                 }
             }
         }
     }
 
-    private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int row, int filter) {
-        int imageImportRow = imageImportAt + n * 748 + row * 136;
+    private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
         int weightFilter = weightAt + filter;
+        int imageImportRow = imageImportAt + n * 748 + row * 136;
         int biasedFilter = biasedAt + n * 560 + row * 112 + filter;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int imageImportI = imageImportRow + i * 68;
             int weightI = weightFilter + i * 320;
+            int imageImportI = imageImportRow + i * 68;
             for (int channel = 0; channel < 20; channel++) {
                 int imageImportChannel = imageImportI + channel;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
-                sum0 = imageImport0.fma(weight0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 24]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 32]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 40]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                FloatVector imageImport6 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 48]);
-                sum6 = imageImport6.fma(weight0, sum6);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 24]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 32]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 40]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 48]), sum6);
             }
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
@@ -586,13 +575,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum6.add(bias0).intoArray(biased, biasedFilter + 96);
     }
 
-    /**
-     * tanh1: tanh, giving float[batch, 8, 5, 7]
-     */
-    private static void tanh1Forward(float[] stridedBiased, int stridedBiasedAt, float[] tanh1,
-            int tanh1At, int batch) {
-        Arrays.fill(tanh1, tanh1At, tanh1At + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** tanh1: tanh, giving float[batch, 8, 5, 7] */
+    private static void tanh1Forward(float[] stridedBiased, int stridedBiasedAt, float[] tanh1, int tanh1At, int from,
+            int to) {
+        Arrays.fill(tanh1, tanh1At + from * 1584, tanh1At + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             int stridedBiasedN = stridedBiasedAt + n * 560;
             int tanh1N = tanh1At + n * 1584;
             for (int row = 0; row < 5; row++) {
@@ -606,82 +593,53 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * depthwise: conv, then bias, giving float[batch, 8, 5, 7]
-     */
-    private static void depthwiseForward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** depthwise: conv, then bias, giving float[batch, 8, 5, 7] */
+    private static void depthwiseForward(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased,
-                            biasedAt, n, row, channel);
+                    depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
+                            channel);
                 }
             }
         }
     }
 
-    private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int channel) {
-        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
+    private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int row, int channel) {
         int weightChannel = weightAt + channel;
+        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
         int biasedChannel = biasedAt + n * 560 + row * 112 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int tanh1I = tanh1Channel + i * 352;
             int weightI = weightChannel + i * 48;
-            FloatVector tanh10 = fromArray(SPECIES, tanh1, tanh1I);
+            int tanh1I = tanh1Channel + i * 352;
             FloatVector weight0 = fromArray(SPECIES, weight, weightI);
-            sum0 = tanh10.fma(weight0, sum0);
-            FloatVector tanh11 = fromArray(SPECIES, tanh1, tanh1I + 16);
-            sum1 = tanh11.fma(weight0, sum1);
-            FloatVector tanh12 = fromArray(SPECIES, tanh1, tanh1I + 32);
-            sum2 = tanh12.fma(weight0, sum2);
-            FloatVector tanh13 = fromArray(SPECIES, tanh1, tanh1I + 48);
-            sum3 = tanh13.fma(weight0, sum3);
-            FloatVector tanh14 = fromArray(SPECIES, tanh1, tanh1I + 64);
-            sum4 = tanh14.fma(weight0, sum4);
-            FloatVector tanh15 = fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum5 = tanh15.fma(weight0, sum5);
-            FloatVector tanh16 = fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum6 = tanh16.fma(weight0, sum6);
-            tanh10 = fromArray(SPECIES, tanh1, tanh1I + 32);
+            sum0 = fromArray(SPECIES, tanh1, tanh1I).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, tanh1, tanh1I + 16).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, tanh1, tanh1I + 32).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, tanh1, tanh1I + 48).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, tanh1, tanh1I + 64).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, tanh1, tanh1I + 80).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, tanh1, tanh1I + 96).fma(weight0, sum6);
             weight0 = fromArray(SPECIES, weight, weightI + 16);
-            sum0 = tanh10.fma(weight0, sum0);
-            tanh11 = fromArray(SPECIES, tanh1, tanh1I + 48);
-            sum1 = tanh11.fma(weight0, sum1);
-            tanh12 = fromArray(SPECIES, tanh1, tanh1I + 64);
-            sum2 = tanh12.fma(weight0, sum2);
-            tanh13 = fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum3 = tanh13.fma(weight0, sum3);
-            tanh14 = fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum4 = tanh14.fma(weight0, sum4);
-            tanh15 = fromArray(SPECIES, tanh1, tanh1I + 112);
-            sum5 = tanh15.fma(weight0, sum5);
-            tanh16 = fromArray(SPECIES, tanh1, tanh1I + 128);
-            sum6 = tanh16.fma(weight0, sum6);
-            tanh10 = fromArray(SPECIES, tanh1, tanh1I + 64);
+            sum0 = fromArray(SPECIES, tanh1, tanh1I + 32).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, tanh1, tanh1I + 48).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, tanh1, tanh1I + 64).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, tanh1, tanh1I + 80).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, tanh1, tanh1I + 96).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, tanh1, tanh1I + 112).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, tanh1, tanh1I + 128).fma(weight0, sum6);
             weight0 = fromArray(SPECIES, weight, weightI + 32);
-            sum0 = tanh10.fma(weight0, sum0);
-            tanh11 = fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum1 = tanh11.fma(weight0, sum1);
-            tanh12 = fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum2 = tanh12.fma(weight0, sum2);
-            tanh13 = fromArray(SPECIES, tanh1, tanh1I + 112);
-            sum3 = tanh13.fma(weight0, sum3);
-            tanh14 = fromArray(SPECIES, tanh1, tanh1I + 128);
-            sum4 = tanh14.fma(weight0, sum4);
-            tanh15 = fromArray(SPECIES, tanh1, tanh1I + 144);
-            sum5 = tanh15.fma(weight0, sum5);
-            tanh16 = fromArray(SPECIES, tanh1, tanh1I + 160);
-            sum6 = tanh16.fma(weight0, sum6);
+            sum0 = fromArray(SPECIES, tanh1, tanh1I + 64).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, tanh1, tanh1I + 80).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, tanh1, tanh1I + 96).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, tanh1, tanh1I + 112).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, tanh1, tanh1I + 128).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, tanh1, tanh1I + 144).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, tanh1, tanh1I + 160).fma(weight0, sum6);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + channel);
         sum0.add(bias0).intoArray(biased, biasedChannel);
@@ -693,131 +651,67 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum6.add(bias0).intoArray(biased, biasedChannel + 96);
     }
 
-    /**
-     * grouped: conv, giving float[batch, 6, 5, 7]
-     */
-    private static void groupedForward(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] weight, int weightAt, float[] product, int productAt, int batch) {
-        Arrays.fill(product, productAt, productAt + batch * 560, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** grouped: conv, giving float[batch, 6, 5, 7] */
+    private static void groupedForward(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight, int weightAt,
+            float[] product, int productAt, int from, int to) {
+        Arrays.fill(product, productAt + from * 560, productAt + to * 560, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 int filter = 0;
                 for (; filter <= 3 - LANES; filter += LANES) {
-                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt, weight, weightAt,
-                            product, productAt, n, group, filter);
+                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt, weight, weightAt, product, productAt, n,
+                            group, filter);
                 }
                 for (; filter < 3; filter++) {
-                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt, weight, weightAt,
-                            product, productAt, n, group, filter);
+                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt, weight, weightAt, product, productAt,
+                            n, group, filter);
                 }
             }
         }
     }
 
-    private static void groupedForwardTile7x1(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] weight, int weightAt, float[] product, int productAt, int n, int group,
-            int filter) {
-        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
+    private static void groupedForwardTile7x1(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
+            int weightAt, float[] product, int productAt, int n, int group, int filter) {
         int weightFilter = weightAt + group * 3 + filter;
+        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
         int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
             int productColumn = productFilter + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector depthwiseBiased0 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
             FloatVector weight0 = fromArray(SPECIES, weight, weightFilter);
-            sum0 = depthwiseBiased0.fma(weight0, sum0);
-            FloatVector depthwiseBiased1 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 16]);
-            sum1 = depthwiseBiased1.fma(weight0, sum1);
-            FloatVector depthwiseBiased2 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 32]);
-            sum2 = depthwiseBiased2.fma(weight0, sum2);
-            FloatVector depthwiseBiased3 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 48]);
-            sum3 = depthwiseBiased3.fma(weight0, sum3);
-            FloatVector depthwiseBiased4 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 64]);
-            sum4 = depthwiseBiased4.fma(weight0, sum4);
-            FloatVector depthwiseBiased5 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 80]);
-            sum5 = depthwiseBiased5.fma(weight0, sum5);
-            FloatVector depthwiseBiased6 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 96]);
-            sum6 = depthwiseBiased6.fma(weight0, sum6);
-            depthwiseBiased0 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 96]), sum6);
             weight0 = fromArray(SPECIES, weight, weightFilter + 16);
-            sum0 = depthwiseBiased0.fma(weight0, sum0);
-            depthwiseBiased1 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 17]);
-            sum1 = depthwiseBiased1.fma(weight0, sum1);
-            depthwiseBiased2 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 33]);
-            sum2 = depthwiseBiased2.fma(weight0, sum2);
-            depthwiseBiased3 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 49]);
-            sum3 = depthwiseBiased3.fma(weight0, sum3);
-            depthwiseBiased4 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 65]);
-            sum4 = depthwiseBiased4.fma(weight0, sum4);
-            depthwiseBiased5 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 81]);
-            sum5 = depthwiseBiased5.fma(weight0, sum5);
-            depthwiseBiased6 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 97]);
-            sum6 = depthwiseBiased6.fma(weight0, sum6);
-            depthwiseBiased0 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 17]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 33]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 49]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 65]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 81]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 97]), sum6);
             weight0 = fromArray(SPECIES, weight, weightFilter + 32);
-            sum0 = depthwiseBiased0.fma(weight0, sum0);
-            depthwiseBiased1 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 18]);
-            sum1 = depthwiseBiased1.fma(weight0, sum1);
-            depthwiseBiased2 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 34]);
-            sum2 = depthwiseBiased2.fma(weight0, sum2);
-            depthwiseBiased3 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 50]);
-            sum3 = depthwiseBiased3.fma(weight0, sum3);
-            depthwiseBiased4 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 66]);
-            sum4 = depthwiseBiased4.fma(weight0, sum4);
-            depthwiseBiased5 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 82]);
-            sum5 = depthwiseBiased5.fma(weight0, sum5);
-            depthwiseBiased6 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 98]);
-            sum6 = depthwiseBiased6.fma(weight0, sum6);
-            depthwiseBiased0 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 18]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 34]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 50]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 66]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 82]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 98]), sum6);
             weight0 = fromArray(SPECIES, weight, weightFilter + 48);
-            sum0 = depthwiseBiased0.fma(weight0, sum0);
-            depthwiseBiased1 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 19]);
-            sum1 = depthwiseBiased1.fma(weight0, sum1);
-            depthwiseBiased2 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 35]);
-            sum2 = depthwiseBiased2.fma(weight0, sum2);
-            depthwiseBiased3 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 51]);
-            sum3 = depthwiseBiased3.fma(weight0, sum3);
-            depthwiseBiased4 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 67]);
-            sum4 = depthwiseBiased4.fma(weight0, sum4);
-            depthwiseBiased5 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 83]);
-            sum5 = depthwiseBiased5.fma(weight0, sum5);
-            depthwiseBiased6 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 99]);
-            sum6 = depthwiseBiased6.fma(weight0, sum6);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 19]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 35]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 51]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 67]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 83]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 99]), sum6);
             sum0.intoArray(product, productColumn);
             sum1.intoArray(product, productColumn + 16);
             sum2.intoArray(product, productColumn + 32);
@@ -828,39 +722,25 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    private static void groupedForwardTile7x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] weight, int weightAt, float[] product, int productAt, int n, int group,
-            int filter) {
-        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
+    private static void groupedForwardTile7x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
+            int weightAt, float[] product, int productAt, int n, int group, int filter) {
         int weightFilter = weightAt + group * 3 + filter;
+        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
         int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
             int productColumn = productFilter + column * 16;
-            float sum0 = 0f;
-            float sum1 = 0f;
-            float sum2 = 0f;
-            float sum3 = 0f;
-            float sum4 = 0f;
-            float sum5 = 0f;
-            float sum6 = 0f;
+            float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
             for (int channel = 0; channel < 4; channel++) {
                 int depthwiseBiasedChannel = depthwiseBiasedColumn + channel;
-                float depthwiseBiased0 = depthwiseBiased[depthwiseBiasedChannel];
                 float weight0 = weight[weightFilter + channel * 16];
-                sum0 = fma(depthwiseBiased0, weight0, sum0);
-                float depthwiseBiased1 = depthwiseBiased[depthwiseBiasedChannel + 16];
-                sum1 = fma(depthwiseBiased1, weight0, sum1);
-                float depthwiseBiased2 = depthwiseBiased[depthwiseBiasedChannel + 32];
-                sum2 = fma(depthwiseBiased2, weight0, sum2);
-                float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedChannel + 48];
-                sum3 = fma(depthwiseBiased3, weight0, sum3);
-                float depthwiseBiased4 = depthwiseBiased[depthwiseBiasedChannel + 64];
-                sum4 = fma(depthwiseBiased4, weight0, sum4);
-                float depthwiseBiased5 = depthwiseBiased[depthwiseBiasedChannel + 80];
-                sum5 = fma(depthwiseBiased5, weight0, sum5);
-                float depthwiseBiased6 = depthwiseBiased[depthwiseBiasedChannel + 96];
-                sum6 = fma(depthwiseBiased6, weight0, sum6);
+                sum0 = fma(depthwiseBiased[depthwiseBiasedChannel], weight0, sum0);
+                sum1 = fma(depthwiseBiased[depthwiseBiasedChannel + 16], weight0, sum1);
+                sum2 = fma(depthwiseBiased[depthwiseBiasedChannel + 32], weight0, sum2);
+                sum3 = fma(depthwiseBiased[depthwiseBiasedChannel + 48], weight0, sum3);
+                sum4 = fma(depthwiseBiased[depthwiseBiasedChannel + 64], weight0, sum4);
+                sum5 = fma(depthwiseBiased[depthwiseBiasedChannel + 80], weight0, sum5);
+                sum6 = fma(depthwiseBiased[depthwiseBiasedChannel + 96], weight0, sum6);
             }
             product[productColumn] = sum0;
             product[productColumn + 16] = sum1;
@@ -872,117 +752,63 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * fc1: fc, then bias, giving float[batch, 2]
-     */
-    private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, giving float[batch, 2] */
+    private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] groupedProduct, int groupedProductAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
-        int groupedProductN = groupedProductAt + n * 560;
+    private static void fc1ForwardTile4x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int groupedProductN = groupedProductAt + n * 560;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
-            int groupedProductColumn = groupedProductN + column * 16;
             int weightColumn = weightUnit + column * 96;
-            FloatVector groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
+            int groupedProductColumn = groupedProductN + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            FloatVector groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 560]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            FloatVector groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1120]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            FloatVector groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1680]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 560]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1120]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1680]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 561]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1121]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1681]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 561]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1121]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1681]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 562]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1122]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1682]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 562]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1122]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1682]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 563]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1123]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1683]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 563]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1123]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1683]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 64);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 564]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1124]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1684]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 564]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1124]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1684]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 80);
-            sum0 = groupedProduct0.fma(weight0, sum0);
-            groupedProduct1 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 565]);
-            sum1 = groupedProduct1.fma(weight0, sum1);
-            groupedProduct2 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1125]);
-            sum2 = groupedProduct2.fma(weight0, sum2);
-            groupedProduct3 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1685]);
-            sum3 = groupedProduct3.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 565]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1125]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1685]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -991,50 +817,34 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] groupedProduct, int groupedProductAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int groupedProductN = groupedProductAt + n * 560;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
             int groupedProductColumn = groupedProductN + column * 16;
             int weightColumn = weightUnit + column * 96;
-            FloatVector groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum = groupedProduct0.fma(weight0, sum);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum = groupedProduct0.fma(weight0, sum);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum = groupedProduct0.fma(weight0, sum);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum = groupedProduct0.fma(weight0, sum);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
-            sum = groupedProduct0.fma(weight0, sum);
-            groupedProduct0 =
-                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 80);
-            sum = groupedProduct0.fma(weight0, sum);
+            sum = fromArray(SPECIES, weight, weightColumn)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 16)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 32)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 48)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 64)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 80)
+                    .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 2]
-     */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 2] */
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -1047,12 +857,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * loss: squared error, giving float[batch]
-     */
-    private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: squared error, giving float[batch] */
+    private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target, int targetAt, float[] squares,
+            int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             float sum = 0f;
@@ -1064,11 +872,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + squares[squaresAt + n];
@@ -1076,79 +881,53 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of squared error, giving float[batch, 2]
-     */
-    private static void lossGradient(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of squared error, giving float[batch, 2] */
+    private static void lossGradient(float[] fc1Biased, int fc1BiasedAt, float[] target, int targetAt, float[] gradient,
+            int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) (2 * batch);
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] =
-                        (fc1Biased[fc1BiasedN + unit] - target[targetN + unit]) * scale;
+                gradient[gradientN + unit] = (fc1Biased[fc1BiasedN + unit] - target[targetN + unit]) * scale;
             }
         }
     }
 
-    /**
-     * fc1: gradient of weight, giving float[2, 6, 5, 7]
-     */
-    private static void fc1WeightGradient(float[] groupedProduct, int groupedProductAt,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch) {
-        for (int channel = 0; channel < 6; channel++) {
+    /** fc1: gradient of weight, giving float[2, 6, 5, 7] */
+    private static void fc1WeightGradient(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(6), channelEnd = part.end(6); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient,
-                        lossGradientAt, weightGradient, weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, batch, channel, unit);
             }
         }
     }
 
-    private static void fc1WeightGradientTile7x1(float[] groupedProduct, int groupedProductAt,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int channel, int unit) {
-        int groupedProductChannel = groupedProductAt + channel;
+    private static void fc1WeightGradientTile7x1(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
+        int groupedProductChannel = groupedProductAt + channel;
         int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 35; column += 7) {
             int groupedProductColumn = groupedProductChannel + column * 16;
             int weightGradientColumn = weightGradientUnit + column * 96;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int groupedProductN = groupedProductColumn + n * 560;
-                FloatVector groupedProduct0 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = groupedProduct0.fma(lossGradient0, sum0);
-                FloatVector groupedProduct1 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]);
-                sum1 = groupedProduct1.fma(lossGradient0, sum1);
-                FloatVector groupedProduct2 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]);
-                sum2 = groupedProduct2.fma(lossGradient0, sum2);
-                FloatVector groupedProduct3 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 48]);
-                sum3 = groupedProduct3.fma(lossGradient0, sum3);
-                FloatVector groupedProduct4 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 64]);
-                sum4 = groupedProduct4.fma(lossGradient0, sum4);
-                FloatVector groupedProduct5 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 80]);
-                sum5 = groupedProduct5.fma(lossGradient0, sum5);
-                FloatVector groupedProduct6 =
-                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 96]);
-                sum6 = groupedProduct6.fma(lossGradient0, sum6);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]), sum0);
+                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]), sum1);
+                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]), sum2);
+                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 48]), sum3);
+                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 64]), sum4);
+                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 80]), sum5);
+                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 96]), sum6);
             }
             sum0.intoArray(weightGradient, weightGradientColumn);
             sum1.intoArray(weightGradient, weightGradientColumn + 96);
@@ -1160,19 +939,16 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * fc1: gradient of bias, giving float[2]
-     */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[2] */
+    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1181,9 +957,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc1: transpose, giving float[2, 6, 5, 7]
-     */
+    /** fc1: transpose, giving float[2, 6, 5, 7] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1120, 0f);
@@ -1197,68 +971,52 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] =
-                                weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, giving float[batch, 6, 5, 7]
-     */
-    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        for (int column = 0; column < 35; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+    /** fc1: gradient of input, giving float[batch, 6, 5, 7] */
+    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, Part part) {
+        for (int column = part.first(35, 7), columnEnd = part.end(35, 7); column < columnEnd;
+                column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
+                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 6; channel += LANES) {
-                fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, channel);
+                for (int column = part.first(35, 7), columnEnd = part.end(35, 7);
+                        column <= columnEnd - 7; column += 7) {
+                    fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, channel, column);
+                }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int column, int n, int channel) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int column, int n, int channel) {
         int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
+        int lossGradientN = lossGradientAt + n * 16;
         int inputGradientChannel = inputGradientAt + column * 16 + n * 560 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         sum0.intoArray(inputGradient, inputGradientChannel);
         sum1.intoArray(inputGradient, inputGradientChannel + 560);
         sum2.intoArray(inputGradient, inputGradientChannel + 1120);
@@ -1266,114 +1024,71 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int channel, int column) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int inputGradientChannel = inputGradientAt + n * 560 + channel;
-        for (int column = 0; column < 35; column += 7) {
-            int transposedWeightColumn = transposedWeightChannel + column * 32;
-            int inputGradientColumn = inputGradientChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            FloatVector transposedWeight4 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            FloatVector transposedWeight5 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            FloatVector transposedWeight6 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            sum0.intoArray(inputGradient, inputGradientColumn);
-            sum1.intoArray(inputGradient, inputGradientColumn + 16);
-            sum2.intoArray(inputGradient, inputGradientColumn + 32);
-            sum3.intoArray(inputGradient, inputGradientColumn + 48);
-            sum4.intoArray(inputGradient, inputGradientColumn + 64);
-            sum5.intoArray(inputGradient, inputGradientColumn + 80);
-            sum6.intoArray(inputGradient, inputGradientColumn + 96);
-        }
+        int transposedWeightColumn = transposedWeightAt + channel + column * 32;
+        int inputGradientColumn = inputGradientAt + n * 560 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum6);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum6);
+        sum0.intoArray(inputGradient, inputGradientColumn);
+        sum1.intoArray(inputGradient, inputGradientColumn + 16);
+        sum2.intoArray(inputGradient, inputGradientColumn + 32);
+        sum3.intoArray(inputGradient, inputGradientColumn + 48);
+        sum4.intoArray(inputGradient, inputGradientColumn + 64);
+        sum5.intoArray(inputGradient, inputGradientColumn + 80);
+        sum6.intoArray(inputGradient, inputGradientColumn + 96);
     }
 
-    /**
-     * grouped: gradient of weight, giving float[6, 4, 1, 1]
-     */
-    private static void groupedWeightGradient(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
-        for (int group = 0; group < 2; group++) {
+    /** grouped: gradient of weight, giving float[6, 4, 1, 1] */
+    private static void groupedWeightGradient(float[] depthwiseBiased, int depthwiseBiasedAt, float[] fc1InputGradient,
+            int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int group = part.first(2), groupEnd = part.end(2); group < groupEnd; group++) {
             int filter = 0;
             for (; filter <= 3 - LANES; filter += LANES) {
-                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient,
-                        fc1InputGradientAt, weightGradient, weightGradientAt, batch, group, filter);
+                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient, fc1InputGradientAt,
+                        weightGradient, weightGradientAt, batch, group, filter);
             }
             for (; filter < 3; filter++) {
-                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt,
-                        fc1InputGradient, fc1InputGradientAt, weightGradient, weightGradientAt,
-                        batch, group, filter);
+                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient,
+                        fc1InputGradientAt, weightGradient, weightGradientAt, batch, group, filter);
             }
         }
     }
 
     private static void groupedWeightGradientTile4x1(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int group, int filter) {
-        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
+            int group, int filter) {
         int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
+        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int weightGradientFilter = weightGradientAt + group * 3 + filter;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            FloatVector depthwiseBiased0 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
-            FloatVector fc1InputGradient0 =
-                    fromArray(SPECIES, fc1InputGradient, fc1InputGradientFilter + column * 16);
-            sum0 = depthwiseBiased0.fma(fc1InputGradient0, sum0);
-            FloatVector depthwiseBiased1 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
-            sum1 = depthwiseBiased1.fma(fc1InputGradient0, sum1);
-            FloatVector depthwiseBiased2 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
-            sum2 = depthwiseBiased2.fma(fc1InputGradient0, sum2);
-            FloatVector depthwiseBiased3 =
-                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
-            sum3 = depthwiseBiased3.fma(fc1InputGradient0, sum3);
+            FloatVector fc1InputGradient0 = fromArray(SPECIES, fc1InputGradient, fc1InputGradientFilter + column * 16);
+            sum0 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]), sum0);
+            sum1 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]),
+                    sum1);
+            sum2 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]),
+                    sum2);
+            sum3 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]),
+                    sum3);
         }
         sum0.intoArray(weightGradient, weightGradientFilter);
         sum1.intoArray(weightGradient, weightGradientFilter + 16);
@@ -1381,27 +1096,20 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum3.intoArray(weightGradient, weightGradientFilter + 48);
     }
 
-    private static void groupedWeightGradientTile4x1Rest(float[] depthwiseBiased,
-            int depthwiseBiasedAt, float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int group, int filter) {
-        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
+    private static void groupedWeightGradientTile4x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt,
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
+            int group, int filter) {
         int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
+        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int weightGradientFilter = weightGradientAt + group * 3 + filter;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int column = 0; column < 35 * batch; column++) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            float depthwiseBiased0 = depthwiseBiased[depthwiseBiasedColumn];
             float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter + column * 16];
-            sum0 = fma(depthwiseBiased0, fc1InputGradient0, sum0);
-            float depthwiseBiased1 = depthwiseBiased[depthwiseBiasedColumn + 1];
-            sum1 = fma(depthwiseBiased1, fc1InputGradient0, sum1);
-            float depthwiseBiased2 = depthwiseBiased[depthwiseBiasedColumn + 2];
-            sum2 = fma(depthwiseBiased2, fc1InputGradient0, sum2);
-            float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedColumn + 3];
-            sum3 = fma(depthwiseBiased3, fc1InputGradient0, sum3);
+            sum0 = fma(depthwiseBiased[depthwiseBiasedColumn], fc1InputGradient0, sum0);
+            sum1 = fma(depthwiseBiased[depthwiseBiasedColumn + 1], fc1InputGradient0, sum1);
+            sum2 = fma(depthwiseBiased[depthwiseBiasedColumn + 2], fc1InputGradient0, sum2);
+            sum3 = fma(depthwiseBiased[depthwiseBiasedColumn + 3], fc1InputGradient0, sum3);
         }
         weightGradient[weightGradientFilter] = sum0;
         weightGradient[weightGradientFilter + 16] = sum1;
@@ -1409,127 +1117,71 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         weightGradient[weightGradientFilter + 48] = sum3;
     }
 
-    /**
-     * grouped: transpose, giving float[6, 4, 1, 1]
-     */
-    private static void groupedTransposedWeight(float[] weight, int weightAt,
-            float[] transposedWeight, int transposedWeightAt) {
+    /** grouped: transpose, giving float[6, 4, 1, 1] */
+    private static void groupedTransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         for (int unit = 0; unit < 6; unit++) {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 4;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * grouped: gradient of input, giving float[batch, 8, 5, 7]
-     */
-    private static void groupedInputGradient(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** grouped: gradient of input, giving float[batch, 8, 5, 7] */
+    private static void groupedInputGradient(float[] fc1InputGradient, int fc1InputGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        Arrays.fill(inputGradient, inputGradientAt + from * 1584, inputGradientAt + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 for (int row = 0; row < 5; row++) {
                     int channel = 0;
                     for (; channel <= 4 - LANES; channel += LANES) {
-                        groupedInputGradientTile7x1(fc1InputGradient, fc1InputGradientAt,
-                                transposedWeight, transposedWeightAt, inputGradient,
-                                inputGradientAt, n, group, row, channel);
+                        groupedInputGradientTile7x1(fc1InputGradient, fc1InputGradientAt, transposedWeight,
+                                transposedWeightAt, inputGradient, inputGradientAt, n, group, row, channel);
                     }
                     for (; channel < 4; channel++) {
-                        groupedInputGradientTile7x1Rest(fc1InputGradient, fc1InputGradientAt,
-                                transposedWeight, transposedWeightAt, inputGradient,
-                                inputGradientAt, n, group, row, channel);
+                        groupedInputGradientTile7x1Rest(fc1InputGradient, fc1InputGradientAt, transposedWeight,
+                                transposedWeightAt, inputGradient, inputGradientAt, n, group, row, channel);
                     }
                 }
             }
         }
     }
 
-    private static void groupedInputGradientTile7x1(float[] fc1InputGradient,
-            int fc1InputGradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] inputGradient, int inputGradientAt, int n, int group, int row, int channel) {
-        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
+    private static void groupedInputGradientTile7x1(float[] fc1InputGradient, int fc1InputGradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int group, int row, int channel) {
         int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
+        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
         int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
-        FloatVector fc1InputGradient0 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
-        FloatVector fc1InputGradient1 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 16]);
-        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
-        FloatVector fc1InputGradient2 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 32]);
-        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
-        FloatVector fc1InputGradient3 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 48]);
-        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
-        FloatVector fc1InputGradient4 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 64]);
-        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
-        FloatVector fc1InputGradient5 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 80]);
-        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
-        FloatVector fc1InputGradient6 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 96]);
-        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
-        fc1InputGradient0 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 1]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 48]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 64]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 80]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 96]), sum6);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 4);
-        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
-        fc1InputGradient1 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 17]);
-        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
-        fc1InputGradient2 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 33]);
-        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
-        fc1InputGradient3 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 49]);
-        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
-        fc1InputGradient4 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 65]);
-        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
-        fc1InputGradient5 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 81]);
-        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
-        fc1InputGradient6 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 97]);
-        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
-        fc1InputGradient0 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 49]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 65]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 81]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 97]), sum6);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 8);
-        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
-        fc1InputGradient1 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 18]);
-        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
-        fc1InputGradient2 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 34]);
-        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
-        fc1InputGradient3 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 50]);
-        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
-        fc1InputGradient4 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 66]);
-        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
-        fc1InputGradient5 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 82]);
-        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
-        fc1InputGradient6 =
-                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 98]);
-        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 50]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 66]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 82]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 98]), sum6);
         sum0.intoArray(inputGradient, inputGradientChannel + 384);
         sum1.intoArray(inputGradient, inputGradientChannel + 400);
         sum2.intoArray(inputGradient, inputGradientChannel + 416);
@@ -1539,36 +1191,23 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum6.intoArray(inputGradient, inputGradientChannel + 480);
     }
 
-    private static void groupedInputGradientTile7x1Rest(float[] fc1InputGradient,
-            int fc1InputGradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] inputGradient, int inputGradientAt, int n, int group, int row, int channel) {
-        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
+    private static void groupedInputGradientTile7x1Rest(float[] fc1InputGradient, int fc1InputGradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int group, int row, int channel) {
         int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
+        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
         int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
         for (int filter = 0; filter < 3; filter++) {
             int fc1InputGradientFilter = fc1InputGradientRow + filter;
-            float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter];
             float transposedWeight0 = transposedWeight[transposedWeightChannel + filter * 4];
-            sum0 = fma(fc1InputGradient0, transposedWeight0, sum0);
-            float fc1InputGradient1 = fc1InputGradient[fc1InputGradientFilter + 16];
-            sum1 = fma(fc1InputGradient1, transposedWeight0, sum1);
-            float fc1InputGradient2 = fc1InputGradient[fc1InputGradientFilter + 32];
-            sum2 = fma(fc1InputGradient2, transposedWeight0, sum2);
-            float fc1InputGradient3 = fc1InputGradient[fc1InputGradientFilter + 48];
-            sum3 = fma(fc1InputGradient3, transposedWeight0, sum3);
-            float fc1InputGradient4 = fc1InputGradient[fc1InputGradientFilter + 64];
-            sum4 = fma(fc1InputGradient4, transposedWeight0, sum4);
-            float fc1InputGradient5 = fc1InputGradient[fc1InputGradientFilter + 80];
-            sum5 = fma(fc1InputGradient5, transposedWeight0, sum5);
-            float fc1InputGradient6 = fc1InputGradient[fc1InputGradientFilter + 96];
-            sum6 = fma(fc1InputGradient6, transposedWeight0, sum6);
+            sum0 = fma(fc1InputGradient[fc1InputGradientFilter], transposedWeight0, sum0);
+            sum1 = fma(fc1InputGradient[fc1InputGradientFilter + 16], transposedWeight0, sum1);
+            sum2 = fma(fc1InputGradient[fc1InputGradientFilter + 32], transposedWeight0, sum2);
+            sum3 = fma(fc1InputGradient[fc1InputGradientFilter + 48], transposedWeight0, sum3);
+            sum4 = fma(fc1InputGradient[fc1InputGradientFilter + 64], transposedWeight0, sum4);
+            sum5 = fma(fc1InputGradient[fc1InputGradientFilter + 80], transposedWeight0, sum5);
+            sum6 = fma(fc1InputGradient[fc1InputGradientFilter + 96], transposedWeight0, sum6);
         }
         inputGradient[inputGradientChannel + 384] = sum0;
         inputGradient[inputGradientChannel + 400] = sum1;
@@ -1579,12 +1218,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         inputGradient[inputGradientChannel + 480] = sum6;
     }
 
-    /**
-     * depthwise: gradient of weight, giving float[8, 1, 3, 3]
-     */
-    private static void depthwiseWeightGradient(float[] tanh1, int tanh1At,
-            float[] groupedInputGradient, int groupedInputGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** depthwise: gradient of weight, giving float[8, 1, 3, 3] */
+    private static void depthwiseWeightGradient(float[] tanh1, int tanh1At, float[] groupedInputGradient,
+            int groupedInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
             int weightGradientI = weightGradientAt + i * 48;
             for (int j = 0; j < 3; j++) {
@@ -1596,18 +1232,17 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
         for (int n = 0; n < batch; n++) {
             for (int channel = 0; channel < 8; channel += LANES) {
-                depthwiseWeightGradientTile9x1(tanh1, tanh1At, groupedInputGradient,
-                        groupedInputGradientAt, weightGradient, weightGradientAt, n, channel);
+                depthwiseWeightGradientTile9x1(tanh1, tanh1At, groupedInputGradient, groupedInputGradientAt,
+                        weightGradient, weightGradientAt, n, channel);
             }
         }
     }
 
-    private static void depthwiseWeightGradientTile9x1(float[] tanh1, int tanh1At,
-            float[] groupedInputGradient, int groupedInputGradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int channel) {
+    private static void depthwiseWeightGradientTile9x1(float[] tanh1, int tanh1At, float[] groupedInputGradient,
+            int groupedInputGradientAt, float[] weightGradient, int weightGradientAt, int n, int channel) {
         int weightGradientChannel = weightGradientAt + channel;
-        int tanh1Channel = tanh1At + n * 1584 + channel;
         int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + channel;
+        int tanh1Channel = tanh1At + n * 1584 + channel;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
@@ -1618,30 +1253,21 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
         for (int row = 0; row < 5; row++) {
-            int tanh1Row = tanh1Channel + row * 176;
             int groupedInputGradientRow = groupedInputGradientChannel + row * 176;
+            int tanh1Row = tanh1Channel + row * 176;
             for (int column = 0; column < 7; column++) {
                 int tanh1Column = tanh1Row + column * 16;
-                FloatVector tanh10 = fromArray(SPECIES, tanh1, tanh1Column);
                 FloatVector groupedInputGradient0 =
                         fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + column * 16 + 384);
-                sum0 = tanh10.fma(groupedInputGradient0, sum0);
-                FloatVector tanh11 = fromArray(SPECIES, tanh1, tanh1Column + 32);
-                sum1 = tanh11.fma(groupedInputGradient0, sum1);
-                FloatVector tanh12 = fromArray(SPECIES, tanh1, tanh1Column + 64);
-                sum2 = tanh12.fma(groupedInputGradient0, sum2);
-                FloatVector tanh13 = fromArray(SPECIES, tanh1, tanh1Column + 352);
-                sum3 = tanh13.fma(groupedInputGradient0, sum3);
-                FloatVector tanh14 = fromArray(SPECIES, tanh1, tanh1Column + 384);
-                sum4 = tanh14.fma(groupedInputGradient0, sum4);
-                FloatVector tanh15 = fromArray(SPECIES, tanh1, tanh1Column + 416);
-                sum5 = tanh15.fma(groupedInputGradient0, sum5);
-                FloatVector tanh16 = fromArray(SPECIES, tanh1, tanh1Column + 704);
-                sum6 = tanh16.fma(groupedInputGradient0, sum6);
-                FloatVector tanh17 = fromArray(SPECIES, tanh1, tanh1Column + 736);
-                sum7 = tanh17.fma(groupedInputGradient0, sum7);
-                FloatVector tanh18 = fromArray(SPECIES, tanh1, tanh1Column + 768);
-                sum8 = tanh18.fma(groupedInputGradient0, sum8);
+                sum0 = fromArray(SPECIES, tanh1, tanh1Column).fma(groupedInputGradient0, sum0);
+                sum1 = fromArray(SPECIES, tanh1, tanh1Column + 32).fma(groupedInputGradient0, sum1);
+                sum2 = fromArray(SPECIES, tanh1, tanh1Column + 64).fma(groupedInputGradient0, sum2);
+                sum3 = fromArray(SPECIES, tanh1, tanh1Column + 352).fma(groupedInputGradient0, sum3);
+                sum4 = fromArray(SPECIES, tanh1, tanh1Column + 384).fma(groupedInputGradient0, sum4);
+                sum5 = fromArray(SPECIES, tanh1, tanh1Column + 416).fma(groupedInputGradient0, sum5);
+                sum6 = fromArray(SPECIES, tanh1, tanh1Column + 704).fma(groupedInputGradient0, sum6);
+                sum7 = fromArray(SPECIES, tanh1, tanh1Column + 736).fma(groupedInputGradient0, sum7);
+                sum8 = fromArray(SPECIES, tanh1, tanh1Column + 768).fma(groupedInputGradient0, sum8);
             }
         }
         sum0.intoArray(weightGradient, weightGradientChannel);
@@ -1655,24 +1281,22 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum8.intoArray(weightGradient, weightGradientChannel + 128);
     }
 
-    /**
-     * depthwise: gradient of bias, giving float[8]
-     */
-    private static void depthwiseBiasGradient(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] biasGradient, int biasGradientAt, int batch) {
+    /** depthwise: gradient of bias, giving float[8] */
+    private static void depthwiseBiasGradient(float[] groupedInputGradient, int groupedInputGradientAt,
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
             zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
         }
         for (int n = 0; n < batch; n++) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                depthwiseBiasGradientTile1x1(groupedInputGradient, groupedInputGradientAt,
-                        biasGradient, biasGradientAt, n, unit);
+                depthwiseBiasGradientTile1x1(groupedInputGradient, groupedInputGradientAt, biasGradient, biasGradientAt,
+                        n, unit);
             }
         }
     }
 
-    private static void depthwiseBiasGradientTile1x1(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] biasGradient, int biasGradientAt, int n, int unit) {
+    private static void depthwiseBiasGradientTile1x1(float[] groupedInputGradient, int groupedInputGradientAt,
+            float[] biasGradient, int biasGradientAt, int n, int unit) {
         int biasGradientUnit = biasGradientAt + unit;
         int groupedInputGradientUnit = groupedInputGradientAt + n * 1584 + unit;
         FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
@@ -1689,106 +1313,55 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum.intoArray(biasGradient, biasGradientUnit);
     }
 
-    /**
-     * depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7]
-     */
-    private static void depthwiseInputGradient(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] weight, int weightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7] */
+    private static void depthwiseInputGradient(float[] groupedInputGradient, int groupedInputGradientAt, float[] weight,
+            int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt,
-                            weight, weightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
-                            row, channel);
+                    depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt, weight, weightAt, tanh1,
+                            tanh1At, tanh1Gradient, tanh1GradientAt, n, row, channel);
                 }
             }
         }
     }
 
-    private static void depthwiseInputGradientTile7x1(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] weight, int weightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int n, int row, int channel) {
-        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + row * 176 + channel;
+    private static void depthwiseInputGradientTile7x1(float[] groupedInputGradient, int groupedInputGradientAt,
+            float[] weight, int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
+            int row, int channel) {
         int weightChannel = weightAt + channel;
+        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + row * 176 + channel;
         int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
         int tanh1GradientChannel = tanh1GradientAt + n * 560 + row * 112 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int groupedInputGradientI = groupedInputGradientChannel + i * 352;
             int weightI = weightChannel - i * 48;
-            FloatVector groupedInputGradient0 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI);
+            int groupedInputGradientI = groupedInputGradientChannel + i * 352;
             FloatVector weight0 = fromArray(SPECIES, weight, weightI + 128);
-            sum0 = groupedInputGradient0.fma(weight0, sum0);
-            FloatVector groupedInputGradient1 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16);
-            sum1 = groupedInputGradient1.fma(weight0, sum1);
-            FloatVector groupedInputGradient2 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
-            sum2 = groupedInputGradient2.fma(weight0, sum2);
-            FloatVector groupedInputGradient3 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
-            sum3 = groupedInputGradient3.fma(weight0, sum3);
-            FloatVector groupedInputGradient4 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
-            sum4 = groupedInputGradient4.fma(weight0, sum4);
-            FloatVector groupedInputGradient5 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum5 = groupedInputGradient5.fma(weight0, sum5);
-            FloatVector groupedInputGradient6 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum6 = groupedInputGradient6.fma(weight0, sum6);
-            groupedInputGradient0 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
+            sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum6);
             weight0 = fromArray(SPECIES, weight, weightI + 112);
-            sum0 = groupedInputGradient0.fma(weight0, sum0);
-            groupedInputGradient1 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
-            sum1 = groupedInputGradient1.fma(weight0, sum1);
-            groupedInputGradient2 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
-            sum2 = groupedInputGradient2.fma(weight0, sum2);
-            groupedInputGradient3 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum3 = groupedInputGradient3.fma(weight0, sum3);
-            groupedInputGradient4 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum4 = groupedInputGradient4.fma(weight0, sum4);
-            groupedInputGradient5 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
-            sum5 = groupedInputGradient5.fma(weight0, sum5);
-            groupedInputGradient6 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
-            sum6 = groupedInputGradient6.fma(weight0, sum6);
-            groupedInputGradient0 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
+            sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128).fma(weight0, sum6);
             weight0 = fromArray(SPECIES, weight, weightI + 96);
-            sum0 = groupedInputGradient0.fma(weight0, sum0);
-            groupedInputGradient1 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum1 = groupedInputGradient1.fma(weight0, sum1);
-            groupedInputGradient2 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum2 = groupedInputGradient2.fma(weight0, sum2);
-            groupedInputGradient3 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
-            sum3 = groupedInputGradient3.fma(weight0, sum3);
-            groupedInputGradient4 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
-            sum4 = groupedInputGradient4.fma(weight0, sum4);
-            groupedInputGradient5 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 144);
-            sum5 = groupedInputGradient5.fma(weight0, sum5);
-            groupedInputGradient6 =
-                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 160);
-            sum6 = groupedInputGradient6.fma(weight0, sum6);
+            sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum0);
+            sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80).fma(weight0, sum1);
+            sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum2);
+            sum3 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112).fma(weight0, sum3);
+            sum4 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128).fma(weight0, sum4);
+            sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 144).fma(weight0, sum5);
+            sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 160).fma(weight0, sum6);
         }
         FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Channel + 384);
         sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
@@ -1813,15 +1386,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 .intoArray(tanh1Gradient, tanh1GradientChannel + 96);
     }
 
-    /**
-     * strided: gradient of weight, giving float[8, 4, 3, 5]
-     */
-    private static void stridedWeightGradient(float[] imageImport, int imageImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** strided: gradient of weight, giving float[8, 4, 3, 5] */
+    private static void stridedWeightGradient(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = 0; i < 3; i++) {
             int weightGradientI = weightGradientAt + i * 320;
-            for (int channel = 0; channel < 20; channel++) {
+            for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
+                    channel < channelEnd; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 8; filter += LANES) {
                     zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
@@ -1831,97 +1402,71 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient,
-                            tanh1GradientAt, weightGradient, weightGradientAt, n, i, filter);
+                    for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
+                            channel <= channelEnd - 10; channel += 10) {
+                        stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt,
+                                weightGradient, weightGradientAt, n, i, filter, channel);
+                    }
                 }
             }
         }
     }
 
-    private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 320 + filter;
-        int imageImportI = imageImportAt + n * 748 + i * 68;
+    private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter, int channel) {
+        int weightGradientChannel = weightGradientAt + i * 320 + filter + channel * 16;
         int tanh1GradientFilter = tanh1GradientAt + n * 560 + filter;
-        for (int channel = 0; channel < 20; channel += 10) {
-            int weightGradientChannel = weightGradientFilter + channel * 16;
-            int imageImportChannel = imageImportI + channel;
-            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
-            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
-            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
-            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
-            for (int row = 0; row < 5; row++) {
-                int imageImportRow = imageImportChannel + row * 136;
-                int tanh1GradientRow = tanh1GradientFilter + row * 112;
-                for (int column = 0; column < 7; column++) {
-                    int imageImportColumn = imageImportRow + column * 8;
-                    FloatVector imageImport0 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                    FloatVector tanh1Gradient0 =
-                            fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
-                    sum0 = imageImport0.fma(tanh1Gradient0, sum0);
-                    FloatVector imageImport1 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
-                    sum1 = imageImport1.fma(tanh1Gradient0, sum1);
-                    FloatVector imageImport2 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
-                    sum2 = imageImport2.fma(tanh1Gradient0, sum2);
-                    FloatVector imageImport3 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
-                    sum3 = imageImport3.fma(tanh1Gradient0, sum3);
-                    FloatVector imageImport4 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
-                    sum4 = imageImport4.fma(tanh1Gradient0, sum4);
-                    FloatVector imageImport5 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
-                    sum5 = imageImport5.fma(tanh1Gradient0, sum5);
-                    FloatVector imageImport6 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
-                    sum6 = imageImport6.fma(tanh1Gradient0, sum6);
-                    FloatVector imageImport7 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
-                    sum7 = imageImport7.fma(tanh1Gradient0, sum7);
-                    FloatVector imageImport8 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
-                    sum8 = imageImport8.fma(tanh1Gradient0, sum8);
-                    FloatVector imageImport9 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]);
-                    sum9 = imageImport9.fma(tanh1Gradient0, sum9);
-                }
+        int imageImportChannel = imageImportAt + n * 748 + i * 68 + channel;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
+        for (int row = 0; row < 5; row++) {
+            int tanh1GradientRow = tanh1GradientFilter + row * 112;
+            int imageImportRow = imageImportChannel + row * 136;
+            for (int column = 0; column < 7; column++) {
+                int imageImportColumn = imageImportRow + column * 8;
+                FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
+                sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+                sum5 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]), sum5);
+                sum6 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]), sum6);
+                sum7 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]), sum7);
+                sum8 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]), sum8);
+                sum9 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]), sum9);
             }
-            sum0.intoArray(weightGradient, weightGradientChannel);
-            sum1.intoArray(weightGradient, weightGradientChannel + 16);
-            sum2.intoArray(weightGradient, weightGradientChannel + 32);
-            sum3.intoArray(weightGradient, weightGradientChannel + 48);
-            sum4.intoArray(weightGradient, weightGradientChannel + 64);
-            sum5.intoArray(weightGradient, weightGradientChannel + 80);
-            sum6.intoArray(weightGradient, weightGradientChannel + 96);
-            sum7.intoArray(weightGradient, weightGradientChannel + 112);
-            sum8.intoArray(weightGradient, weightGradientChannel + 128);
-            sum9.intoArray(weightGradient, weightGradientChannel + 144);
         }
+        sum0.intoArray(weightGradient, weightGradientChannel);
+        sum1.intoArray(weightGradient, weightGradientChannel + 16);
+        sum2.intoArray(weightGradient, weightGradientChannel + 32);
+        sum3.intoArray(weightGradient, weightGradientChannel + 48);
+        sum4.intoArray(weightGradient, weightGradientChannel + 64);
+        sum5.intoArray(weightGradient, weightGradientChannel + 80);
+        sum6.intoArray(weightGradient, weightGradientChannel + 96);
+        sum7.intoArray(weightGradient, weightGradientChannel + 112);
+        sum8.intoArray(weightGradient, weightGradientChannel + 128);
+        sum9.intoArray(weightGradient, weightGradientChannel + 144);
     }
 
-    /**
-     * strided: gradient of bias, giving float[8]
-     */
-    private static void stridedBiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** strided: gradient of bias, giving float[8] */
+    private static void stridedBiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            stridedBiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            stridedBiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void stridedBiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void stridedBiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
@@ -1930,15 +1475,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * parameters: sgd, giving float[4576]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[4576] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 4576; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -42,68 +43,48 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Dropping extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of x.
-     */
+    /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 10;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1360;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 8;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 2;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Dropping",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Dropping", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final int[] labels;
-
     private boolean dropout = true;
-
     private final float[] scores;
+    private float[] givenX;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Dropping(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 64, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Dropping(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(656, 256, capacity));
     }
@@ -114,9 +95,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -126,43 +105,37 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[6];
         declare(views);
-        Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu",
-                "fc2: fc(20)", "sigmoid1: sigmoid", "fc3: fc(2)");
+        Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu", "fc2: fc(20)",
+                "sigmoid1: sigmoid", "fc3: fc(2)");
         return new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, new int[][] {{20}, {10}},
-                new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.31622776f));
-        views[1] = TensorView.of("fc1.bias", new int[] {20}, 320, new int[][] {{20}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.31622776f));
+        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, new int[][] {{20}, {10}}, new int[][] {{1}, {32}})
+                .initialized(Initializer.uniform(0.31622776f));
+        views[1] = TensorView.of("fc1.bias", new int[] {20}, 320, new int[][] {{20}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.31622776f));
         views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, new int[][] {{20}, {20}},
                 new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.2236068f));
-        views[3] = TensorView.of("fc2.bias", new int[] {20}, 992, new int[][] {{20}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
+        views[3] = TensorView.of("fc2.bias", new int[] {20}, 992, new int[][] {{20}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.2236068f));
         views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, new int[][] {{2}, {20}},
                 new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.2236068f));
-        views[5] = TensorView.of("fc3.bias", new int[] {2}, 1344, new int[][] {{2}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
+        views[5] = TensorView.of("fc3.bias", new int[] {2}, 1344, new int[][] {{2}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.2236068f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(7L, 0.002f, PARAMETER_FLOATS, PARAMETER_FLOATS);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Dropping load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Dropping load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -200,12 +173,11 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictX(x, batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictSigmoid1(batch);
-        predictFc3(batch);
-        predictOutput(into, batch);
+        givenX = x;
+        givenInto = into;
+        run(PREDICT, batch, 1176, 0);
+        givenX = null;
+        givenInto = null;
     }
 
     @Override
@@ -224,14 +196,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardX(x, batch);
-            forwardFc1(batch);
-            forwardDropout1(batch);
-            forwardFc2(batch);
-            forwardSigmoid1(batch);
-            forwardDropout2(batch);
-            forwardFc3(batch);
-            forwardLoss(batch);
+            givenX = x;
+            run(FORWARD, batch, 1754, 2);
+            givenX = null;
             return memory[640];
         } finally {
             end();
@@ -244,10 +211,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc3(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 2106, 3488);
         } finally {
             end();
         }
@@ -258,10 +222,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)),
-                    (float) (1.0 - state.rate() * 0.05));
+            run(UPDATE, 1, 0, 10880);
             state.advance();
         } finally {
             end();
@@ -282,8 +243,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc3BiasedAt = 656 + 208 * capacity;
-            outputExport(memory, fc3BiasedAt, into, 0, batch);
+            outputExport(memory, fc3BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -294,168 +256,188 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * dropout.lamina:2  input x: vector[10], laid out as layers read it
-     */
-    private void predictX(float[] x, int batch) {
+    @Override
+    protected void predictPart(Part part) {
+        predictX(givenX, part);
+        predictFc1(part);
+        predictFc2(part);
+        predictSigmoid1(part);
+        predictFc3(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardX(givenX, part);
+        forwardFc1(part);
+        forwardDropout1(part);
+        forwardFc2(part);
+        forwardSigmoid1(part);
+        forwardDropout2(part);
+        forwardFc3(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc3(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)),
+                    (float) (1.0 - state.rate() * 0.05));
+        }
+    }
+
+    /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
+    private void predictX(float[] x, Part part) {
         int xImportAt = 32 * capacity;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int xImportAt = 32 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 320;
         int relu1At = 0;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /**
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int relu1At = 0;
         int fc2WeightAt = 352;
         int fc2BiasAt = 992;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        part.await();
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
-     */
-    private void predictSigmoid1(int batch) {
+    /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
+    private void predictSigmoid1(Part part) {
         int fc2BiasedAt = 32 * capacity;
         int sigmoid1At = 32 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /**
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
-    private void predictFc3(int batch) {
+    private void predictFc3(Part part) {
         int sigmoid1At = 32 * capacity;
         int fc3WeightAt = 1024;
         int fc3BiasAt = 1344;
         int fc3BiasedAt = 0;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
-                memory, fc3BiasedAt, batch);
+        part.await();
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc3BiasedAt = 0;
-        outputExport(memory, fc3BiasedAt, into, 0, batch);
+        outputExport(memory, fc3BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:2  input x: vector[10], laid out as layers read it
-     */
-    private void forwardX(float[] x, int batch) {
+    /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
+    private void forwardX(float[] x, Part part) {
         int xImportAt = 656 + 192 * capacity;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int xImportAt = 656 + 192 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 320;
         int relu1At = 656;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
-                batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
-     */
-    private void forwardDropout1(int batch) {
+    /** dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20] */
+    private void forwardDropout1(Part part) {
         int dropout1MaskAt = 656 + 32 * capacity;
-        dropout1Mask(memory, dropout1MaskAt, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
-                dropout ? 2.0f : 1.0f, batch);
+        dropout1Mask(memory, dropout1MaskAt, state.seed(), state.step(), dropout ? 0.5f : 0.0f, dropout ? 2.0f : 1.0f,
+                part.from, part.to);
         int relu1At = 656;
         int dropout1At = 656 + 64 * capacity;
-        dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, batch);
+        dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
-     */
-    private void forwardFc2(int batch) {
+    /** dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20] */
+    private void forwardFc2(Part part) {
         int dropout1At = 656 + 64 * capacity;
         int fc2WeightAt = 352;
         int fc2BiasAt = 992;
         int fc2BiasedAt = 656 + 96 * capacity;
-        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt,
-                memory, fc2BiasedAt, batch);
+        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
-     */
-    private void forwardSigmoid1(int batch) {
+    /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
+    private void forwardSigmoid1(Part part) {
         int fc2BiasedAt = 656 + 96 * capacity;
         int sigmoid1At = 656 + 96 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
-     */
-    private void forwardDropout2(int batch) {
+    /** dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20] */
+    private void forwardDropout2(Part part) {
         int dropout2MaskAt = 656 + 128 * capacity;
-        dropout2Mask(memory, dropout2MaskAt, state.seed(), state.step(), dropout ? 0.25f : 0.0f,
-                dropout ? 1.3333334f : 1.0f, batch);
+        dropout2Mask(memory, dropout2MaskAt, state.seed(), state.step(), dropout ? 0.25f : 0.0f, dropout ? 1.3333334f
+                : 1.0f, part.from, part.to);
         int sigmoid1At = 656 + 96 * capacity;
         int dropout2At = 656 + 160 * capacity;
-        dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, batch);
+        dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
-     */
-    private void forwardFc3(int batch) {
+    /** dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2] */
+    private void forwardFc3(Part part) {
         int dropout2At = 656 + 160 * capacity;
         int fc3WeightAt = 1024;
         int fc3BiasAt = 1344;
         int fc3BiasedAt = 656 + 208 * capacity;
-        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt,
-                memory, fc3BiasedAt, batch);
+        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * dropout.lamina:12  loss cross_entropy   vector[2]
-     */
-    private void forwardLoss(int batch) {
+    /** dropout.lamina:12  loss cross_entropy   vector[2] */
+    private void forwardLoss(Part part) {
         int fc3BiasedAt = 656 + 208 * capacity;
         int lossLogProbabilitiesAt = 656 + 224 * capacity;
-        lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 656 + 240 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 640;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * dropout.lamina:12  loss cross_entropy   vector[2]
-     */
-    private void backwardLoss(int batch) {
+    /** dropout.lamina:12  loss cross_entropy   vector[2] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 656 + 224 * capacity;
         int lossGradientAt = 656 + 240 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
@@ -463,22 +445,28 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
-    private void backwardFc3(int batch) {
+    private void backwardFc3(Part part) {
         int dropout2At = 656 + 160 * capacity;
         int lossGradientAt = 656 + 240 * capacity;
         int fc3WeightGradientAt = 1024;
-        fc3WeightGradient(memory, dropout2At, memory, lossGradientAt,
-                gradientValues, fc3WeightGradientAt, batch);
+        part.await();
+        fc3WeightGradient(memory, dropout2At, memory, lossGradientAt, gradientValues, fc3WeightGradientAt, part.batch,
+                part);
         int fc3BiasGradientAt = 1344;
-        fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+        }
         int fc3WeightAt = 1024;
         int fc3TransposedWeightAt = 0;
-        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        if (part.isFirst()) {
+            fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        }
         int dropout2MaskAt = 656 + 128 * capacity;
         int sigmoid1At = 656 + 96 * capacity;
         int sigmoid1GradientAt = 656 + 160 * capacity;
-        fc3InputGradient(memory, lossGradientAt, memory, fc3TransposedWeightAt,
-                memory, dropout2MaskAt, memory, sigmoid1At, memory, sigmoid1GradientAt, batch);
+        part.await();
+        fc3InputGradient(memory, lossGradientAt, memory, fc3TransposedWeightAt, memory, dropout2MaskAt,
+                memory, sigmoid1At, memory, sigmoid1GradientAt, part.from, part.to);
     }
 
     /**
@@ -486,43 +474,52 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int dropout1At = 656 + 64 * capacity;
         int sigmoid1GradientAt = 656 + 160 * capacity;
         int fc2WeightGradientAt = 352;
-        fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 992;
-        fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 352;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int dropout1MaskAt = 656 + 32 * capacity;
         int relu1At = 656;
         int relu1GradientAt = 656 + 64 * capacity;
-        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt,
-                memory, dropout1MaskAt, memory, relu1At, memory, relu1GradientAt, batch);
+        part.await();
+        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, dropout1MaskAt,
+                memory, relu1At, memory, relu1GradientAt, part.from, part.to);
     }
 
-    /**
-     * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
-     */
-    private void backwardFc1(int batch) {
+    /** dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20] */
+    private void backwardFc1(Part part) {
         int xImportAt = 656 + 192 * capacity;
         int relu1GradientAt = 656 + 64 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 320;
-        fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * x: import, giving float[batch, 10]
-     */
-    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int batch) {
-        Arrays.fill(xImport, xImportAt, xImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** x: import, giving float[batch, 10] */
+    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
+        Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 10;
             int xImportN = xImportAt + n * 16;
             int unit = 0;
@@ -535,50 +532,38 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: fc, then bias, then relu, giving float[batch, 20]
-     */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, then relu, giving float[batch, 20] */
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 19 - LANES; unit += 2 * LANES) {
-                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile1x4(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
-                        relu1At, n, unit);
+                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 10; input++) {
             int xImportInput = xImportN + input;
             int weightInput = weightUnit + input * 32;
@@ -617,105 +602,62 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
+    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int xImportN = xImportAt + n * 16;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = xImport0.fma(weight0, sum0);
-        FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 16]);
-        sum1 = xImport1.fma(weight0, sum1);
-        FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 32]);
-        sum2 = xImport2.fma(weight0, sum2);
-        FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 48]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 17]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 33]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 49]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 18]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 34]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 50]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 19]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 35]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 51]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 20]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 36]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 52]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 52]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 21]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 37]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 53]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 21]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 37]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 53]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 22]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 38]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 54]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 22]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 38]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 54]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 23]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 39]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 55]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 23]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 39]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 55]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 24]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 40]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 56]);
-        sum3 = xImport3.fma(weight0, sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 24]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 40]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 56]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum0 = xImport0.fma(weight0, sum0);
-        xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 25]);
-        sum1 = xImport1.fma(weight0, sum1);
-        xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 41]);
-        sum2 = xImport2.fma(weight0, sum2);
-        xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 57]);
-        sum3 = xImport3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 25]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 41]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 57]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
@@ -727,106 +669,63 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
     }
 
-    private static void fc1ForwardTile1x4(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile1x4(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = xImport0.fma(weight0, sum0);
-        FloatVector weight1 = fromArray(SPECIES, weight, weightUnit + LANES);
-        sum1 = xImport0.fma(weight1, sum1);
-        FloatVector weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES);
-        sum2 = xImport0.fma(weight2, sum2);
-        FloatVector weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 32);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 32);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 32);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 32), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 32), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 32), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 32), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 64);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 64);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 64);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 64), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 64), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 64), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 64), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 96);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 96), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 96), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 128);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 128);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 128);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 128), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 128), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 128), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 128), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 160);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 160);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 160);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 160), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 160), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 160), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 160), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 192);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 192), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 192), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 224);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 224);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 224);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 224), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 224), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 224), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 224), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 256);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 256);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 256);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 256), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 256), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 256), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 256), sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum0 = xImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 288);
-        sum1 = xImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 288);
-        sum2 = xImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 288);
-        sum3 = xImport0.fma(weight3, sum3);
+        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 288), sum0);
+        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 288), sum1);
+        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 288), sum2);
+        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 288), sum3);
         FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
         FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
@@ -837,89 +736,66 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = xImport0.fma(weight0, sum);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = xImport0.fma(weight0, sum);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 128)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 160)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 224)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 256)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 288)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum);
         FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
         value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 32 + unit);
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 20]
-     */
-    private static void fc2Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 20] */
+    private static void fc2Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 19 - LANES; unit += 2 * LANES) {
-                fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc2ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc2ForwardTile1x4(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc2ForwardTile1x4(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc2ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int xN = xAt + n * 32;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 32 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
             int xInput = xN + input;
             int weightInput = weightUnit + input * 32;
@@ -950,26 +826,19 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
     }
 
-    private static void fc2ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
+    private static void fc2ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int xN = xAt + n * 32;
         int biasedUnit = biasedAt + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
             int xInput = xN + input;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
-            sum0 = x0.fma(weight0, sum0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xInput + 32]);
-            sum1 = x1.fma(weight0, sum1);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, x[xInput + 64]);
-            sum2 = x2.fma(weight0, sum2);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, x[xInput + 96]);
-            sum3 = x3.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 32]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 64]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 96]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -978,156 +847,92 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 96);
     }
 
-    private static void fc2ForwardTile1x4(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x4(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int xN = xAt + n * 32;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
             int weightInput = weightUnit + input * 32;
             FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN + input]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
-            sum0 = x0.fma(weight0, sum0);
-            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
-            sum1 = x0.fma(weight1, sum1);
-            FloatVector weight2 = fromArray(SPECIES, weight, weightInput + 2 * LANES);
-            sum2 = x0.fma(weight2, sum2);
-            FloatVector weight3 = fromArray(SPECIES, weight, weightInput + 3 * LANES);
-            sum3 = x0.fma(weight3, sum3);
+            sum0 = x0.fma(fromArray(SPECIES, weight, weightInput), sum0);
+            sum1 = x0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
+            sum2 = x0.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
+            sum3 = x0.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
         }
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES))
-                .intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES))
-                .intoArray(biased, biasedUnit + 3 * LANES);
+        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
     }
 
-    private static void fc2ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int xN = xAt + n * 32;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 10]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 11]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 12]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 384);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 13]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 416);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 14]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 448);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 15]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 480);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 16]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 512);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 17]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 544);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 18]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 576);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 19]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 608);
-        sum = x0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 32 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, x[xN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, x[xN + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, x[xN + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, x[xN + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, x[xN + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, x[xN + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, x[xN + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, x[xN + 9]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 320).fma(FloatVector.broadcast(SPECIES, x[xN + 10]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 352).fma(FloatVector.broadcast(SPECIES, x[xN + 11]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 384).fma(FloatVector.broadcast(SPECIES, x[xN + 12]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 416).fma(FloatVector.broadcast(SPECIES, x[xN + 13]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 448).fma(FloatVector.broadcast(SPECIES, x[xN + 14]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 480).fma(FloatVector.broadcast(SPECIES, x[xN + 15]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 512).fma(FloatVector.broadcast(SPECIES, x[xN + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 544).fma(FloatVector.broadcast(SPECIES, x[xN + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 576).fma(FloatVector.broadcast(SPECIES, x[xN + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 608).fma(FloatVector.broadcast(SPECIES, x[xN + 19]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 32 + unit);
     }
 
-    /**
-     * sigmoid1: sigmoid, giving float[batch, 20]
-     */
-    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1,
-            int sigmoid1At, int batch) {
-        for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 32, sigmoid1, sigmoid1At + n * 32,
-                    20);
+    /** sigmoid1: sigmoid, giving float[batch, 20] */
+    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
+            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 32, sigmoid1, sigmoid1At + n * 32, 20);
         }
     }
 
-    /**
-     * fc3: fc, then bias, giving float[batch, 2]
-     */
-    private static void fc3Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc3: fc, then bias, giving float[batch, 2] */
+    private static void fc3Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc3ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc3ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
+    private static void fc3ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int xN = xAt + n * 32;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
             int xInput = xN + input;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
-            sum0 = x0.fma(weight0, sum0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xInput + 32]);
-            sum1 = x1.fma(weight0, sum1);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, x[xInput + 64]);
-            sum2 = x2.fma(weight0, sum2);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, x[xInput + 96]);
-            sum3 = x3.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 32]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 64]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 96]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -1136,81 +941,38 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc3ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc3ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int n, int unit) {
         int xN = xAt + n * 32;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 10]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 11]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 12]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 13]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 14]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 15]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 16]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 17]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 18]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = x0.fma(weight0, sum);
-        x0 = FloatVector.broadcast(SPECIES, x[xN + 19]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
-        sum = x0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, x[xN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, x[xN + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, x[xN + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, x[xN + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, x[xN + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, x[xN + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, x[xN + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 144).fma(FloatVector.broadcast(SPECIES, x[xN + 9]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, x[xN + 10]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 176).fma(FloatVector.broadcast(SPECIES, x[xN + 11]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, x[xN + 12]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 208).fma(FloatVector.broadcast(SPECIES, x[xN + 13]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, x[xN + 14]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 240).fma(FloatVector.broadcast(SPECIES, x[xN + 15]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, x[xN + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 272).fma(FloatVector.broadcast(SPECIES, x[xN + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, x[xN + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 304).fma(FloatVector.broadcast(SPECIES, x[xN + 19]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 2]
-     */
-    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 2] */
+    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -1223,59 +985,48 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * dropout1: dropout mask, giving float[batch, 20]
-     */
-    private static void dropout1Mask(float[] mask, int maskAt, long seed, long step,
-            float probability, float scale, int batch) {
-        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** dropout1: dropout mask, giving float[batch, 20] */
+    private static void dropout1Mask(float[] mask, int maskAt, long seed, long step, float probability, float scale,
+            int from, int to) {
+        Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
+        for (int n = from; n < to; n++) {
             int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                mask[maskN + unit] =
-                        CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskN + unit] = CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
             }
         }
     }
 
-    /**
-     * dropout1: dropout, giving float[batch, 20]; also for dropout2
-     */
-    private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y,
-            int yAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** dropout1: dropout, giving float[batch, 20]; also for dropout2 */
+    private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y, int yAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 32;
             int maskN = maskAt + n * 32;
             int yN = yAt + n * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
-                fromArray(SPECIES, x, xN + unit).mul(fromArray(SPECIES, mask, maskN + unit))
-                        .intoArray(y, yN + unit);
+                fromArray(SPECIES, x, xN + unit).mul(fromArray(SPECIES, mask, maskN + unit)).intoArray(y, yN + unit);
             }
         }
     }
 
-    /**
-     * dropout2: dropout mask, giving float[batch, 20]
-     */
-    private static void dropout2Mask(float[] mask, int maskAt, long seed, long step,
-            float probability, float scale, int batch) {
-        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** dropout2: dropout mask, giving float[batch, 20] */
+    private static void dropout2Mask(float[] mask, int maskAt, long seed, long step, float probability, float scale,
+            int from, int to) {
+        Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
+        for (int n = from; n < to; n++) {
             int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                mask[maskN + unit] =
-                        CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskN + unit] = CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
             }
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 2]
-     */
-    private static void lossLogProbabilities(float[] fc3Biased, int fc3BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 2] */
+    private static void lossLogProbabilities(float[] fc3Biased, int fc3BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1286,8 +1037,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 2);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 2);
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -1300,12 +1050,10 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -1318,11 +1066,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -1330,14 +1075,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 2]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 2] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1346,93 +1089,68 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * fc3: gradient of weight, giving float[2, 20]
-     */
-    private static void fc3WeightGradient(float[] dropout2, int dropout2At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc3: gradient of weight, giving float[2, 20] */
+    private static void fc3WeightGradient(float[] dropout2, int dropout2At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 20; input += 10) {
-            int dropout2Input = dropout2At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
-            FloatVector sum8 = zero(SPECIES);
-            FloatVector sum9 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int dropout2N = dropout2Input + n * 32;
-                FloatVector dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = dropout20.fma(lossGradient0, sum0);
-                FloatVector dropout21 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]);
-                sum1 = dropout21.fma(lossGradient0, sum1);
-                FloatVector dropout22 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]);
-                sum2 = dropout22.fma(lossGradient0, sum2);
-                FloatVector dropout23 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 3]);
-                sum3 = dropout23.fma(lossGradient0, sum3);
-                FloatVector dropout24 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 4]);
-                sum4 = dropout24.fma(lossGradient0, sum4);
-                FloatVector dropout25 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 5]);
-                sum5 = dropout25.fma(lossGradient0, sum5);
-                FloatVector dropout26 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 6]);
-                sum6 = dropout26.fma(lossGradient0, sum6);
-                FloatVector dropout27 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 7]);
-                sum7 = dropout27.fma(lossGradient0, sum7);
-                FloatVector dropout28 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]);
-                sum8 = dropout28.fma(lossGradient0, sum8);
-                FloatVector dropout29 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]);
-                sum9 = dropout29.fma(lossGradient0, sum9);
+            for (int input = part.first(20, 10), inputEnd = part.end(20, 10);
+                    input <= inputEnd - 10; input += 10) {
+                fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, batch, unit, input);
             }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 16);
-            sum2.intoArray(weightGradient, weightGradientInput + 32);
-            sum3.intoArray(weightGradient, weightGradientInput + 48);
-            sum4.intoArray(weightGradient, weightGradientInput + 64);
-            sum5.intoArray(weightGradient, weightGradientInput + 80);
-            sum6.intoArray(weightGradient, weightGradientInput + 96);
-            sum7.intoArray(weightGradient, weightGradientInput + 112);
-            sum8.intoArray(weightGradient, weightGradientInput + 128);
-            sum9.intoArray(weightGradient, weightGradientInput + 144);
         }
     }
 
-    /**
-     * fc3: gradient of bias, giving float[2]
-     */
-    private static void fc3BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
+        int lossGradientUnit = lossGradientAt + unit;
+        int dropout2Input = dropout2At + input;
+        int weightGradientInput = weightGradientAt + unit + input * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int dropout2N = dropout2Input + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 7]), sum7);
+            sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]), sum8);
+            sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]), sum9);
+        }
+        sum0.intoArray(weightGradient, weightGradientInput);
+        sum1.intoArray(weightGradient, weightGradientInput + 16);
+        sum2.intoArray(weightGradient, weightGradientInput + 32);
+        sum3.intoArray(weightGradient, weightGradientInput + 48);
+        sum4.intoArray(weightGradient, weightGradientInput + 64);
+        sum5.intoArray(weightGradient, weightGradientInput + 80);
+        sum6.intoArray(weightGradient, weightGradientInput + 96);
+        sum7.intoArray(weightGradient, weightGradientInput + 112);
+        sum8.intoArray(weightGradient, weightGradientInput + 128);
+        sum9.intoArray(weightGradient, weightGradientInput + 144);
+    }
+
+    /** fc3: gradient of bias, giving float[2] */
+    private static void fc3BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc3BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc3BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc3BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc3BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1441,9 +1159,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc3: transpose, giving float[2, 20]
-     */
+    /** fc3: transpose, giving float[2, 20] */
     private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
@@ -1451,88 +1167,72 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc3: gradient of input, then dropout, then sigmoid gradient, giving float[batch, 20]
-     */
-    private static void fc3InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
-            int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc3: gradient of input, then dropout, then sigmoid gradient, giving float[batch, 20] */
+    private static void fc3InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 19 - LANES; input += 2 * LANES) {
-                fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
-                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
+                        input);
             }
             for (; input < 20; input += LANES) {
-                fc3InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
-                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
+                        input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
-                fc3InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
-                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
+                        input);
             }
             for (; input < 20; input += LANES) {
-                fc3InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
-                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
+                        input);
             }
         }
     }
 
-    private static void fc3InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
-            int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, int n, int input) {
+    private static void fc3InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        FloatVector transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
         sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
         sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
         sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
+        transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
@@ -1544,207 +1244,159 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         FloatVector value0_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0_0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0)))
+        sum0_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
+                .mul(value0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
         FloatVector value0_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum0_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(value0_1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1)))
+        sum0_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES))
+                .mul(value0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
         FloatVector value1_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(value1_0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0)))
+        sum1_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32))
+                .mul(value1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
         FloatVector value1_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 32);
-        sum1_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 32)).mul(value1_1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1)))
+        sum1_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 32))
+                .mul(value1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 32);
         FloatVector value2_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(value2_0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0)))
+        sum2_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64))
+                .mul(value2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
         FloatVector value2_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 64);
-        sum2_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 64)).mul(value2_1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1)))
+        sum2_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 64))
+                .mul(value2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 64);
         FloatVector value3_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(value3_0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0)))
+        sum3_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96))
+                .mul(value3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
         FloatVector value3_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 96);
-        sum3_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 96)).mul(value3_1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1)))
+        sum3_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 96))
+                .mul(value3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 96);
     }
 
-    private static void fc3InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
-            int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc3InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
+                .mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
         FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(value1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32))
+                .mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
         FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(value2
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64))
+                .mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
         FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(value3
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96))
+                .mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
     }
 
-    private static void fc3InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
-            int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, int n, int input) {
+    private static void fc3InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        FloatVector transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        FloatVector transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 32), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32), sum3);
         FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
+                .mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
         FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(value1
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES))
+                .mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
         FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 2 * LANES);
-        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 2 * LANES)).mul(value2
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 2 * LANES))
+                .mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 2 * LANES);
         FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 3 * LANES);
-        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 3 * LANES)).mul(value3
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 3 * LANES))
+                .mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 3 * LANES);
     }
 
-    private static void fc3InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
-            int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, int n, int input) {
+    private static void fc3InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
         FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 32 + input);
-        sum.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + n * 32 + input)).mul(value
-                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
+        sum.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + n * 32 + input))
+                .mul(value.mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
     }
 
-    /**
-     * fc2: gradient of weight, giving float[20, 20]
-     */
-    private static void fc2WeightGradient(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[20, 20] */
+    private static void fc2WeightGradient(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 19 - LANES; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 20; input += 4) {
             int dropout1Input = dropout1At + input;
             int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0_0 = zero(SPECIES);
-            FloatVector sum0_1 = zero(SPECIES);
-            FloatVector sum1_0 = zero(SPECIES);
-            FloatVector sum1_1 = zero(SPECIES);
-            FloatVector sum2_0 = zero(SPECIES);
-            FloatVector sum2_1 = zero(SPECIES);
-            FloatVector sum3_0 = zero(SPECIES);
-            FloatVector sum3_1 = zero(SPECIES);
+            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout1N = dropout1Input + n * 32;
                 int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
                 FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-                FloatVector sigmoid1Gradient0 =
-                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
+                FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
                 sum0_0 = dropout10.fma(sigmoid1Gradient0, sum0_0);
-                FloatVector sigmoid1Gradient1 =
-                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
+                FloatVector sigmoid1Gradient1 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
                 sum0_1 = dropout10.fma(sigmoid1Gradient1, sum0_1);
                 FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
                 sum1_0 = dropout11.fma(sigmoid1Gradient0, sum1_0);
@@ -1767,48 +1419,29 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2WeightGradientTile10x1(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile10x1(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 20; input += 10) {
             int dropout1Input = dropout1At + input;
             int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
-            FloatVector sum8 = zero(SPECIES);
-            FloatVector sum9 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                    sum8 = zero(SPECIES), sum9 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout1N = dropout1Input + n * 32;
-                FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-                FloatVector sigmoid1Gradient0 =
-                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
-                sum0 = dropout10.fma(sigmoid1Gradient0, sum0);
-                FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
-                sum1 = dropout11.fma(sigmoid1Gradient0, sum1);
-                FloatVector dropout12 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]);
-                sum2 = dropout12.fma(sigmoid1Gradient0, sum2);
-                FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]);
-                sum3 = dropout13.fma(sigmoid1Gradient0, sum3);
-                FloatVector dropout14 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 4]);
-                sum4 = dropout14.fma(sigmoid1Gradient0, sum4);
-                FloatVector dropout15 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 5]);
-                sum5 = dropout15.fma(sigmoid1Gradient0, sum5);
-                FloatVector dropout16 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 6]);
-                sum6 = dropout16.fma(sigmoid1Gradient0, sum6);
-                FloatVector dropout17 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 7]);
-                sum7 = dropout17.fma(sigmoid1Gradient0, sum7);
-                FloatVector dropout18 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 8]);
-                sum8 = dropout18.fma(sigmoid1Gradient0, sum8);
-                FloatVector dropout19 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 9]);
-                sum9 = dropout19.fma(sigmoid1Gradient0, sum9);
+                FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
+                sum0 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N]), sum0);
+                sum1 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]), sum1);
+                sum2 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]), sum2);
+                sum3 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]), sum3);
+                sum4 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 4]), sum4);
+                sum5 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 5]), sum5);
+                sum6 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 6]), sum6);
+                sum7 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 7]), sum7);
+                sum8 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 8]), sum8);
+                sum9 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 9]), sum9);
             }
             sum0.intoArray(weightGradient, weightGradientInput);
             sum1.intoArray(weightGradient, weightGradientInput + 32);
@@ -1823,11 +1456,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc2: gradient of bias, giving float[20]; also for fc1
-     */
-    private static void fcBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
-            int batch) {
+    /** fc2: gradient of bias, giving float[20]; also for fc1 */
+    private static void fcBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
             fcBiasGradientTile1x4(x, xAt, biasGradient, biasGradientAt, batch, unit);
@@ -1837,14 +1467,11 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fcBiasGradientTile1x4(float[] x, int xAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
+    private static void fcBiasGradientTile1x4(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
+            int unit) {
         int xUnit = xAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xN = xUnit + n * 32;
             sum0 = sum0.add(fromArray(SPECIES, x, xN));
@@ -1858,8 +1485,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void fcBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
+    private static void fcBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
+            int unit) {
         int xUnit = xAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1868,9 +1495,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc2: transpose, giving float[20, 20]
-     */
+    /** fc2: transpose, giving float[20, 20] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 640, 0f);
@@ -1878,334 +1503,255 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 32];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, then dropout, then relu gradient, giving float[batch, 20]
-     */
-    private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
-            int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then dropout, then relu gradient, giving float[batch, 20] */
+    private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1, int relu1At,
+            float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 19 - LANES; input += 2 * LANES) {
-                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
-                        relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
-                        relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
-                        relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
-                        relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
-            int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
+            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
         int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int sigmoid1GradientUnit = sigmoid1GradientN + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 32;
-            FloatVector sigmoid1Gradient0 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = sigmoid1Gradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
             sum0_1 = sigmoid1Gradient0.fma(transposedWeight1, sum0_1);
-            FloatVector sigmoid1Gradient1 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
+            FloatVector sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
             sum1_0 = sigmoid1Gradient1.fma(transposedWeight0, sum1_0);
             sum1_1 = sigmoid1Gradient1.fma(transposedWeight1, sum1_1);
-            FloatVector sigmoid1Gradient2 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
+            FloatVector sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
             sum2_0 = sigmoid1Gradient2.fma(transposedWeight0, sum2_0);
             sum2_1 = sigmoid1Gradient2.fma(transposedWeight1, sum2_1);
-            FloatVector sigmoid1Gradient3 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
+            FloatVector sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
             sum3_0 = sigmoid1Gradient3.fma(transposedWeight0, sum3_0);
             sum3_1 = sigmoid1Gradient3.fma(transposedWeight1, sum3_1);
         }
-        zero(SPECIES).blend(sum0_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput);
-        zero(SPECIES).blend(sum0_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
+        zero(SPECIES)
+                .blend(sum0_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES)
+                .blend(sum0_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
                 fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES);
-        zero(SPECIES).blend(sum1_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
+        zero(SPECIES)
+                .blend(sum1_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
                 fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 32);
-        zero(SPECIES).blend(sum1_1
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 32)),
+        zero(SPECIES)
+                .blend(sum1_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 32)),
                 fromArray(SPECIES, relu1, relu1Input + LANES + 32).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES + 32);
-        zero(SPECIES).blend(sum2_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
+        zero(SPECIES)
+                .blend(sum2_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
                 fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 64);
-        zero(SPECIES).blend(sum2_1
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 64)),
+        zero(SPECIES)
+                .blend(sum2_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 64)),
                 fromArray(SPECIES, relu1, relu1Input + LANES + 64).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES + 64);
-        zero(SPECIES).blend(sum3_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
+        zero(SPECIES)
+                .blend(sum3_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
                 fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 96);
-        zero(SPECIES).blend(sum3_1
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 96)),
+        zero(SPECIES)
+                .blend(sum3_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 96)),
                 fromArray(SPECIES, relu1, relu1Input + LANES + 96).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES + 96);
     }
 
     private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
-            int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
+            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int sigmoid1GradientUnit = sigmoid1GradientN + unit;
-            FloatVector sigmoid1Gradient0 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 32);
-            sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-            FloatVector sigmoid1Gradient1 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
-            sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
-            FloatVector sigmoid1Gradient2 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
-            sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
-            FloatVector sigmoid1Gradient3 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
-            sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 32);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]),
+                    sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]),
+                    sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]),
+                    sum3);
         }
-        zero(SPECIES).blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput);
-        zero(SPECIES).blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
+        zero(SPECIES)
+                .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES)
+                .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
                 fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 32);
-        zero(SPECIES).blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
+        zero(SPECIES)
+                .blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
                 fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 64);
-        zero(SPECIES).blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
+        zero(SPECIES)
+                .blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
                 fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 96);
     }
 
     private static void fc2InputGradientTile1x4(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
-            int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
+            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
         int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int transposedWeightUnit = transposedWeightInput + unit * 32;
-            FloatVector sigmoid1Gradient0 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + unit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
-            sum1 = sigmoid1Gradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES);
-            sum2 = sigmoid1Gradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES);
-            sum3 = sigmoid1Gradient0.fma(transposedWeight3, sum3);
+            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + unit]);
+            sum0 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
+            sum2 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES), sum2);
+            sum3 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES), sum3);
         }
-        zero(SPECIES).blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput);
-        zero(SPECIES).blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
+        zero(SPECIES)
+                .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES)
+                .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
                 fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES);
-        zero(SPECIES).blend(sum2
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 2 * LANES)),
+        zero(SPECIES)
+                .blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 2 * LANES)),
                 fromArray(SPECIES, relu1, relu1Input + 2 * LANES).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 2 * LANES);
-        zero(SPECIES).blend(sum3
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 3 * LANES)),
+        zero(SPECIES)
+                .blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 3 * LANES)),
                 fromArray(SPECIES, relu1, relu1Input + 3 * LANES).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 3 * LANES);
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
-            int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
+            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 5]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 6]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 7]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 8]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 9]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 10]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 320);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 11]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 352);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 12]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 384);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 13]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 416);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 14]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 448);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 15]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 480);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 512);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 544);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 576);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 608);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum
-                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + n * 32 + input)),
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 4]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 5]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 6]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 7]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 8]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 9]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 320)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 10]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 352)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 11]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 384)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 12]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 416)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 13]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 448)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 14]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 480)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 15]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 512)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 544)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 576)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 608)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]), sum);
+        zero(SPECIES)
+                .blend(sum.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + n * 32 + input)),
                 fromArray(SPECIES, relu1, relu1At + n * 32 + input).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientAt + n * 32 + input);
     }
 
-    /**
-     * fc1: gradient of weight, giving float[20, 10]
-     */
-    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[20, 10] */
+    private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 19 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc1WeightGradientTile10x1(xImport, xImportAt, relu1Gradient, relu1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile10x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile5x2(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile5x2(float[] xImport, int xImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 10; input += 5) {
             int xImportInput = xImportAt + input;
             int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0_0 = zero(SPECIES);
-            FloatVector sum0_1 = zero(SPECIES);
-            FloatVector sum1_0 = zero(SPECIES);
-            FloatVector sum1_1 = zero(SPECIES);
-            FloatVector sum2_0 = zero(SPECIES);
-            FloatVector sum2_1 = zero(SPECIES);
-            FloatVector sum3_0 = zero(SPECIES);
-            FloatVector sum3_1 = zero(SPECIES);
-            FloatVector sum4_0 = zero(SPECIES);
-            FloatVector sum4_1 = zero(SPECIES);
+            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES),
+                    sum4_0 = zero(SPECIES), sum4_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int xImportN = xImportInput + n * 16;
                 int relu1GradientN = relu1GradientUnit + n * 32;
                 FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
                 FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientN);
                 sum0_0 = xImport0.fma(relu1Gradient0, sum0_0);
-                FloatVector relu1Gradient1 =
-                        fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
+                FloatVector relu1Gradient1 = fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
                 sum0_1 = xImport0.fma(relu1Gradient1, sum0_1);
                 FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
                 sum1_0 = xImport1.fma(relu1Gradient0, sum1_0);
@@ -2233,45 +1779,26 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1WeightGradientTile10x1(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile10x1(float[] xImport, int xImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
-        FloatVector sum7 = zero(SPECIES);
-        FloatVector sum8 = zero(SPECIES);
-        FloatVector sum9 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
-            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-            FloatVector relu1Gradient0 =
-                    fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
-            sum0 = xImport0.fma(relu1Gradient0, sum0);
-            FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-            sum1 = xImport1.fma(relu1Gradient0, sum1);
-            FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-            sum2 = xImport2.fma(relu1Gradient0, sum2);
-            FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-            sum3 = xImport3.fma(relu1Gradient0, sum3);
-            FloatVector xImport4 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-            sum4 = xImport4.fma(relu1Gradient0, sum4);
-            FloatVector xImport5 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-            sum5 = xImport5.fma(relu1Gradient0, sum5);
-            FloatVector xImport6 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-            sum6 = xImport6.fma(relu1Gradient0, sum6);
-            FloatVector xImport7 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-            sum7 = xImport7.fma(relu1Gradient0, sum7);
-            FloatVector xImport8 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-            sum8 = xImport8.fma(relu1Gradient0, sum8);
-            FloatVector xImport9 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-            sum9 = xImport9.fma(relu1Gradient0, sum9);
+            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
+            sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
+            sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum1);
+            sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum2);
+            sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum3);
+            sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum4);
+            sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum5);
+            sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum6);
+            sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum7);
+            sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum8);
+            sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum9);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 32);
@@ -2285,24 +1812,21 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum9.intoArray(weightGradient, weightGradientUnit + 288);
     }
 
-    /**
-     * parameters: adamw, giving float[1360]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float[] first, int firstAt, float[] second, int secondAt,
-            float stepSize, float rootCorrection, float shrink) {
+    /** parameters: adamw, giving float[1360] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection,
+            float shrink) {
         for (int i = 0; i < 1360; i += LANES) {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
-            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope
-                    .mul(slope).mul(0.001f));
+            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));
             mean.intoArray(first, firstI);
             square.intoArray(second, secondI);
-            fromArray(SPECIES, parameters, parametersI).mul(shrink).sub(mean.mul(stepSize)
-                    .div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
+            fromArray(SPECIES, parameters, parametersI).mul(shrink)
+                    .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
                     .intoArray(parameters, parametersI);
         }
     }

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -46,66 +47,47 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class SmallLeNet extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of image.
-     */
+    /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 144;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 10;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 3776;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 64;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 10;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public SmallLeNet(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 2880, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public SmallLeNet(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(2320, 6032, capacity));
     }
@@ -116,9 +98,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -128,52 +108,42 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
-        Architecture architecture = Architecture.of(1, 144, 10, 1,
-                "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
-                "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
-                "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
+        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
+                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
+                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
         return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0,
-                new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}})
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}},
+                new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
+        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416,
-                new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}})
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}},
+                new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
+        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296,
-                new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}})
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
+                new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
+        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
         views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
                 new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
+        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.20412415f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.05f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static SmallLeNet load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static SmallLeNet load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -211,14 +181,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictConv2(batch);
-        predictMaxpool2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 51524, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -237,14 +204,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardConv2(batch);
-            forwardMaxpool2(batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 51574, 2);
+            givenImage = null;
             return memory[2304];
         } finally {
             end();
@@ -257,13 +219,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
-            backwardMaxpool2(batch);
-            backwardConv2(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 87394, 15072);
         } finally {
             end();
         }
@@ -274,7 +230,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 15104);
             state.advance();
         } finally {
             end();
@@ -295,8 +251,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 2320 + 6016 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -307,56 +264,96 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
-     */
-    private void predictImage(float[] image, int batch) {
-        int imageImportAt = 2304 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictConv2(part);
+        predictMaxpool2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void predictConv1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardConv2(part);
+        forwardMaxpool2(part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+        backwardMaxpool2(part);
+        backwardConv2(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
+    private void predictImage(float[] image, Part part) {
+        int imageImportAt = 2304 * capacity;
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
+    }
+
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void predictConv1(Part part) {
         int imageImportAt = 2304 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 2304 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
-     */
-    private void predictConv2(int batch) {
+    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
+    private void predictConv2(Part part) {
         int maxpool1At = 2304 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 0;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
-                memory, conv2BiasedAt, batch);
+        part.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(int batch) {
+    private void predictMaxpool2(Part part) {
         int conv2BiasedAt = 0;
         int maxpool2At = 256 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -364,85 +361,78 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool2At = 256 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 0;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
-                batch);
+        part.await();
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
-     */
-    private void predictFc2(int batch) {
+    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
+    private void predictFc2(Part part) {
         int relu3At = 0;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 32 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
-     */
-    private void forwardImage(float[] image, int batch) {
+    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void forwardConv1(int batch) {
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void forwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 2320;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.within.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
-     */
-    private void forwardConv2(int batch) {
+    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
+    private void forwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
-                memory, conv2BiasedAt, batch);
+        part.within.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void forwardMaxpool2(int batch) {
+    private void forwardMaxpool2(Part part) {
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -450,67 +440,69 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
-                batch);
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
-     */
-    private void forwardFc2(int batch) {
+    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
+    private void forwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
-     */
-    private void forwardLoss(int batch) {
+    /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 2320 + 6016 * capacity;
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 2304;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
-     */
-    private void backwardLoss(int batch) {
+    /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
         int fc2WeightGradientAt = 3376;
-        fc2WeightGradient(memory, relu3At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 3760;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 3376;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu3GradientAt = 2320 + 2336 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
-                memory, relu3GradientAt, batch);
+                memory, relu3GradientAt, part.from, part.to);
     }
 
     /**
@@ -518,86 +510,97 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int relu3GradientAt = 2320 + 2336 * capacity;
         int fc1WeightGradientAt = 1296;
-        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 3344;
-        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1296;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        part.await();
         fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
-                memory, maxpool2MaskedAt, batch);
+                memory, maxpool2MaskedAt, part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
-     */
-    private void backwardMaxpool2(int batch) {
+    /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
+    private void backwardMaxpool2(Part part) {
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
-        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At,
-                memory, relu2GradientAt, batch);
+        part.await();
+        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
+                part.from, part.to);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void backwardConv2(int batch) {
+    private void backwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
         int conv2WeightGradientAt = 416;
-        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt,
-                gradientValues, conv2WeightGradientAt, batch);
+        part.await();
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
+                part.batch, part);
         int conv2BiasGradientAt = 1280;
-        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+        }
         int conv2WeightAt = 416;
         int conv2TransposedWeightAt = 0;
-        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        if (part.isFirst()) {
+            conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
-        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt,
-                memory, maxpool1At, memory, maxpool1MaskedAt, batch);
+        part.await();
+        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt, memory, maxpool1At,
+                memory, maxpool1MaskedAt, part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
-     */
-    private void backwardMaxpool1(int batch) {
+    /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
-        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
-                memory, relu1GradientAt, batch);
+        part.await();
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
+                part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void backwardConv1(int batch) {
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void backwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
         int conv1WeightGradientAt = 0;
-        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
-                gradientValues, conv1WeightGradientAt, batch);
+        part.await();
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
+                part.batch, part);
         int conv1BiasGradientAt = 400;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * image: import, giving float[batch, 1, 12, 12]
-     */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** image: import, giving float[batch, 1, 12, 12] */
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 144;
             int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
@@ -610,50 +613,38 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: conv, then bias, giving float[batch, 6, 12, 12]
-     */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 12; row += 2) {
+    /** conv1: conv, then bias, giving float[batch, 6, 12, 12] */
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(12, 2), rowEnd = part.end(12, 2); row <= rowEnd - 2;
+                    row += 2) {
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
+                    conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
+    private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
         int imageImportRow = imageImportAt + n * 256 + row * 16;
         int weightFilter = weightAt + filter;
         int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
         for (int column = 0; column < 12; column += 4) {
             int imageImportColumn = imageImportRow + column;
             int biasedColumn = biasedFilter + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
-            FloatVector imageImport0 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+            FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightFilter);
             sum0 = imageImport0.fma(weight0, sum0);
-            FloatVector imageImport1 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+            FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
             sum2 = imageImport1.fma(weight0, sum2);
-            FloatVector imageImport2 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+            FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
             sum4 = imageImport2.fma(weight0, sum4);
-            FloatVector imageImport3 =
-                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+            FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
             sum6 = imageImport3.fma(weight0, sum6);
             imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
             weight0 = fromArray(SPECIES, weight, weightFilter + 16);
@@ -822,12 +813,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6]
-     */
-    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1,
-            int maxpool1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6] */
+    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
@@ -842,60 +831,43 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16))
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192))
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208));
-                        value.blend(0f, value.compare(LT, 0f))
-                                .intoArray(maxpool1, maxpool1Column + channel);
+                        value.blend(0f, value.compare(LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
                     }
                 }
             }
         }
     }
 
-    /**
-     * conv2: conv, then bias, giving float[batch, 16, 4, 4]
-     */
-    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 4; row += 2) {
+    /** conv2: conv, then bias, giving float[batch, 16, 4, 4] */
+    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(4, 2), rowEnd = part.end(4, 2); row <= rowEnd - 2; row += 2) {
                 for (int filter = 0; filter < 16; filter += LANES) {
-                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
+                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
+                            filter);
                 }
             }
         }
     }
 
-    private static void conv2ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
-        int maxpool1Row = maxpool1At + n * 576 + row * 96;
+    private static void conv2ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
         int weightFilter = weightAt + filter;
+        int maxpool1Row = maxpool1At + n * 576 + row * 96;
         int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
-        FloatVector sum7 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int j = 0; j < 3; j++) {
-            int maxpool1J = maxpool1Row + j * 16;
             int weightJ = weightFilter + j * 96;
+            int maxpool1J = maxpool1Row + j * 16;
             for (int channel = 0; channel < 6; channel++) {
                 int maxpool1Channel = maxpool1J + channel;
-                FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16);
-                sum0 = maxpool10.fma(weight0, sum0);
-                FloatVector maxpool11 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
-                sum2 = maxpool11.fma(weight0, sum2);
-                FloatVector maxpool12 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
-                sum4 = maxpool12.fma(weight0, sum4);
-                FloatVector maxpool13 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
-                sum6 = maxpool13.fma(weight0, sum6);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]), sum0);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]), sum2);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]), sum4);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]), sum6);
             }
         }
         for (int i = 1; i < 3; i++) {
@@ -907,45 +879,33 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int channel = 0; channel < 6; channel++) {
                     int maxpool1Channel = maxpool1J + channel;
                     int weightChannel = weightJ + channel * 16;
-                    FloatVector maxpool10 =
-                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
+                    FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
                     FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
                     sum0 = maxpool10.fma(weight0, sum0);
                     FloatVector weight1 = fromArray(SPECIES, weight, weightChannel - 288);
                     sum1 = maxpool10.fma(weight1, sum1);
-                    FloatVector maxpool11 =
-                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
+                    FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
                     sum2 = maxpool11.fma(weight0, sum2);
                     sum3 = maxpool11.fma(weight1, sum3);
-                    FloatVector maxpool12 =
-                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
+                    FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
                     sum4 = maxpool12.fma(weight0, sum4);
                     sum5 = maxpool12.fma(weight1, sum5);
-                    FloatVector maxpool13 =
-                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
+                    FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
                     sum6 = maxpool13.fma(weight0, sum6);
                     sum7 = maxpool13.fma(weight1, sum7);
                 }
             }
         }
         for (int j = 0; j < 3; j++) {
-            int maxpool1J = maxpool1Row + j * 16;
             int weightJ = weightFilter + j * 96;
+            int maxpool1J = maxpool1Row + j * 16;
             for (int channel = 0; channel < 6; channel++) {
                 int maxpool1Channel = maxpool1J + channel;
-                FloatVector maxpool10 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 288]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16 + 576);
-                sum1 = maxpool10.fma(weight0, sum1);
-                FloatVector maxpool11 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 304]);
-                sum3 = maxpool11.fma(weight0, sum3);
-                FloatVector maxpool12 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 320]);
-                sum5 = maxpool12.fma(weight0, sum5);
-                FloatVector maxpool13 =
-                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 336]);
-                sum7 = maxpool13.fma(weight0, sum7);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 288]), sum1);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 304]), sum3);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 320]), sum5);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 336]), sum7);
             }
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
@@ -959,12 +919,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum7.add(bias0).intoArray(biased, biasedFilter + 112);
     }
 
-    /**
-     * maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2]
-     */
-    private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2,
-            int maxpool2At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
+    private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
@@ -979,58 +937,45 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16))
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64))
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80));
-                        value.blend(0f, value.compare(LT, 0f))
-                                .intoArray(maxpool2, maxpool2Column + channel);
+                        value.blend(0f, value.compare(LT, 0f)).intoArray(maxpool2, maxpool2Column + channel);
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: fc, then bias, then relu, giving float[batch, 24]
-     */
-    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] relu3, int relu3At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, then relu, giving float[batch, 24] */
+    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 23 - LANES; unit += 2 * LANES) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
             for (; unit < 24; unit += LANES) {
-                fc1ForwardTile4x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile4x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile1x4(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
             for (; unit < 24; unit += LANES) {
-                fc1ForwardTile1x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile1x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
+    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
             int weightChannel = weightUnit + channel * 32;
@@ -1069,26 +1014,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
+    private static void fc1ForwardTile4x1(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int maxpool2N = maxpool2At + n * 64;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
-            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + channel * 32);
-            sum0 = maxpool20.fma(weight0, sum0);
-            FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 64]);
-            sum1 = maxpool21.fma(weight0, sum1);
-            FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 128]);
-            sum2 = maxpool22.fma(weight0, sum2);
-            FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 192]);
-            sum3 = maxpool23.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 64]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 128]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 192]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
@@ -1101,27 +1039,20 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 96);
     }
 
-    private static void fc1ForwardTile1x4(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
+    private static void fc1ForwardTile1x4(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             int weightChannel = weightUnit + channel * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
-            sum0 = maxpool20.fma(weight0, sum0);
-            FloatVector weight1 = fromArray(SPECIES, weight, weightChannel + LANES);
-            sum1 = maxpool20.fma(weight1, sum1);
-            FloatVector weight2 = fromArray(SPECIES, weight, weightChannel + 2 * LANES);
-            sum2 = maxpool20.fma(weight2, sum2);
-            FloatVector weight3 = fromArray(SPECIES, weight, weightChannel + 3 * LANES);
-            sum3 = maxpool20.fma(weight3, sum3);
+            sum0 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel), sum0);
+            sum1 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + LANES), sum1);
+            sum2 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + 2 * LANES), sum2);
+            sum3 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + 3 * LANES), sum3);
         }
         FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
@@ -1133,59 +1064,47 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + channel * 32);
-            sum = maxpool20.fma(weight0, sum);
+            sum = fromArray(SPECIES, weight, weightUnit + channel * 32)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]), sum);
         }
         FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
         value.blend(0f, value.compare(LT, 0f)).intoArray(relu3, relu3At + n * 32 + unit);
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 10]
-     */
-    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 10] */
+    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 9 - LANES; unit += 2 * LANES) {
-                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
             for (; unit < 10; unit += LANES) {
-                fc2ForwardTile4x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 10; unit += LANES) {
-                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
             int weightInput = weightUnit + input * 16;
@@ -1216,26 +1135,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 48);
     }
 
-    private static void fc2ForwardTile4x1(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
+    private static void fc2ForwardTile4x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int relu3N = relu3At + n * 32;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
-            FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3Input]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
-            sum0 = relu30.fma(weight0, sum0);
-            FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]);
-            sum1 = relu31.fma(weight0, sum1);
-            FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]);
-            sum2 = relu32.fma(weight0, sum2);
-            FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]);
-            sum3 = relu33.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -1244,93 +1156,42 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 10]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 11]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 12]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 13]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 14]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 15]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 16]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 17]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 18]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 19]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 20]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 21]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 336);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 22]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
-        sum = relu30.fma(weight0, sum);
-        relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 23]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 368);
-        sum = relu30.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 144).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 9]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 10]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 176).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 11]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 12]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 208).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 13]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 14]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 240).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 15]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 272).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 304).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 19]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 320).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 20]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 336).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 21]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 352).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 22]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 368).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 23]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 10]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 10] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 10;
             int unit = 0;
@@ -1343,13 +1204,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 10]
-     */
-    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 10] */
+    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1360,8 +1219,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 10);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 10);
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -1374,30 +1232,24 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
-                        logProbabilities[logProbabilitiesN + unit], sum);
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f, logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -1405,14 +1257,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 10]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 10] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1421,44 +1271,35 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
 
-    /**
-     * fc2: gradient of weight, giving float[10, 24]
-     */
-    private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[10, 24] */
+    private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 9 - LANES; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
         for (; unit < 10; unit += LANES) {
-            fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 4) {
             int relu3Input = relu3At + input;
             int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0_0 = zero(SPECIES);
-            FloatVector sum0_1 = zero(SPECIES);
-            FloatVector sum1_0 = zero(SPECIES);
-            FloatVector sum1_1 = zero(SPECIES);
-            FloatVector sum2_0 = zero(SPECIES);
-            FloatVector sum2_1 = zero(SPECIES);
-            FloatVector sum3_0 = zero(SPECIES);
-            FloatVector sum3_1 = zero(SPECIES);
+            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int relu3N = relu3Input + n * 32;
                 int lossGradientN = lossGradientUnit + n * 16;
@@ -1488,41 +1329,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2WeightGradientTile8x1(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile8x1(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 8) {
             int relu3Input = relu3At + input;
             int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int relu3N = relu3Input + n * 32;
-                FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = relu30.fma(lossGradient0, sum0);
-                FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
-                sum1 = relu31.fma(lossGradient0, sum1);
-                FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3N + 2]);
-                sum2 = relu32.fma(lossGradient0, sum2);
-                FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3N + 3]);
-                sum3 = relu33.fma(lossGradient0, sum3);
-                FloatVector relu34 = FloatVector.broadcast(SPECIES, relu3[relu3N + 4]);
-                sum4 = relu34.fma(lossGradient0, sum4);
-                FloatVector relu35 = FloatVector.broadcast(SPECIES, relu3[relu3N + 5]);
-                sum5 = relu35.fma(lossGradient0, sum5);
-                FloatVector relu36 = FloatVector.broadcast(SPECIES, relu3[relu3N + 6]);
-                sum6 = relu36.fma(lossGradient0, sum6);
-                FloatVector relu37 = FloatVector.broadcast(SPECIES, relu3[relu3N + 7]);
-                sum7 = relu37.fma(lossGradient0, sum7);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum0);
+                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum1);
+                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum2);
+                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 3]), sum3);
+                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 4]), sum4);
+                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 5]), sum5);
+                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum6);
+                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum7);
             }
             sum0.intoArray(weightGradient, weightGradientInput);
             sum1.intoArray(weightGradient, weightGradientInput + 16);
@@ -1535,19 +1361,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc2: gradient of bias, giving float[10]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[10] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 10; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1556,9 +1379,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc2: transpose, giving float[10, 24]
-     */
+    /** fc2: transpose, giving float[10, 24] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
@@ -1566,83 +1387,64 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, then relu gradient, giving float[batch, 24]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then relu gradient, giving float[batch, 24] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 23 - LANES; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
             for (; input < 24; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 23 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
             for (; input < 24; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
     }
 
-    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
+    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 10; unit++) {
             int lossGradientUnit = lossGradientN + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 32;
-            FloatVector lossGradient0 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
             sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-            FloatVector lossGradient1 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]);
+            FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]);
             sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
             sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-            FloatVector lossGradient2 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
+            FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
             sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
             sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-            FloatVector lossGradient3 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]);
+            FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]);
             sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
             sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         }
@@ -1652,125 +1454,76 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(relu3Gradient, relu3GradientInput + LANES);
         zero(SPECIES).blend(sum1_0, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + 32);
-        zero(SPECIES).blend(sum1_1,
-                fromArray(SPECIES, relu3, relu3Input + LANES + 32).compare(GT, 0f))
+        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, relu3, relu3Input + LANES + 32).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + LANES + 32);
         zero(SPECIES).blend(sum2_0, fromArray(SPECIES, relu3, relu3Input + 64).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + 64);
-        zero(SPECIES).blend(sum2_1,
-                fromArray(SPECIES, relu3, relu3Input + LANES + 64).compare(GT, 0f))
+        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, relu3, relu3Input + LANES + 64).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + LANES + 64);
         zero(SPECIES).blend(sum3_0, fromArray(SPECIES, relu3, relu3Input + 96).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + 96);
-        zero(SPECIES).blend(sum3_1,
-                fromArray(SPECIES, relu3, relu3Input + LANES + 96).compare(GT, 0f))
+        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, relu3, relu3Input + LANES + 96).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + LANES + 96);
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 20]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 36]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 52]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 20]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 36]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 52]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 21]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 37]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 53]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 21]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 37]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 53]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 22]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 38]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 54]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 22]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 38]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 54]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 23]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 39]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 55]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 23]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 39]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 55]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 24]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 40]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 56]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 24]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 40]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 56]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 25]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 41]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 57]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 25]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 41]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 57]), sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
@@ -1781,137 +1534,64 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(relu3Gradient, relu3GradientInput + 96);
     }
 
-    private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        FloatVector transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        FloatVector transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 32), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 64);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 64);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 64);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 64), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 64), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 64), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 64), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 96);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 96);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 96);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 96), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 96), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 96), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 96), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 128);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 128);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 128);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 128), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 128), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 128), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 128), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 160);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 160);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 160);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 160), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 160), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 160), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 160), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 192);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 192);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 192);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 192), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 192), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 192), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 192), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 224);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 224);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 224);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 224), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 224), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 224), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 224), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 256);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 256);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 256);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 256), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 256), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 256), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 256), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 288);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 288);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 288);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 288), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 288), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 288), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 288), sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
@@ -1922,87 +1602,66 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(relu3Gradient, relu3GradientInput + 3 * LANES);
     }
 
-    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, relu3, relu3At + n * 32 + input).compare(GT, 0f))
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]), sum);
+        zero(SPECIES).blend(sum, fromArray(SPECIES, relu3, relu3At + n * 32 + input).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientAt + n * 32 + input);
     }
 
-    /**
-     * fc1: gradient of weight, giving float[24, 16, 2, 2]
-     */
-    private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
+    private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient, int relu3GradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 23 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 24; unit += LANES) {
-            fc1WeightGradientTile8x1(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile8x1(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 4) {
             int maxpool2Channel = maxpool2At + channel;
             int weightGradientChannel = weightGradientUnit + channel * 32;
-            FloatVector sum0_0 = zero(SPECIES);
-            FloatVector sum0_1 = zero(SPECIES);
-            FloatVector sum1_0 = zero(SPECIES);
-            FloatVector sum1_1 = zero(SPECIES);
-            FloatVector sum2_0 = zero(SPECIES);
-            FloatVector sum2_1 = zero(SPECIES);
-            FloatVector sum3_0 = zero(SPECIES);
-            FloatVector sum3_1 = zero(SPECIES);
+            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool2N = maxpool2Channel + n * 64;
                 int relu3GradientN = relu3GradientUnit + n * 32;
                 FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
                 FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientN);
                 sum0_0 = maxpool20.fma(relu3Gradient0, sum0_0);
-                FloatVector relu3Gradient1 =
-                        fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
+                FloatVector relu3Gradient1 = fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
                 sum0_1 = maxpool20.fma(relu3Gradient1, sum0_1);
                 FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
                 sum1_0 = maxpool21.fma(relu3Gradient0, sum1_0);
@@ -2025,42 +1684,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1WeightGradientTile8x1(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile8x1(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 8) {
             int maxpool2Channel = maxpool2At + channel;
             int weightGradientChannel = weightGradientUnit + channel * 32;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool2N = maxpool2Channel + n * 64;
-                FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
-                FloatVector relu3Gradient0 =
-                        fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
-                sum0 = maxpool20.fma(relu3Gradient0, sum0);
-                FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
-                sum1 = maxpool21.fma(relu3Gradient0, sum1);
-                FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 2]);
-                sum2 = maxpool22.fma(relu3Gradient0, sum2);
-                FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 3]);
-                sum3 = maxpool23.fma(relu3Gradient0, sum3);
-                FloatVector maxpool24 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 4]);
-                sum4 = maxpool24.fma(relu3Gradient0, sum4);
-                FloatVector maxpool25 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 5]);
-                sum5 = maxpool25.fma(relu3Gradient0, sum5);
-                FloatVector maxpool26 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 6]);
-                sum6 = maxpool26.fma(relu3Gradient0, sum6);
-                FloatVector maxpool27 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 7]);
-                sum7 = maxpool27.fma(relu3Gradient0, sum7);
+                FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
+                sum0 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]), sum0);
+                sum1 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]), sum1);
+                sum2 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 2]), sum2);
+                sum3 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 3]), sum3);
+                sum4 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 4]), sum4);
+                sum5 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 5]), sum5);
+                sum6 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 6]), sum6);
+                sum7 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 7]), sum7);
             }
             sum0.intoArray(weightGradient, weightGradientChannel);
             sum1.intoArray(weightGradient, weightGradientChannel + 32);
@@ -2073,30 +1716,23 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: gradient of bias, giving float[24]
-     */
-    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[24] */
+    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x4(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
         for (; unit < 24; unit += LANES) {
-            fc1BiasGradientTile1x1(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x1(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x4(float[] relu3Gradient, int relu3GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x4(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu3GradientN = relu3GradientUnit + n * 32;
             sum0 = sum0.add(fromArray(SPECIES, relu3Gradient, relu3GradientN));
@@ -2110,8 +1746,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void fc1BiasGradientTile1x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -2120,9 +1756,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc1: transpose, giving float[24, 16, 2, 2]
-     */
+    /** fc1: transpose, giving float[24, 16, 2, 2] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int i = 0; i < 2; i++) {
@@ -2135,273 +1769,190 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] =
-                                weight[weightUnit + channel * 32];
+                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2]
-     */
-    private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
-        for (int column = 0; column < 4; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+    /** fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2] */
+    private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            int from, int to, Part part) {
+        for (int column = part.first(4), columnEnd = part.end(4); column < columnEnd; column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 int channel = 0;
                 for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
-                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                 }
                 for (; channel < 16; channel += LANES) {
-                    fc1InputGradientTile4x1(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
-            int channel = 0;
-            for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
-                fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
-                        transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt,
-                        n, channel);
-            }
-            for (; channel < 16; channel += LANES) {
-                fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight,
-                        transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt,
-                        n, channel);
+        part.await();
+        for (int once = part.first(1), onceEnd = part.end(1); once < onceEnd; once++) {
+            for (int n = to - (to - from) % 4; n < to; n++) {
+                int channel = 0;
+                for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
+                    fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+                }
+                for (; channel < 16; channel += LANES) {
+                    fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+                }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
+    private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
         int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = relu3Gradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
             sum0_1 = relu3Gradient0.fma(transposedWeight1, sum0_1);
-            FloatVector relu3Gradient1 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
+            FloatVector relu3Gradient1 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
             sum1_0 = relu3Gradient1.fma(transposedWeight0, sum1_0);
             sum1_1 = relu3Gradient1.fma(transposedWeight1, sum1_1);
-            FloatVector relu3Gradient2 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
+            FloatVector relu3Gradient2 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
             sum2_0 = relu3Gradient2.fma(transposedWeight0, sum2_0);
             sum2_1 = relu3Gradient2.fma(transposedWeight1, sum2_1);
-            FloatVector relu3Gradient3 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
+            FloatVector relu3Gradient3 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
             sum3_0 = relu3Gradient3.fma(transposedWeight0, sum3_0);
             sum3_1 = relu3Gradient3.fma(transposedWeight1, sum3_1);
         }
         zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum0_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
+        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        zero(SPECIES).blend(sum1_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
+        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        zero(SPECIES).blend(sum1_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 64).compare(GT, 0f))
+        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 64).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 64);
-        zero(SPECIES).blend(sum2_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
+        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        zero(SPECIES).blend(sum2_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 128).compare(GT, 0f))
+        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 128).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 128);
-        zero(SPECIES).blend(sum3_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
+        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
-        zero(SPECIES).blend(sum3_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 192).compare(GT, 0f))
+        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 192).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 192);
     }
 
-    private static void fc1InputGradientTile4x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
+    private static void fc1InputGradientTile4x1(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            int column, int n, int channel) {
         int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
+        int relu3GradientN = relu3GradientAt + n * 32;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
-            FloatVector relu3Gradient0 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightChannel + unit * 16);
-            sum0 = relu3Gradient0.fma(transposedWeight0, sum0);
-            FloatVector relu3Gradient1 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
-            sum1 = relu3Gradient1.fma(transposedWeight0, sum1);
-            FloatVector relu3Gradient2 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
-            sum2 = relu3Gradient2.fma(transposedWeight0, sum2);
-            FloatVector relu3Gradient3 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
-            sum3 = relu3Gradient3.fma(transposedWeight0, sum3);
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]), sum3);
         }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        zero(SPECIES).blend(sum2,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        zero(SPECIES).blend(sum3,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
     }
 
     private static void fc1InputGradientSampleTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked,
+            int maxpool2MaskedAt, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
         int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool2Channel = maxpool2At + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0_0 = relu3Gradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
-            sum0_1 = relu3Gradient0.fma(transposedWeight1, sum0_1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384);
-            sum1_0 = relu3Gradient0.fma(transposedWeight2, sum1_0);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 384);
-            sum1_1 = relu3Gradient0.fma(transposedWeight3, sum1_1);
-            FloatVector transposedWeight4 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768);
-            sum2_0 = relu3Gradient0.fma(transposedWeight4, sum2_0);
-            FloatVector transposedWeight5 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 768);
-            sum2_1 = relu3Gradient0.fma(transposedWeight5, sum2_1);
-            FloatVector transposedWeight6 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152);
-            sum3_0 = relu3Gradient0.fma(transposedWeight6, sum3_0);
-            FloatVector transposedWeight7 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 1152);
-            sum3_1 = relu3Gradient0.fma(transposedWeight7, sum3_1);
+            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
+            sum0_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0_0);
+            sum0_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum0_1);
+            sum1_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum1_0);
+            sum1_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 384),
+                    sum1_1);
+            sum2_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768), sum2_0);
+            sum2_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 768),
+                    sum2_1);
+            sum3_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152), sum3_0);
+            sum3_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 1152),
+                    sum3_1);
         }
         zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum0_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
+        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        zero(SPECIES).blend(sum1_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
+        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
-        zero(SPECIES).blend(sum1_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 16).compare(GT, 0f))
+        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 16).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 16);
-        zero(SPECIES).blend(sum2_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
+        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
-        zero(SPECIES).blend(sum2_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 32).compare(GT, 0f))
+        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 32).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 32);
-        zero(SPECIES).blend(sum3_0,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
+        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
-        zero(SPECIES).blend(sum3_1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 48).compare(GT, 0f))
+        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 48).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 48);
     }
 
     private static void fc1InputGradientSampleTile4x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked,
+            int maxpool2MaskedAt, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
         int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool2Channel = maxpool2At + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 =
-                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0 = relu3Gradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384);
-            sum1 = relu3Gradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768);
-            sum2 = relu3Gradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152);
-            sum3 = relu3Gradient0.fma(transposedWeight3, sum3);
+            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
+            sum0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum1);
+            sum2 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768), sum2);
+            sum3 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152), sum3);
         }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
-        zero(SPECIES).blend(sum2,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
-        zero(SPECIES).blend(sum3,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
     }
 
-    /**
-     * maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4]
-     */
-    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased,
-            int conv2BiasedAt, float[] maxpool2, int maxpool2At, float[] relu2Gradient,
-            int relu2GradientAt, int batch) {
-        Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4] */
+    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased, int conv2BiasedAt,
+            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
+        Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
@@ -2425,18 +1976,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         zero(SPECIES).blend(left, value.compare(EQ, max))
                                 .intoArray(relu2Gradient, relu2GradientChannel + 288);
                         left = left.blend(0f, value.compare(EQ, max));
-                        FloatVector value2 =
-                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16);
+                        FloatVector value2 = fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16);
                         zero(SPECIES).blend(left, value2.compare(EQ, max))
                                 .intoArray(relu2Gradient, relu2GradientChannel + 304);
                         left = left.blend(0f, value2.compare(EQ, max));
-                        FloatVector value3 =
-                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64);
+                        FloatVector value3 = fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64);
                         zero(SPECIES).blend(left, value3.compare(EQ, max))
                                 .intoArray(relu2Gradient, relu2GradientChannel + 416);
                         left = left.blend(0f, value3.compare(EQ, max));
-                        FloatVector value4 =
-                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80);
+                        FloatVector value4 = fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80);
                         zero(SPECIES).blend(left, value4.compare(EQ, max))
                                 .intoArray(relu2Gradient, relu2GradientChannel + 432);
                         left = left.blend(0f, value4.compare(EQ, max));
@@ -2446,34 +1994,33 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv2: gradient of weight, giving float[16, 6, 3, 3]
-     */
+    /** conv2: gradient of weight, giving float[16, 6, 3, 3] */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int filter = 0; filter < 864; filter += LANES) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int filter = part.first(864, 16), filterEnd = part.end(864, 16);
+                filter <= filterEnd - LANES; filter += LANES) {
             zero(SPECIES).intoArray(weightGradient, weightGradientAt + filter);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int j = 0; j < 3; j++) {
                     int filter = 0;
                     for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
-                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
-                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
+                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, weightGradient,
+                                weightGradientAt, n, i, j, filter);
                     }
                     for (; filter < 16; filter += LANES) {
-                        conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient,
-                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
+                        conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, weightGradient,
+                                weightGradientAt, n, i, j, filter);
                     }
                 }
             }
         }
     }
 
-    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int j, int filter) {
+    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
         int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
         int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
@@ -2483,20 +2030,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
             FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES);
             FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-            FloatVector sum1_1 =
-                    fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 16);
+            FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 16);
             FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-            FloatVector sum2_1 =
-                    fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 32);
+            FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 32);
             for (int row = 0; row < 4; row++) {
                 int maxpool1Row = maxpool1Channel + row * 96;
                 int relu2GradientRow = relu2GradientFilter + row * 128;
                 FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]);
-                FloatVector relu2Gradient0 =
-                        fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
+                FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
                 sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                FloatVector relu2Gradient1 =
-                        fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
+                FloatVector relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
                 sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
                 FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]);
                 sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
@@ -2547,12 +2090,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv2WeightGradientTile6x1(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int j, int filter) {
+    private static void conv2WeightGradientTile6x1(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
         int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
+        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -2560,60 +2102,36 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
         FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
         for (int row = 0; row < 4; row++) {
-            int maxpool1Row = maxpool1J + row * 96;
             int relu2GradientRow = relu2GradientFilter + row * 128;
-            FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]);
+            int maxpool1Row = maxpool1J + row * 96;
             FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
-            sum0 = maxpool10.fma(relu2Gradient0, sum0);
-            FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]);
-            sum1 = maxpool11.fma(relu2Gradient0, sum1);
-            FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 2]);
-            sum2 = maxpool12.fma(relu2Gradient0, sum2);
-            FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 3]);
-            sum3 = maxpool13.fma(relu2Gradient0, sum3);
-            FloatVector maxpool14 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 4]);
-            sum4 = maxpool14.fma(relu2Gradient0, sum4);
-            FloatVector maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 5]);
-            sum5 = maxpool15.fma(relu2Gradient0, sum5);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]);
+            sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]), sum0);
+            sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]), sum1);
+            sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 2]), sum2);
+            sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 3]), sum3);
+            sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 4]), sum4);
+            sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 5]), sum5);
             relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
-            sum0 = maxpool10.fma(relu2Gradient0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]);
-            sum1 = maxpool11.fma(relu2Gradient0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 18]);
-            sum2 = maxpool12.fma(relu2Gradient0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 19]);
-            sum3 = maxpool13.fma(relu2Gradient0, sum3);
-            maxpool14 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 20]);
-            sum4 = maxpool14.fma(relu2Gradient0, sum4);
-            maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 21]);
-            sum5 = maxpool15.fma(relu2Gradient0, sum5);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]);
+            sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]), sum0);
+            sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]), sum1);
+            sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 18]), sum2);
+            sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 19]), sum3);
+            sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 20]), sum4);
+            sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 21]), sum5);
             relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
-            sum0 = maxpool10.fma(relu2Gradient0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]);
-            sum1 = maxpool11.fma(relu2Gradient0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 34]);
-            sum2 = maxpool12.fma(relu2Gradient0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 35]);
-            sum3 = maxpool13.fma(relu2Gradient0, sum3);
-            maxpool14 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 36]);
-            sum4 = maxpool14.fma(relu2Gradient0, sum4);
-            maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 37]);
-            sum5 = maxpool15.fma(relu2Gradient0, sum5);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]);
+            sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]), sum0);
+            sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]), sum1);
+            sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 34]), sum2);
+            sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 35]), sum3);
+            sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 36]), sum4);
+            sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 37]), sum5);
             relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
-            sum0 = maxpool10.fma(relu2Gradient0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]);
-            sum1 = maxpool11.fma(relu2Gradient0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 50]);
-            sum2 = maxpool12.fma(relu2Gradient0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 51]);
-            sum3 = maxpool13.fma(relu2Gradient0, sum3);
-            maxpool14 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 52]);
-            sum4 = maxpool14.fma(relu2Gradient0, sum4);
-            maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 53]);
-            sum5 = maxpool15.fma(relu2Gradient0, sum5);
+            sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]), sum0);
+            sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]), sum1);
+            sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 50]), sum2);
+            sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 51]), sum3);
+            sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 52]), sum4);
+            sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 53]), sum5);
         }
         sum0.intoArray(weightGradient, weightGradientFilter);
         sum1.intoArray(weightGradient, weightGradientFilter + 16);
@@ -2623,58 +2141,43 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum5.intoArray(weightGradient, weightGradientFilter + 80);
     }
 
-    /**
-     * conv2: gradient of bias, giving float[16]
-     */
-    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** conv2: gradient of bias, giving float[16] */
+    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-            conv2BiasGradientTile1x4(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            conv2BiasGradientTile1x4(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
         for (; unit < 16; unit += LANES) {
-            conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv2BiasGradientTile1x4(float[] relu2Gradient, int relu2GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv2BiasGradientTile1x4(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
                 int relu2GradientRow = relu2GradientN + row * 128;
                 sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
                 sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288));
-                sum2 = sum2
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 288));
-                sum3 = sum3
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 288));
+                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 288));
+                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 288));
                 sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
                 sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304));
-                sum2 = sum2
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 304));
-                sum3 = sum3
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 304));
+                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 304));
+                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 304));
                 sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
                 sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320));
-                sum2 = sum2
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 320));
-                sum3 = sum3
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 320));
+                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 320));
+                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 320));
                 sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336));
                 sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336));
-                sum2 = sum2
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 336));
-                sum3 = sum3
-                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 336));
+                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 336));
+                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 336));
             }
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
@@ -2683,8 +2186,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void conv2BiasGradientTile1x1(float[] relu2Gradient, int relu2GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv2BiasGradientTile1x1(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -2700,11 +2203,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * conv2: transpose, giving float[16, 6, 3, 3]
-     */
-    private static void conv2TransposedWeight(float[] weight, int weightAt,
-            float[] transposedWeight, int transposedWeightAt) {
+    /** conv2: transpose, giving float[16, 6, 3, 3] */
+    private static void conv2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int i = 0; i < 3; i++) {
             int weightI = weightAt + i * 288;
@@ -2716,128 +2217,95 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel + 2048] =
-                                weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightUnit + channel + 2048] = weight[weightUnit + channel * 16];
                     }
                 }
             }
         }
     }
 
-    /**
-     * conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6]
-     */
-    private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6] */
+    private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 6; row += 2) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
-                            maxpool1MaskedAt, n, row, channel);
+                    for (int column = part.first(6, 3), columnEnd = part.end(6, 3);
+                            column <= columnEnd - 3; column += 3) {
+                        conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
+                                maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel, column);
+                    }
                 }
             }
         }
     }
 
-    private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row, int channel) {
-        int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
+    private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int n, int row, int channel, int column) {
         int transposedWeightChannel = transposedWeightAt + channel;
-        int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
-        int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
-        for (int column = 0; column < 6; column += 3) {
-            int relu2GradientColumn = relu2GradientRow + column * 16;
-            int maxpool1Column = maxpool1Channel + column * 16;
-            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientColumn + filter;
-                FloatVector relu2Gradient0 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
-                FloatVector transposedWeight0 =
-                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
-                sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
-                FloatVector relu2Gradient1 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
-                sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
-                FloatVector relu2Gradient2 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
-                sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
-            }
-            for (int i = 1; i < 3; i++) {
-                int relu2GradientI = relu2GradientColumn + i * 128;
-                int transposedWeightI = transposedWeightChannel + i * 768;
-                for (int filter = 0; filter < 48; filter++) {
-                    int relu2GradientFilter = relu2GradientI + filter;
-                    int transposedWeightFilter = transposedWeightI + filter * 16;
-                    FloatVector relu2Gradient0 =
-                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
-                    FloatVector transposedWeight0 =
-                            fromArray(SPECIES, transposedWeight, transposedWeightFilter);
-                    sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
-                    FloatVector transposedWeight1 =
-                            fromArray(SPECIES, transposedWeight, transposedWeightFilter - 768);
-                    sum1 = relu2Gradient0.fma(transposedWeight1, sum1);
-                    FloatVector relu2Gradient1 =
-                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
-                    sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
-                    sum3 = relu2Gradient1.fma(transposedWeight1, sum3);
-                    FloatVector relu2Gradient2 =
-                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
-                    sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
-                    sum5 = relu2Gradient2.fma(transposedWeight1, sum5);
-                }
-            }
-            for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientColumn + filter;
-                FloatVector relu2Gradient0 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]);
-                FloatVector transposedWeight0 =
-                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
-                sum1 = relu2Gradient0.fma(transposedWeight0, sum1);
-                FloatVector relu2Gradient1 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]);
-                sum3 = relu2Gradient1.fma(transposedWeight0, sum3);
-                FloatVector relu2Gradient2 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]);
-                sum5 = relu2Gradient2.fma(transposedWeight0, sum5);
-            }
-            zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-            zero(SPECIES).blend(sum1,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-            zero(SPECIES).blend(sum2,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-            zero(SPECIES).blend(sum3,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
-            zero(SPECIES).blend(sum4,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-            zero(SPECIES).blend(sum5,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
+        int relu2GradientColumn = relu2GradientAt + n * 1024 + row * 128 + column * 16;
+        int maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16;
+        int maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES);
+        for (int filter = 0; filter < 48; filter++) {
+            int relu2GradientFilter = relu2GradientColumn + filter;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]), sum0);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]), sum2);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]), sum4);
         }
+        for (int i = 1; i < 3; i++) {
+            int relu2GradientI = relu2GradientColumn + i * 128;
+            int transposedWeightI = transposedWeightChannel + i * 768;
+            for (int filter = 0; filter < 48; filter++) {
+                int relu2GradientFilter = relu2GradientI + filter;
+                int transposedWeightFilter = transposedWeightI + filter * 16;
+                FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
+                FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightFilter);
+                sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
+                FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightFilter - 768);
+                sum1 = relu2Gradient0.fma(transposedWeight1, sum1);
+                FloatVector relu2Gradient1 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
+                sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
+                sum3 = relu2Gradient1.fma(transposedWeight1, sum3);
+                FloatVector relu2Gradient2 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
+                sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
+                sum5 = relu2Gradient2.fma(transposedWeight1, sum5);
+            }
+        }
+        for (int filter = 0; filter < 48; filter++) {
+            int relu2GradientFilter = relu2GradientColumn + filter;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]),
+                    sum1);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]),
+                    sum3);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]),
+                    sum5);
+        }
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
     }
 
-    /**
-     * maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12]
-     */
-    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
-            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
-            int relu1GradientAt, int batch) {
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12] */
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
@@ -2861,18 +2329,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         zero(SPECIES).blend(left, value.compare(EQ, max))
                                 .intoArray(relu1Gradient, relu1GradientChannel);
                         left = left.blend(0f, value.compare(EQ, max));
-                        FloatVector value2 =
-                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16);
+                        FloatVector value2 = fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16);
                         zero(SPECIES).blend(left, value2.compare(EQ, max))
                                 .intoArray(relu1Gradient, relu1GradientChannel + 16);
                         left = left.blend(0f, value2.compare(EQ, max));
-                        FloatVector value3 =
-                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192);
+                        FloatVector value3 = fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192);
                         zero(SPECIES).blend(left, value3.compare(EQ, max))
                                 .intoArray(relu1Gradient, relu1GradientChannel + 192);
                         left = left.blend(0f, value3.compare(EQ, max));
-                        FloatVector value4 =
-                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208);
+                        FloatVector value4 = fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208);
                         zero(SPECIES).blend(left, value4.compare(EQ, max))
                                 .intoArray(relu1Gradient, relu1GradientChannel + 208);
                         left = left.blend(0f, value4.compare(EQ, max));
@@ -2882,13 +2347,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: gradient of weight, giving float[6, 1, 5, 5]
-     */
-    private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
-        for (int i = 0; i < 5; i++) {
+    /** conv1: gradient of weight, giving float[6, 1, 5, 5] */
+    private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -2897,142 +2359,107 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 6; filter += LANES) {
-                conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient,
-                        relu1GradientAt, weightGradient, weightGradientAt, n, filter);
-                conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient,
-                        relu1GradientAt, weightGradient, weightGradientAt, n, filter);
-            }
-        }
-    }
-
-    private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int filter) {
-        int weightGradientFilter = weightGradientAt + filter;
-        int imageImportN = imageImportAt + n * 256;
-        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        for (int i = 0; i < 4; i += 2) {
-            int weightGradientI = weightGradientFilter + i * 80;
-            int imageImportI = imageImportN + i * 16;
-            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
-            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
-            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
-            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
-            for (int row = 0; row < 12; row++) {
-                int imageImportRow = imageImportI + row * 16;
-                int relu1GradientRow = relu1GradientFilter + row * 192;
-                for (int column = 0; column < 12; column++) {
-                    int imageImportColumn = imageImportRow + column;
-                    FloatVector imageImport0 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                    FloatVector relu1Gradient0 =
-                            fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
-                    sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                    FloatVector imageImport1 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
-                    sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                    FloatVector imageImport2 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
-                    sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                    FloatVector imageImport3 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
-                    sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                    FloatVector imageImport4 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
-                    sum4 = imageImport4.fma(relu1Gradient0, sum4);
-                    FloatVector imageImport5 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]);
-                    sum5 = imageImport5.fma(relu1Gradient0, sum5);
-                    FloatVector imageImport6 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]);
-                    sum6 = imageImport6.fma(relu1Gradient0, sum6);
-                    FloatVector imageImport7 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]);
-                    sum7 = imageImport7.fma(relu1Gradient0, sum7);
-                    FloatVector imageImport8 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]);
-                    sum8 = imageImport8.fma(relu1Gradient0, sum8);
-                    FloatVector imageImport9 =
-                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]);
-                    sum9 = imageImport9.fma(relu1Gradient0, sum9);
+                for (int i = part.first(5, 2, 0, 4), iEnd = part.end(5, 2, 0, 4); i <= iEnd - 2;
+                        i += 2) {
+                    conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, filter, i);
+                }
+                for (int i = part.first(5, 1, 4, 5), iEnd = part.end(5, 1, 4, 5); i < iEnd; i++) {
+                    conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, filter, i);
                 }
             }
-            sum0.intoArray(weightGradient, weightGradientI);
-            sum1.intoArray(weightGradient, weightGradientI + 16);
-            sum2.intoArray(weightGradient, weightGradientI + 32);
-            sum3.intoArray(weightGradient, weightGradientI + 48);
-            sum4.intoArray(weightGradient, weightGradientI + 64);
-            sum5.intoArray(weightGradient, weightGradientI + 80);
-            sum6.intoArray(weightGradient, weightGradientI + 96);
-            sum7.intoArray(weightGradient, weightGradientI + 112);
-            sum8.intoArray(weightGradient, weightGradientI + 128);
-            sum9.intoArray(weightGradient, weightGradientI + 144);
         }
     }
 
-    private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int filter) {
-        int weightGradientFilter = weightGradientAt + filter;
-        int imageImportN = imageImportAt + n * 256;
+    private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
+        int weightGradientI = weightGradientAt + filter + i * 80;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter + 320);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 336);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 352);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 368);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 384);
+        int imageImportI = imageImportAt + n * 256 + i * 16;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
         for (int row = 0; row < 12; row++) {
-            int imageImportRow = imageImportN + row * 16;
             int relu1GradientRow = relu1GradientFilter + row * 192;
+            int imageImportRow = imageImportI + row * 16;
             for (int column = 0; column < 12; column++) {
                 int imageImportColumn = imageImportRow + column;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 64]);
-                FloatVector relu1Gradient0 =
-                        fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
-                sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 65]);
-                sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 66]);
-                sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 67]);
-                sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 68]);
-                sum4 = imageImport4.fma(relu1Gradient0, sum4);
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+                sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]), sum5);
+                sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]), sum6);
+                sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]), sum7);
+                sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]), sum8);
+                sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]), sum9);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientFilter + 320);
-        sum1.intoArray(weightGradient, weightGradientFilter + 336);
-        sum2.intoArray(weightGradient, weightGradientFilter + 352);
-        sum3.intoArray(weightGradient, weightGradientFilter + 368);
-        sum4.intoArray(weightGradient, weightGradientFilter + 384);
+        sum0.intoArray(weightGradient, weightGradientI);
+        sum1.intoArray(weightGradient, weightGradientI + 16);
+        sum2.intoArray(weightGradient, weightGradientI + 32);
+        sum3.intoArray(weightGradient, weightGradientI + 48);
+        sum4.intoArray(weightGradient, weightGradientI + 64);
+        sum5.intoArray(weightGradient, weightGradientI + 80);
+        sum6.intoArray(weightGradient, weightGradientI + 96);
+        sum7.intoArray(weightGradient, weightGradientI + 112);
+        sum8.intoArray(weightGradient, weightGradientI + 128);
+        sum9.intoArray(weightGradient, weightGradientI + 144);
     }
 
-    /**
-     * conv1: gradient of bias, giving float[6]
-     */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
+        int weightGradientI = weightGradientAt + filter + i * 80;
+        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
+        int imageImportI = imageImportAt + n * 256 + i * 16;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+        for (int row = 0; row < 12; row++) {
+            int relu1GradientRow = relu1GradientFilter + row * 192;
+            int imageImportRow = imageImportI + row * 16;
+            for (int column = 0; column < 12; column++) {
+                int imageImportColumn = imageImportRow + column;
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+            }
+        }
+        sum0.intoArray(weightGradient, weightGradientI);
+        sum1.intoArray(weightGradient, weightGradientI + 16);
+        sum2.intoArray(weightGradient, weightGradientI + 32);
+        sum3.intoArray(weightGradient, weightGradientI + 48);
+        sum4.intoArray(weightGradient, weightGradientI + 64);
+    }
+
+    /** conv1: gradient of bias, giving float[6] */
+    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 6; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 144 * batch; column++) {
@@ -3041,15 +2468,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * parameters: sgd, giving float[3776]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[3776] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 3776; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }

@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -38,74 +39,53 @@ import java.util.Arrays;
  */
 @Generated("dev.lamina.compiler")
 public final class SmallLeNet extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of image.
-     */
+    /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 144;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 10;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 3776;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 64;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 10;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, false);
-
-    private final float[] rows;
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, false);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public SmallLeNet(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 2880, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public SmallLeNet(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(2320, 6032, capacity));
     }
 
     private SmallLeNet(Parameters parameters, TrainingState state, int capacity, int floats) {
         super(FACTS, parameters, state, capacity, floats);
-        this.rows = new float[3744];
+        scratch(3744);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -115,52 +95,42 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
-        Architecture architecture = Architecture.of(1, 144, 10, 1,
-                "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
-                "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
-                "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
+        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
+                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
+                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
         return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0,
-                new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}})
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}},
+                new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
+        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416,
-                new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}})
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}},
+                new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
+        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296,
-                new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}})
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
+                new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
+        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
         views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
                 new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
+        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.20412415f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.05f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static SmallLeNet load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static SmallLeNet load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -198,14 +168,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictConv2(batch);
-        predictMaxpool2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 51524, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -224,14 +191,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardConv2(batch);
-            forwardMaxpool2(batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 51574, 2);
+            givenImage = null;
             return memory[2304];
         } finally {
             end();
@@ -244,13 +206,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
-            backwardMaxpool2(batch);
-            backwardConv2(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 87394, 15072);
         } finally {
             end();
         }
@@ -261,7 +217,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 15104);
             state.advance();
         } finally {
             end();
@@ -282,8 +238,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 2320 + 6016 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -294,56 +251,95 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
-     */
-    private void predictImage(float[] image, int batch) {
-        int imageImportAt = 2304 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictConv2(part);
+        predictMaxpool2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void predictConv1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardConv2(part);
+        forwardMaxpool2(part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+        backwardMaxpool2(part);
+        backwardConv2(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
+    private void predictImage(float[] image, Part part) {
+        int imageImportAt = 2304 * capacity;
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
+    }
+
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void predictConv1(Part part) {
         int imageImportAt = 2304 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, rows, batch);
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.rows, part.from, part.to);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 2304 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
-     */
-    private void predictConv2(int batch) {
+    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
+    private void predictConv2(Part part) {
         int maxpool1At = 2304 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 0;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
-                memory, conv2BiasedAt, batch);
+        part.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(int batch) {
+    private void predictMaxpool2(Part part) {
         int conv2BiasedAt = 0;
         int maxpool2At = 256 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -351,85 +347,76 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool2At = 256 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 0;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
-                batch);
+        part.await();
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
-     */
-    private void predictFc2(int batch) {
+    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
+    private void predictFc2(Part part) {
         int relu3At = 0;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 32 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
-     */
-    private void forwardImage(float[] image, int batch) {
+    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void forwardConv1(int batch) {
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void forwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 2320;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, rows, batch);
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.rows, part.from, part.to);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
-     */
-    private void forwardConv2(int batch) {
+    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
+    private void forwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
-                memory, conv2BiasedAt, batch);
+        part.within.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void forwardMaxpool2(int batch) {
+    private void forwardMaxpool2(Part part) {
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -437,67 +424,69 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
-                batch);
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
-     */
-    private void forwardFc2(int batch) {
+    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
+    private void forwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
-     */
-    private void forwardLoss(int batch) {
+    /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 2320 + 6016 * capacity;
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 2304;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
-     */
-    private void backwardLoss(int batch) {
+    /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
         int fc2WeightGradientAt = 3376;
-        fc2WeightGradient(memory, relu3At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 3760;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 3376;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu3GradientAt = 2320 + 2336 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
-                memory, relu3GradientAt, batch);
+                memory, relu3GradientAt, part.from, part.to);
     }
 
     /**
@@ -505,86 +494,93 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int relu3GradientAt = 2320 + 2336 * capacity;
         int fc1WeightGradientAt = 1296;
-        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt,
-                gradientValues, fc1WeightGradientAt, rows, batch);
+        part.await();
+        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, part.rows,
+                part.batch, part);
         int fc1BiasGradientAt = 3344;
-        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1296;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        part.await();
         fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
-                memory, maxpool2MaskedAt, rows, batch);
+                memory, maxpool2MaskedAt, part.rows, part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
-     */
-    private void backwardMaxpool2(int batch) {
+    /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
+    private void backwardMaxpool2(Part part) {
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
-        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At,
-                memory, relu2GradientAt, batch);
+        part.await();
+        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
+                part.from, part.to);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void backwardConv2(int batch) {
+    private void backwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
         int conv2WeightGradientAt = 416;
-        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt,
-                gradientValues, conv2WeightGradientAt, rows, batch);
+        part.await();
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
+                part.rows, part.batch, part);
         int conv2BiasGradientAt = 1280;
-        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+        }
         int conv2WeightAt = 416;
         int conv2TransposedWeightAt = 0;
-        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        if (part.isFirst()) {
+            conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
-        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt,
-                memory, maxpool1At, memory, maxpool1MaskedAt, batch);
+        part.await();
+        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt, memory, maxpool1At,
+                memory, maxpool1MaskedAt, part.within.from, part.within.to, part.within);
     }
 
-    /**
-     * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
-     */
-    private void backwardMaxpool1(int batch) {
+    /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
-        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
-                memory, relu1GradientAt, batch);
+        part.await();
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
+                part.from, part.to);
     }
 
-    /**
-     * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
-     */
-    private void backwardConv1(int batch) {
+    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
+    private void backwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
         int conv1WeightGradientAt = 0;
-        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
-                gradientValues, conv1WeightGradientAt, batch);
+        part.await();
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
+                part.batch, part);
         int conv1BiasGradientAt = 400;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch, part);
     }
 
-    /**
-     * image: import, giving float[batch, 1, 12, 12]
-     */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** image: import, giving float[batch, 1, 12, 12] */
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 144;
             int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
@@ -597,13 +593,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: conv, then bias, giving float[batch, 6, 12, 12]
-     */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, float[] rows,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** conv1: conv, then bias, giving float[batch, 6, 12, 12] */
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, float[] rows, int from, int to) {
+        for (int n = from; n < to; n++) {
             int imageImportN = imageImportAt + n * 256;
             int biasedN = biasedAt + n * 2304;
             for (int i = 0; i < 5; i++) {
@@ -623,8 +616,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int row = 0; row < 12; row++) {
                     int biasedRow = biasedFilter + row * 192;
                     for (int column = 0; column < 12; column++) {
-                        float sum = rows[12 * row + column];
-                        biased[biasedRow + column * 16] = sum + bias[biasAt + filter];
+                        biased[biasedRow + column * 16] = rows[12 * row + column] + bias[biasAt + filter];
                     }
                 }
             }
@@ -642,10 +634,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight6 = weight[weightFilter + 96];
         float weight7 = weight[weightFilter + 112];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight7, rows[place + 1152], fma(weight6, rows[place + 1008],
-                    fma(weight5, rows[place + 864], fma(weight4, rows[place + 720], fma(weight3,
-                    rows[place + 576], fma(weight2, rows[place + 432], fma(weight1,
-                    rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
+            rows[place] = fma(weight7, rows[place + 1152],
+                    fma(weight6, rows[place + 1008],
+                    fma(weight5, rows[place + 864],
+                    fma(weight4, rows[place + 720],
+                    fma(weight3, rows[place + 576],
+                    fma(weight2, rows[place + 432],
+                    fma(weight1, rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
         }
         float weight8 = weight[weightFilter + 128];
         float weight9 = weight[weightFilter + 144];
@@ -656,10 +651,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight14 = weight[weightFilter + 224];
         float weight15 = weight[weightFilter + 240];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight15, rows[place + 2304], fma(weight14, rows[place + 2160],
-                    fma(weight13, rows[place + 2016], fma(weight12, rows[place + 1872],
-                    fma(weight11, rows[place + 1728], fma(weight10, rows[place + 1584], fma(weight9,
-                    rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
+            rows[place] = fma(weight15, rows[place + 2304],
+                    fma(weight14, rows[place + 2160],
+                    fma(weight13, rows[place + 2016],
+                    fma(weight12, rows[place + 1872],
+                    fma(weight11, rows[place + 1728],
+                    fma(weight10, rows[place + 1584],
+                    fma(weight9, rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
         }
         float weight16 = weight[weightFilter + 256];
         float weight17 = weight[weightFilter + 272];
@@ -670,11 +668,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight22 = weight[weightFilter + 352];
         float weight23 = weight[weightFilter + 368];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight23, rows[place + 3456], fma(weight22, rows[place + 3312],
-                    fma(weight21, rows[place + 3168], fma(weight20, rows[place + 3024],
-                    fma(weight19, rows[place + 2880], fma(weight18, rows[place + 2736],
-                    fma(weight17, rows[place + 2592], fma(weight16, rows[place + 2448],
-                    rows[place]))))))));
+            rows[place] = fma(weight23, rows[place + 3456],
+                    fma(weight22, rows[place + 3312],
+                    fma(weight21, rows[place + 3168],
+                    fma(weight20, rows[place + 3024],
+                    fma(weight19, rows[place + 2880],
+                    fma(weight18, rows[place + 2736],
+                    fma(weight17, rows[place + 2592], fma(weight16, rows[place + 2448], rows[place]))))))));
         }
         float weight24 = weight[weightFilter + 384];
         for (int place = 0; place < 144; place++) {
@@ -682,12 +682,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6]
-     */
-    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1,
-            int maxpool1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6] */
+    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
@@ -698,8 +696,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 6; channel++) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        float value =
-                                Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel], conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]), conv1Biased[conv1BiasedChannel + 208]);
+                        float value = Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel],
+                                conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]),
+                                conv1Biased[conv1BiasedChannel + 208]);
                         maxpool1[maxpool1Column + channel] = value < 0f ? 0f : value;
                     }
                 }
@@ -707,36 +706,27 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv2: conv, then bias, giving float[batch, 16, 4, 4]
-     */
-    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** conv2: conv, then bias, giving float[batch, 16, 4, 4] */
+    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 4; row++) {
-                for (int filter = 0; filter < 16; filter += 2) {
-                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
+                for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
+                        filter <= filterEnd - 2; filter += 2) {
+                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
+                            filter);
                 }
             }
         }
     }
 
-    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
+    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
         int maxpool1Row = maxpool1At + n * 576 + row * 96;
         int weightFilter = weightAt + filter;
         int biasFilter = biasAt + filter;
         int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int i = 0; i < 3; i++) {
             int maxpool1I = maxpool1Row + i * 96;
             int weightI = weightFilter + i * 288;
@@ -775,12 +765,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biased[biasedFilter + 49] = sum3_1 + bias1;
     }
 
-    /**
-     * maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2]
-     */
-    private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2,
-            int maxpool2At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
+    private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
@@ -791,8 +779,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int maxpool2Column = maxpool2Row + column * 16;
                     for (int channel = 0; channel < 16; channel++) {
                         int conv2BiasedChannel = conv2BiasedColumn + channel;
-                        float value =
-                                Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel], conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]), conv2Biased[conv2BiasedChannel + 80]);
+                        float value = Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel],
+                                conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]),
+                                conv2Biased[conv2BiasedChannel + 80]);
                         maxpool2[maxpool2Column + channel] = value < 0f ? 0f : value;
                     }
                 }
@@ -800,40 +789,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: fc, then bias, then relu, giving float[batch, 24]
-     */
-    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] relu3, int relu3At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, then relu, giving float[batch, 24] */
+    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 24; unit += 2) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 24; unit += 8) {
-                fc1ForwardTile1x8(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
-                        relu3At, n, unit);
+                fc1ForwardTile1x8(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
+    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
             int weightChannel = weightUnit + channel * 32;
@@ -872,39 +850,24 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         relu3[relu3Unit + 97] = value3_1 < 0f ? 0f : value3_1;
     }
 
-    private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
+    private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int channel = 0; channel < 64; channel++) {
             int weightChannel = weightUnit + channel * 32;
             float maxpool20 = maxpool2[maxpool2N + channel];
-            float weight0 = weight[weightChannel];
-            sum0 = fma(maxpool20, weight0, sum0);
-            float weight1 = weight[weightChannel + 1];
-            sum1 = fma(maxpool20, weight1, sum1);
-            float weight2 = weight[weightChannel + 2];
-            sum2 = fma(maxpool20, weight2, sum2);
-            float weight3 = weight[weightChannel + 3];
-            sum3 = fma(maxpool20, weight3, sum3);
-            float weight4 = weight[weightChannel + 4];
-            sum4 = fma(maxpool20, weight4, sum4);
-            float weight5 = weight[weightChannel + 5];
-            sum5 = fma(maxpool20, weight5, sum5);
-            float weight6 = weight[weightChannel + 6];
-            sum6 = fma(maxpool20, weight6, sum6);
-            float weight7 = weight[weightChannel + 7];
-            sum7 = fma(maxpool20, weight7, sum7);
+            sum0 = fma(maxpool20, weight[weightChannel], sum0);
+            sum1 = fma(maxpool20, weight[weightChannel + 1], sum1);
+            sum2 = fma(maxpool20, weight[weightChannel + 2], sum2);
+            sum3 = fma(maxpool20, weight[weightChannel + 3], sum3);
+            sum4 = fma(maxpool20, weight[weightChannel + 4], sum4);
+            sum5 = fma(maxpool20, weight[weightChannel + 5], sum5);
+            sum6 = fma(maxpool20, weight[weightChannel + 6], sum6);
+            sum7 = fma(maxpool20, weight[weightChannel + 7], sum7);
         }
         float value0 = sum0 + bias[biasUnit];
         relu3[relu3Unit] = value0 < 0f ? 0f : value0;
@@ -924,45 +887,33 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         relu3[relu3Unit + 7] = value7 < 0f ? 0f : value7;
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 10]
-     */
-    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 10] */
+    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 10; unit += 2) {
-                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit < 3; unit += 8) {
-                fc2ForwardTile1x8(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile1x8(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
             for (; unit < 10; unit++) {
-                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
+                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
             int weightInput = weightUnit + input * 16;
@@ -993,39 +944,24 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biased[biasedUnit + 49] = sum3_1 + bias1;
     }
 
-    private static void fc2ForwardTile1x8(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x8(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int input = 0; input < 24; input++) {
             int weightInput = weightUnit + input * 16;
             float relu30 = relu3[relu3N + input];
-            float weight0 = weight[weightInput];
-            sum0 = fma(relu30, weight0, sum0);
-            float weight1 = weight[weightInput + 1];
-            sum1 = fma(relu30, weight1, sum1);
-            float weight2 = weight[weightInput + 2];
-            sum2 = fma(relu30, weight2, sum2);
-            float weight3 = weight[weightInput + 3];
-            sum3 = fma(relu30, weight3, sum3);
-            float weight4 = weight[weightInput + 4];
-            sum4 = fma(relu30, weight4, sum4);
-            float weight5 = weight[weightInput + 5];
-            sum5 = fma(relu30, weight5, sum5);
-            float weight6 = weight[weightInput + 6];
-            sum6 = fma(relu30, weight6, sum6);
-            float weight7 = weight[weightInput + 7];
-            sum7 = fma(relu30, weight7, sum7);
+            sum0 = fma(relu30, weight[weightInput], sum0);
+            sum1 = fma(relu30, weight[weightInput + 1], sum1);
+            sum2 = fma(relu30, weight[weightInput + 2], sum2);
+            sum3 = fma(relu30, weight[weightInput + 3], sum3);
+            sum4 = fma(relu30, weight[weightInput + 4], sum4);
+            sum5 = fma(relu30, weight[weightInput + 5], sum5);
+            sum6 = fma(relu30, weight[weightInput + 6], sum6);
+            sum7 = fma(relu30, weight[weightInput + 7], sum7);
         }
         biased[biasedUnit] = sum0 + bias[biasUnit];
         biased[biasedUnit + 1] = sum1 + bias[biasUnit + 1];
@@ -1037,25 +973,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biased[biasedUnit + 7] = sum7 + bias[biasUnit + 7];
     }
 
-    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
         int weightUnit = weightAt + unit;
         float sum = 0f;
         for (int input = 0; input < 24; input++) {
-            float relu30 = relu3[relu3N + input];
-            float weight0 = weight[weightUnit + input * 16];
-            sum = fma(relu30, weight0, sum);
+            sum = fma(relu3[relu3N + input], weight[weightUnit + input * 16], sum);
         }
         biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
-    /**
-     * output: export, giving float[batch, 10]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 10] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 10;
             for (int unit = 0; unit < 10; unit++) {
@@ -1064,13 +996,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 10]
-     */
-    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 10] */
+    private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1078,8 +1008,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 10; unit++) {
-                logProbabilities[logProbabilitiesN + unit] =
-                        Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
@@ -1087,36 +1016,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 10; unit++) {
-                logProbabilities[logProbabilitiesN + unit] =
-                        fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
             }
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
-                        logProbabilities[logProbabilitiesN + unit], sum);
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f, logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -1124,14 +1046,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 10]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 10] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1140,39 +1060,30 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
 
-    /**
-     * fc2: gradient of weight, giving float[10, 24]
-     */
-    private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[10, 24] */
+    private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 10; unit += 2) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 4) {
             int relu3Input = relu3At + input;
             int weightGradientInput = weightGradientUnit + input * 16;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
-            float sum3_0 = 0f;
-            float sum3_1 = 0f;
+            float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
+                    sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
                 int relu3N = relu3Input + n * 32;
                 int lossGradientN = lossGradientUnit + n * 16;
@@ -1202,34 +1113,23 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc2: gradient of bias, giving float[10]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[10] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit < 3; unit += 8) {
-            fc2BiasGradientTile1x8(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x8(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
         for (; unit < 10; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int lossGradientN = lossGradientUnit + n * 16;
             sum0 = sum0 + lossGradient[lossGradientN];
@@ -1251,8 +1151,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientUnit + 7] = sum7;
     }
 
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
@@ -1261,9 +1161,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientAt + unit] = sum;
     }
 
-    /**
-     * fc2: transpose, giving float[10, 24]
-     */
+    /** fc2: transpose, giving float[10, 24] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
@@ -1271,50 +1169,38 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, then relu gradient, giving float[batch, 24]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then relu gradient, giving float[batch, 24] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 24; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 24; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
-                        input);
+                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+                        relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
     }
 
-    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
+    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 10; unit++) {
             int lossGradientUnit = lossGradientN + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 32;
@@ -1343,40 +1229,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         relu3Gradient[relu3GradientInput + 97] = relu3[relu3Input + 97] > 0f ? sum3_1 : 0f;
     }
 
-    private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
-            float[] relu3Gradient, int relu3GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 10; unit++) {
             int transposedWeightUnit = transposedWeightInput + unit * 32;
             float lossGradient0 = lossGradient[lossGradientN + unit];
-            float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = fma(lossGradient0, transposedWeight0, sum0);
-            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = fma(lossGradient0, transposedWeight1, sum1);
-            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = fma(lossGradient0, transposedWeight2, sum2);
-            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = fma(lossGradient0, transposedWeight3, sum3);
-            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = fma(lossGradient0, transposedWeight4, sum4);
-            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = fma(lossGradient0, transposedWeight5, sum5);
-            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = fma(lossGradient0, transposedWeight6, sum6);
-            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = fma(lossGradient0, transposedWeight7, sum7);
+            sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
+            sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
+            sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
+            sum3 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 3], sum3);
+            sum4 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 4], sum4);
+            sum5 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 5], sum5);
+            sum6 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 6], sum6);
+            sum7 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
         relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0 : 0f;
         relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum1 : 0f;
@@ -1388,19 +1259,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         relu3Gradient[relu3GradientInput + 7] = relu3[relu3Input + 7] > 0f ? sum7 : 0f;
     }
 
-    /**
-     * fc1: gradient of weight, giving float[24, 16, 2, 2]
-     */
-    private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
-            int batch) {
+    /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
+    private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient, int relu3GradientAt,
+            float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int unit = 0; unit < 24; unit += 2) {
-                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
-                        weightGradient, weightGradientAt, batch, unit);
+            for (int unit = part.first(24, 2), unitEnd = part.end(24, 2); unit <= unitEnd - 2;
+                    unit += 2) {
+                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
+                        weightGradientAt, batch, unit);
             }
         } else {
-            for (int unit = 0; unit < 24; unit++) {
+            for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                 Arrays.fill(rows, 64 * unit + 2112, 64 * unit + 2176, 0f);
             }
             int n = 0;
@@ -1409,7 +1278,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 32; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1420,7 +1289,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 8; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1431,7 +1300,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 4; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows4(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1442,7 +1311,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 2; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows2(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1450,7 +1319,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (; n < batch; n++) {
                 System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1458,30 +1327,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int channel = 0; channel < 64; channel++) {
                 int weightGradientChannel = weightGradientAt + channel * 32;
-                for (int unit = 0; unit < 24; unit++) {
-                    float sum = rows[channel + unit * 64 + 2112];
-                    weightGradient[weightGradientChannel + unit] = sum;
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
+                    weightGradient[weightGradientChannel + unit] = rows[channel + unit * 64 + 2112];
                 }
             }
         }
     }
 
-    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 4) {
             int maxpool2Channel = maxpool2At + channel;
             int weightGradientChannel = weightGradientUnit + channel * 32;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
-            float sum3_0 = 0f;
-            float sum3_1 = 0f;
+            float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
+                    sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
                 int maxpool2N = maxpool2Channel + n * 64;
                 int relu3GradientN = relu3GradientUnit + n * 32;
@@ -1511,8 +1372,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1WeightGradientRows32(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n, int unit) {
+    private static void fc1WeightGradientRows32(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+            int unit) {
         int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
@@ -1523,11 +1384,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
-                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
-                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
-                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
-                    rows[place + 64], rows[place]))))))));
+            rows[place] = fma(relu3Gradient7, rows[place + 512],
+                    fma(relu3Gradient6, rows[place + 448],
+                    fma(relu3Gradient5, rows[place + 384],
+                    fma(relu3Gradient4, rows[place + 320],
+                    fma(relu3Gradient3, rows[place + 256],
+                    fma(relu3Gradient2, rows[place + 192],
+                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientUnit + 256];
         float relu3Gradient9 = relu3Gradient[relu3GradientUnit + 288];
@@ -1538,11 +1401,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientUnit + 448];
         float relu3Gradient15 = relu3Gradient[relu3GradientUnit + 480];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024], fma(relu3Gradient14,
-                    rows[place + 960], fma(relu3Gradient13, rows[place + 896], fma(relu3Gradient12,
-                    rows[place + 832], fma(relu3Gradient11, rows[place + 768], fma(relu3Gradient10,
-                    rows[place + 704], fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8,
-                    rows[place + 576], rows[place]))))))));
+            rows[place] = fma(relu3Gradient15, rows[place + 1024],
+                    fma(relu3Gradient14, rows[place + 960],
+                    fma(relu3Gradient13, rows[place + 896],
+                    fma(relu3Gradient12, rows[place + 832],
+                    fma(relu3Gradient11, rows[place + 768],
+                    fma(relu3Gradient10, rows[place + 704],
+                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientUnit + 512];
         float relu3Gradient17 = relu3Gradient[relu3GradientUnit + 544];
@@ -1553,12 +1418,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientUnit + 704];
         float relu3Gradient23 = relu3Gradient[relu3GradientUnit + 736];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536], fma(relu3Gradient22,
-                    rows[place + 1472], fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344], fma(relu3Gradient19,
-                    rows[place + 1280], fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152], fma(relu3Gradient16,
-                    rows[place + 1088], rows[place]))))))));
+            rows[place] = fma(relu3Gradient23, rows[place + 1536],
+                    fma(relu3Gradient22, rows[place + 1472],
+                    fma(relu3Gradient21, rows[place + 1408],
+                    fma(relu3Gradient20, rows[place + 1344],
+                    fma(relu3Gradient19, rows[place + 1280],
+                    fma(relu3Gradient18, rows[place + 1216],
+                    fma(relu3Gradient17, rows[place + 1152],
+                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
         }
         float relu3Gradient24 = relu3Gradient[relu3GradientUnit + 768];
         float relu3Gradient25 = relu3Gradient[relu3GradientUnit + 800];
@@ -1569,17 +1436,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient30 = relu3Gradient[relu3GradientUnit + 960];
         float relu3Gradient31 = relu3Gradient[relu3GradientUnit + 992];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient31, rows[place + 2048], fma(relu3Gradient30,
-                    rows[place + 1984], fma(relu3Gradient29, rows[place + 1920],
-                    fma(relu3Gradient28, rows[place + 1856], fma(relu3Gradient27,
-                    rows[place + 1792], fma(relu3Gradient26, rows[place + 1728],
-                    fma(relu3Gradient25, rows[place + 1664], fma(relu3Gradient24,
-                    rows[place + 1600], rows[place]))))))));
+            rows[place] = fma(relu3Gradient31, rows[place + 2048],
+                    fma(relu3Gradient30, rows[place + 1984],
+                    fma(relu3Gradient29, rows[place + 1920],
+                    fma(relu3Gradient28, rows[place + 1856],
+                    fma(relu3Gradient27, rows[place + 1792],
+                    fma(relu3Gradient26, rows[place + 1728],
+                    fma(relu3Gradient25, rows[place + 1664],
+                    fma(relu3Gradient24, rows[place + 1600], rows[place]))))))));
         }
     }
 
-    private static void fc1WeightGradientRows8(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n, int unit) {
+    private static void fc1WeightGradientRows8(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+            int unit) {
         int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
@@ -1590,70 +1459,61 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
-                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
-                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
-                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
-                    rows[place + 64], rows[place]))))))));
+            rows[place] = fma(relu3Gradient7, rows[place + 512],
+                    fma(relu3Gradient6, rows[place + 448],
+                    fma(relu3Gradient5, rows[place + 384],
+                    fma(relu3Gradient4, rows[place + 320],
+                    fma(relu3Gradient3, rows[place + 256],
+                    fma(relu3Gradient2, rows[place + 192],
+                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
         }
     }
 
-    private static void fc1WeightGradientRows4(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n, int unit) {
+    private static void fc1WeightGradientRows4(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+            int unit) {
         int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
         float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
         float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
-                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
-                    rows[place + 64], rows[place]))));
+            rows[place] = fma(relu3Gradient3, rows[place + 256],
+                    fma(relu3Gradient2, rows[place + 192],
+                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))));
         }
     }
 
-    private static void fc1WeightGradientRows2(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n, int unit) {
+    private static void fc1WeightGradientRows2(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+            int unit) {
         int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
-                    rows[place + 64], rows[place]));
+            rows[place] = fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]));
         }
     }
 
-    private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n, int unit) {
+    private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+            int unit) {
         float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
         for (int place = 0; place < 64; place++) {
             rows[place] = fma(relu3Gradient0, rows[place + 64], rows[place]);
         }
     }
 
-    /**
-     * fc1: gradient of bias, giving float[24]
-     */
-    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[24] */
+    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 24; unit += 8) {
-            fc1BiasGradientTile1x8(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x8(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x8(float[] relu3Gradient, int relu3GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu3GradientN = relu3GradientUnit + n * 32;
             sum0 = sum0 + relu3Gradient[relu3GradientN];
@@ -1675,9 +1535,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientUnit + 7] = sum7;
     }
 
-    /**
-     * fc1: transpose, giving float[24, 16, 2, 2]
-     */
+    /** fc1: transpose, giving float[24, 16, 2, 2] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int i = 0; i < 2; i++) {
@@ -1690,35 +1548,30 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] =
-                                weight[weightUnit + channel * 32];
+                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2]
-     */
-    private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, float[] rows, int batch) {
-        if (batch < 5) {
+    /** fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2] */
+    private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            float[] rows, int from, int to) {
+        if (to - from < 5) {
             for (int column = 0; column < 4; column++) {
-                int n = 0;
-                for (; n <= batch - 4; n += 4) {
+                int n = from;
+                for (; n <= to - 4; n += 4) {
                     for (int channel = 0; channel < 16; channel += 2) {
-                        fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
-                                transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                                maxpool2MaskedAt, column, n, channel);
+                        fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                                maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                     }
                 }
-                for (; n < batch; n++) {
+                for (; n < to; n++) {
                     for (int channel = 0; channel < 16; channel += 8) {
-                        fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight,
-                                transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                                maxpool2MaskedAt, column, n, channel);
+                        fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                                maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                     }
                 }
             }
@@ -1730,7 +1583,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                             64 * unit + column * 16 + 64, 16);
                 }
             }
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int maxpool2N = maxpool2At + n * 64;
                 int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
                 Arrays.fill(rows, 0, 64, 0f);
@@ -1739,30 +1592,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int maxpool2Column = maxpool2N + column * 16;
                     int maxpool2MaskedColumn = maxpool2MaskedN + column * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        float sum = rows[16 * column + channel];
-                        maxpool2Masked[maxpool2MaskedColumn + channel] =
-                                maxpool2[maxpool2Column + channel] > 0f ? sum : 0f;
+                        maxpool2Masked[maxpool2MaskedColumn + channel] = maxpool2[maxpool2Column + channel] > 0f
+                                ? rows[16 * column + channel] : 0f;
                     }
                 }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
+    private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
         int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        float sum0_0 = 0f;
-        float sum0_1 = 0f;
-        float sum1_0 = 0f;
-        float sum1_1 = 0f;
-        float sum2_0 = 0f;
-        float sum2_1 = 0f;
-        float sum3_0 = 0f;
-        float sum3_1 = 0f;
+        float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
@@ -1782,56 +1627,34 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_1 = fma(relu3Gradient3, transposedWeight1, sum3_1);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 1] =
-                maxpool2[maxpool2Channel + 1] > 0f ? sum0_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 64] =
-                maxpool2[maxpool2Channel + 64] > 0f ? sum1_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 65] =
-                maxpool2[maxpool2Channel + 65] > 0f ? sum1_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 128] =
-                maxpool2[maxpool2Channel + 128] > 0f ? sum2_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 129] =
-                maxpool2[maxpool2Channel + 129] > 0f ? sum2_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 192] =
-                maxpool2[maxpool2Channel + 192] > 0f ? sum3_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 193] =
-                maxpool2[maxpool2Channel + 193] > 0f ? sum3_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum0_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 64] = maxpool2[maxpool2Channel + 64] > 0f ? sum1_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 65] = maxpool2[maxpool2Channel + 65] > 0f ? sum1_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 128] = maxpool2[maxpool2Channel + 128] > 0f ? sum2_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 129] = maxpool2[maxpool2Channel + 129] > 0f ? sum2_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 192] = maxpool2[maxpool2Channel + 192] > 0f ? sum3_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 193] = maxpool2[maxpool2Channel + 193] > 0f ? sum3_1 : 0f;
     }
 
-    private static void fc1InputGradientTile1x8(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
+    private static void fc1InputGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
+            int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
         int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 24; unit++) {
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientN + unit];
-            float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = fma(relu3Gradient0, transposedWeight0, sum0);
-            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = fma(relu3Gradient0, transposedWeight1, sum1);
-            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = fma(relu3Gradient0, transposedWeight2, sum2);
-            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = fma(relu3Gradient0, transposedWeight3, sum3);
-            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = fma(relu3Gradient0, transposedWeight4, sum4);
-            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = fma(relu3Gradient0, transposedWeight5, sum5);
-            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = fma(relu3Gradient0, transposedWeight6, sum6);
-            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = fma(relu3Gradient0, transposedWeight7, sum7);
+            sum0 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit], sum0);
+            sum1 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 1], sum1);
+            sum2 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 2], sum2);
+            sum3 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 3], sum3);
+            sum4 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 4], sum4);
+            sum5 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 5], sum5);
+            sum6 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 6], sum6);
+            sum7 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0 : 0f;
         maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum1 : 0f;
@@ -1843,8 +1666,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         maxpool2Masked[maxpool2MaskedChannel + 7] = maxpool2[maxpool2Channel + 7] > 0f ? sum7 : 0f;
     }
 
-    private static void fc1InputGradientRows24(float[] relu3Gradient, int relu3GradientAt,
-            float[] rows, int n) {
+    private static void fc1InputGradientRows24(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n) {
         int relu3GradientN = relu3GradientAt + n * 32;
         float relu3Gradient0 = relu3Gradient[relu3GradientN];
         float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
@@ -1855,11 +1677,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
         float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
-                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
-                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
-                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
-                    rows[place + 64], rows[place]))))))));
+            rows[place] = fma(relu3Gradient7, rows[place + 512],
+                    fma(relu3Gradient6, rows[place + 448],
+                    fma(relu3Gradient5, rows[place + 384],
+                    fma(relu3Gradient4, rows[place + 320],
+                    fma(relu3Gradient3, rows[place + 256],
+                    fma(relu3Gradient2, rows[place + 192],
+                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientN + 8];
         float relu3Gradient9 = relu3Gradient[relu3GradientN + 9];
@@ -1870,11 +1694,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientN + 14];
         float relu3Gradient15 = relu3Gradient[relu3GradientN + 15];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024], fma(relu3Gradient14,
-                    rows[place + 960], fma(relu3Gradient13, rows[place + 896], fma(relu3Gradient12,
-                    rows[place + 832], fma(relu3Gradient11, rows[place + 768], fma(relu3Gradient10,
-                    rows[place + 704], fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8,
-                    rows[place + 576], rows[place]))))))));
+            rows[place] = fma(relu3Gradient15, rows[place + 1024],
+                    fma(relu3Gradient14, rows[place + 960],
+                    fma(relu3Gradient13, rows[place + 896],
+                    fma(relu3Gradient12, rows[place + 832],
+                    fma(relu3Gradient11, rows[place + 768],
+                    fma(relu3Gradient10, rows[place + 704],
+                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientN + 16];
         float relu3Gradient17 = relu3Gradient[relu3GradientN + 17];
@@ -1885,23 +1711,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientN + 22];
         float relu3Gradient23 = relu3Gradient[relu3GradientN + 23];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536], fma(relu3Gradient22,
-                    rows[place + 1472], fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344], fma(relu3Gradient19,
-                    rows[place + 1280], fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152], fma(relu3Gradient16,
-                    rows[place + 1088], rows[place]))))))));
+            rows[place] = fma(relu3Gradient23, rows[place + 1536],
+                    fma(relu3Gradient22, rows[place + 1472],
+                    fma(relu3Gradient21, rows[place + 1408],
+                    fma(relu3Gradient20, rows[place + 1344],
+                    fma(relu3Gradient19, rows[place + 1280],
+                    fma(relu3Gradient18, rows[place + 1216],
+                    fma(relu3Gradient17, rows[place + 1152],
+                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
         }
     }
 
-    /**
-     * maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4]
-     */
-    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased,
-            int conv2BiasedAt, float[] maxpool2, int maxpool2At, float[] relu2Gradient,
-            int relu2GradientAt, int batch) {
-        Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4] */
+    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased, int conv2BiasedAt,
+            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
+        Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
@@ -1939,29 +1764,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv2: gradient of weight, giving float[16, 6, 3, 3]
-     */
+    /** conv2: gradient of weight, giving float[16, 6, 3, 3] */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
-            int batch) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int filter = 0; filter < 864; filter++) {
+            for (int filter = part.first(864), filterEnd = part.end(864); filter < filterEnd;
+                    filter++) {
                 weightGradient[weightGradientAt + filter] = 0f;
             }
+            part.await();
             for (int n = 0; n < batch; n++) {
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
-                        for (int filter = 0; filter < 16; filter += 2) {
-                            conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
-                                    relu2GradientAt, weightGradient, weightGradientAt, n, i, j,
-                                    filter);
+                        for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
+                                filter <= filterEnd - 2; filter += 2) {
+                            conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt,
+                                    weightGradient, weightGradientAt, n, i, j, filter);
                         }
                     }
                 }
             }
         } else {
-            for (int filter = 0; filter < 16; filter++) {
+            for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                    filter++) {
                 Arrays.fill(rows, 64 * filter + 2112, 64 * filter + 2166, 0f);
             }
             int n = 0;
@@ -1986,7 +1811,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         }
                     }
                 }
-                for (int filter = 0; filter < 16; filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                        filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
@@ -2010,7 +1836,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         }
                     }
                 }
-                for (int filter = 0; filter < 16; filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                        filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
@@ -2022,9 +1849,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightGradientJ = weightGradientI + j * 96;
                     for (int channel = 0; channel < 6; channel++) {
                         int weightGradientChannel = weightGradientJ + channel * 16;
-                        for (int filter = 0; filter < 16; filter++) {
-                            float sum = rows[18 * i + j * 6 + channel + filter * 64 + 2112];
-                            weightGradient[weightGradientChannel + filter] = sum;
+                        for (int filter = part.first(16), filterEnd = part.end(16);
+                                filter < filterEnd; filter++) {
+                            weightGradient[weightGradientChannel + filter] =
+                                    rows[18 * i + j * 6 + channel + filter * 64 + 2112];
                         }
                     }
                 }
@@ -2032,9 +1860,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int j, int filter) {
+    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
         int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
         int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
@@ -2075,8 +1902,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv2WeightGradientRows32(float[] relu2Gradient, int relu2GradientAt,
-            float[] rows, int n, int filter) {
+    private static void conv2WeightGradientRows32(float[] relu2Gradient, int relu2GradientAt, float[] rows, int n,
+            int filter) {
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
         float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
         float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
@@ -2087,11 +1914,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512], fma(relu2Gradient6,
-                    rows[place + 448], fma(relu2Gradient5, rows[place + 384], fma(relu2Gradient4,
-                    rows[place + 320], fma(relu2Gradient3, rows[place + 256], fma(relu2Gradient2,
-                    rows[place + 192], fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0,
-                    rows[place + 64], rows[place]))))))));
+            rows[place] = fma(relu2Gradient7, rows[place + 512],
+                    fma(relu2Gradient6, rows[place + 448],
+                    fma(relu2Gradient5, rows[place + 384],
+                    fma(relu2Gradient4, rows[place + 320],
+                    fma(relu2Gradient3, rows[place + 256],
+                    fma(relu2Gradient2, rows[place + 192],
+                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
         float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
@@ -2102,11 +1931,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024], fma(relu2Gradient14,
-                    rows[place + 960], fma(relu2Gradient13, rows[place + 896], fma(relu2Gradient12,
-                    rows[place + 832], fma(relu2Gradient11, rows[place + 768], fma(relu2Gradient10,
-                    rows[place + 704], fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8,
-                    rows[place + 576], rows[place]))))))));
+            rows[place] = fma(relu2Gradient15, rows[place + 1024],
+                    fma(relu2Gradient14, rows[place + 960],
+                    fma(relu2Gradient13, rows[place + 896],
+                    fma(relu2Gradient12, rows[place + 832],
+                    fma(relu2Gradient11, rows[place + 768],
+                    fma(relu2Gradient10, rows[place + 704],
+                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
         }
         float relu2Gradient16 = relu2Gradient[relu2GradientFilter + 1312];
         float relu2Gradient17 = relu2Gradient[relu2GradientFilter + 1328];
@@ -2117,12 +1948,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient22 = relu2Gradient[relu2GradientFilter + 1472];
         float relu2Gradient23 = relu2Gradient[relu2GradientFilter + 1488];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient23, rows[place + 1536], fma(relu2Gradient22,
-                    rows[place + 1472], fma(relu2Gradient21, rows[place + 1408],
-                    fma(relu2Gradient20, rows[place + 1344], fma(relu2Gradient19,
-                    rows[place + 1280], fma(relu2Gradient18, rows[place + 1216],
-                    fma(relu2Gradient17, rows[place + 1152], fma(relu2Gradient16,
-                    rows[place + 1088], rows[place]))))))));
+            rows[place] = fma(relu2Gradient23, rows[place + 1536],
+                    fma(relu2Gradient22, rows[place + 1472],
+                    fma(relu2Gradient21, rows[place + 1408],
+                    fma(relu2Gradient20, rows[place + 1344],
+                    fma(relu2Gradient19, rows[place + 1280],
+                    fma(relu2Gradient18, rows[place + 1216],
+                    fma(relu2Gradient17, rows[place + 1152],
+                    fma(relu2Gradient16, rows[place + 1088], rows[place]))))))));
         }
         float relu2Gradient24 = relu2Gradient[relu2GradientFilter + 1568];
         float relu2Gradient25 = relu2Gradient[relu2GradientFilter + 1584];
@@ -2133,17 +1966,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient30 = relu2Gradient[relu2GradientFilter + 1728];
         float relu2Gradient31 = relu2Gradient[relu2GradientFilter + 1744];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient31, rows[place + 2048], fma(relu2Gradient30,
-                    rows[place + 1984], fma(relu2Gradient29, rows[place + 1920],
-                    fma(relu2Gradient28, rows[place + 1856], fma(relu2Gradient27,
-                    rows[place + 1792], fma(relu2Gradient26, rows[place + 1728],
-                    fma(relu2Gradient25, rows[place + 1664], fma(relu2Gradient24,
-                    rows[place + 1600], rows[place]))))))));
+            rows[place] = fma(relu2Gradient31, rows[place + 2048],
+                    fma(relu2Gradient30, rows[place + 1984],
+                    fma(relu2Gradient29, rows[place + 1920],
+                    fma(relu2Gradient28, rows[place + 1856],
+                    fma(relu2Gradient27, rows[place + 1792],
+                    fma(relu2Gradient26, rows[place + 1728],
+                    fma(relu2Gradient25, rows[place + 1664],
+                    fma(relu2Gradient24, rows[place + 1600], rows[place]))))))));
         }
     }
 
-    private static void conv2WeightGradientRows16(float[] relu2Gradient, int relu2GradientAt,
-            float[] rows, int n, int filter) {
+    private static void conv2WeightGradientRows16(float[] relu2Gradient, int relu2GradientAt, float[] rows, int n,
+            int filter) {
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
         float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
         float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
@@ -2154,11 +1989,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512], fma(relu2Gradient6,
-                    rows[place + 448], fma(relu2Gradient5, rows[place + 384], fma(relu2Gradient4,
-                    rows[place + 320], fma(relu2Gradient3, rows[place + 256], fma(relu2Gradient2,
-                    rows[place + 192], fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0,
-                    rows[place + 64], rows[place]))))))));
+            rows[place] = fma(relu2Gradient7, rows[place + 512],
+                    fma(relu2Gradient6, rows[place + 448],
+                    fma(relu2Gradient5, rows[place + 384],
+                    fma(relu2Gradient4, rows[place + 320],
+                    fma(relu2Gradient3, rows[place + 256],
+                    fma(relu2Gradient2, rows[place + 192],
+                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
         float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
@@ -2169,37 +2006,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024], fma(relu2Gradient14,
-                    rows[place + 960], fma(relu2Gradient13, rows[place + 896], fma(relu2Gradient12,
-                    rows[place + 832], fma(relu2Gradient11, rows[place + 768], fma(relu2Gradient10,
-                    rows[place + 704], fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8,
-                    rows[place + 576], rows[place]))))))));
+            rows[place] = fma(relu2Gradient15, rows[place + 1024],
+                    fma(relu2Gradient14, rows[place + 960],
+                    fma(relu2Gradient13, rows[place + 896],
+                    fma(relu2Gradient12, rows[place + 832],
+                    fma(relu2Gradient11, rows[place + 768],
+                    fma(relu2Gradient10, rows[place + 704],
+                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
         }
     }
 
-    /**
-     * conv2: gradient of bias, giving float[16]
-     */
-    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** conv2: gradient of bias, giving float[16] */
+    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 16; unit += 8) {
-            conv2BiasGradientTile1x8(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            conv2BiasGradientTile1x8(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv2BiasGradientTile1x8(float[] relu2Gradient, int relu2GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv2BiasGradientTile1x8(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f;
-        float sum1 = 0f;
-        float sum2 = 0f;
-        float sum3 = 0f;
-        float sum4 = 0f;
-        float sum5 = 0f;
-        float sum6 = 0f;
-        float sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
@@ -2227,11 +2056,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientUnit + 7] = sum7;
     }
 
-    /**
-     * conv2: transpose, giving float[16, 6, 3, 3]
-     */
-    private static void conv2TransposedWeight(float[] weight, int weightAt,
-            float[] transposedWeight, int transposedWeightAt) {
+    /** conv2: transpose, giving float[16, 6, 3, 3] */
+    private static void conv2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int i = 0; i < 3; i++) {
             int weightI = weightAt + i * 288;
@@ -2243,34 +2070,30 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel + 2048] =
-                                weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightUnit + channel + 2048] = weight[weightUnit + channel * 16];
                     }
                 }
             }
         }
     }
 
-    /**
-     * conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6]
-     */
-    private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 6; row++) {
+    /** conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6] */
+    private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(6), rowEnd = part.end(6); row < rowEnd; row++) {
                 for (int channel = 0; channel < 6; channel += 2) {
-                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
-                            maxpool1MaskedAt, n, row, channel);
+                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
                 }
             }
         }
     }
 
-    private static void conv2InputGradientTile3x2(float[] relu2Gradient, int relu2GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row, int channel) {
+    private static void conv2InputGradientTile3x2(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int n, int row, int channel) {
         int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
         int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
@@ -2279,12 +2102,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int relu2GradientColumn = relu2GradientRow + column * 16;
             int maxpool1Column = maxpool1Channel + column * 16;
             int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
+            float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f;
             for (int i = 0; i < 3; i++) {
                 int relu2GradientI = relu2GradientColumn + i * 128;
                 int transposedWeightI = transposedWeightChannel + i * 768;
@@ -2305,27 +2123,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
             maxpool1Masked[maxpool1MaskedColumn] = maxpool1[maxpool1Column] > 0f ? sum0_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 1] =
-                    maxpool1[maxpool1Column + 1] > 0f ? sum0_1 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 16] =
-                    maxpool1[maxpool1Column + 16] > 0f ? sum1_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 17] =
-                    maxpool1[maxpool1Column + 17] > 0f ? sum1_1 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 32] =
-                    maxpool1[maxpool1Column + 32] > 0f ? sum2_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 33] =
-                    maxpool1[maxpool1Column + 33] > 0f ? sum2_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 1] = maxpool1[maxpool1Column + 1] > 0f ? sum0_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 16] = maxpool1[maxpool1Column + 16] > 0f ? sum1_0 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 17] = maxpool1[maxpool1Column + 17] > 0f ? sum1_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 32] = maxpool1[maxpool1Column + 32] > 0f ? sum2_0 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 33] = maxpool1[maxpool1Column + 33] > 0f ? sum2_1 : 0f;
         }
     }
 
-    /**
-     * maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12]
-     */
-    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
-            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
-            int relu1GradientAt, int batch) {
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12] */
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
@@ -2363,13 +2173,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: gradient of weight, giving float[6, 1, 5, 5]
-     */
-    private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
-        for (int i = 0; i < 5; i++) {
+    /** conv1: gradient of weight, giving float[6, 1, 5, 5] */
+    private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -2379,18 +2186,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
         }
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 5; i++) {
+            for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
                 for (int filter = 0; filter < 6; filter += 2) {
-                    conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient,
-                            relu1GradientAt, weightGradient, weightGradientAt, n, i, filter);
+                    conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, i, filter);
                 }
             }
         }
     }
 
-    private static void conv1WeightGradientTile5x2(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int filter) {
+    private static void conv1WeightGradientTile5x2(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
         int weightGradientFilter = weightGradientAt + i * 80 + filter;
         int imageImportI = imageImportAt + n * 256 + i * 16;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
@@ -2441,19 +2247,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientFilter + 65] = sum4_1;
     }
 
-    /**
-     * conv1: gradient of bias, giving float[6]
-     */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 6; unit++) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+    /** conv1: gradient of bias, giving float[6] */
+    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, Part part) {
+        for (int unit = part.first(6), unitEnd = part.end(6); unit < unitEnd; unit++) {
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         float sum = 0f;
         for (int column = 0; column < 144 * batch; column++) {
@@ -2462,15 +2265,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biasGradient[biasGradientAt + unit] = sum;
     }
 
-    /**
-     * parameters: sgd, giving float[3776]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[3776] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 3776; i++) {
             int parametersI = parametersAt + i;
-            float change = gradients[gradientsAt + i];
-            parameters[parametersI] = parameters[parametersI] - change * rate;
+            parameters[parametersI] = parameters[parametersI] - gradients[gradientsAt + i] * rate;
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -40,80 +41,58 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Parameters extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of labels_.
-     */
+    /** Floats of one sample of labels_. */
     public static final int INPUT_SIZE = 2;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 4;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 240;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 4;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Parameters",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Parameters", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenLabels_;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Parameters(dev.lamina.runtime.Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 32, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Parameters(dev.lamina.runtime.Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(80, 112, capacity));
     }
 
-    private Parameters(dev.lamina.runtime.Parameters parameters, TrainingState state, int capacity,
-            int floats) {
+    private Parameters(dev.lamina.runtime.Parameters parameters, TrainingState state, int capacity, int floats) {
         super(FACTS, parameters, state, capacity, floats);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static dev.lamina.runtime.Parameters newParameters(long seed) {
         dev.lamina.runtime.Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -123,47 +102,41 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     static dev.lamina.runtime.Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
-        Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu",
-                "String: fc(3)", "_: sigmoid", "__: fc(2)", "predict: fc(4)");
+        Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu", "String: fc(3)",
+                "_: sigmoid", "__: fc(2)", "predict: fc(4)");
         return new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, new int[][] {{4}, {2}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
-        views[1] = TensorView.of("java.bias", new int[] {4}, 32, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
-        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, new int[][] {{3}, {4}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[3] = TensorView.of("String.bias", new int[] {3}, 112, new int[][] {{3}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, new int[][] {{2}, {3}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.57735026f));
-        views[5] = TensorView.of("__.bias", new int[] {2}, 176, new int[][] {{2}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.57735026f));
+        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, new int[][] {{4}, {2}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.70710677f));
+        views[1] = TensorView.of("java.bias", new int[] {4}, 32, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.70710677f));
+        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, new int[][] {{3}, {4}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.5f));
+        views[3] = TensorView.of("String.bias", new int[] {3}, 112, new int[][] {{3}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.5f));
+        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, new int[][] {{2}, {3}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.57735026f));
+        views[5] = TensorView.of("__.bias", new int[] {2}, 176, new int[][] {{2}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.57735026f));
         views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, new int[][] {{4}, {2}},
                 new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
-        views[7] = TensorView.of("predict.bias", new int[] {4}, 224, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
+        views[7] = TensorView.of("predict.bias", new int[] {4}, 224, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.70710677f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Parameters load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Parameters load(WeightsSource weights) {
         dev.lamina.runtime.Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -201,13 +174,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         labels_ = input("labels", labels_, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictLabels(labels_, batch);
-        predictJava(batch);
-        predictString(batch);
-        predict_(batch);
-        predict__(batch);
-        predictPredict(batch);
-        predictOutput(into, batch);
+        givenLabels_ = labels_;
+        givenInto = into;
+        run(PREDICT, batch, 430, 0);
+        givenLabels_ = null;
+        givenInto = null;
     }
 
     @Override
@@ -226,13 +197,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardLabels(labels_, batch);
-            forwardJava(batch);
-            forwardString(batch);
-            forward_(batch);
-            forward__(batch);
-            forwardPredict(batch);
-            forwardLoss(batch);
+            givenLabels_ = labels_;
+            run(FORWARD, batch, 492, 2);
+            givenLabels_ = null;
             return memory[64];
         } finally {
             end();
@@ -245,11 +212,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardPredict(batch);
-            backward__(batch);
-            backwardString(batch);
-            backwardJava(batch);
+            run(BACKWARD, batch, 766, 704);
         } finally {
             end();
         }
@@ -260,7 +223,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 960);
             state.advance();
         } finally {
             end();
@@ -281,8 +244,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int predictBiasedAt = 80 + 64 * capacity;
-            outputExport(memory, predictBiasedAt, into, 0, batch);
+            outputExport(memory, predictBiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -293,253 +257,288 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * names.lamina:3  input labels: vector[2], laid out as layers read it
-     */
-    private void predictLabels(float[] labels_, int batch) {
+    @Override
+    protected void predictPart(Part part) {
+        predictLabels(givenLabels_, part);
+        predictJava(part);
+        predictString(part);
+        predict_(part);
+        predict__(part);
+        predictPredict(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardLabels(givenLabels_, part);
+        forwardJava(part);
+        forwardString(part);
+        forward_(part);
+        forward__(part);
+        forwardPredict(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardPredict(part);
+        backward__(part);
+        backwardString(part);
+        backwardJava(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** names.lamina:3  input labels: vector[2], laid out as layers read it */
+    private void predictLabels(float[] labels_, Part part) {
         int labelsImportAt = 0;
-        labelsImport(labels_, 0, memory, labelsImportAt, batch);
+        labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void predictJava(int batch) {
+    private void predictJava(Part part) {
         int labelsImportAt = 0;
         int javaWeightAt = 0;
         int javaBiasAt = 32;
         int class_At = 16 * capacity;
-        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt,
-                memory, class_At, batch);
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
+                part.to);
     }
 
-    /**
-     * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
-     */
-    private void predictString(int batch) {
+    /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
+    private void predictString(Part part) {
         int class_At = 16 * capacity;
         int stringWeightAt = 48;
         int stringBiasAt = 112;
         int stringBiasedAt = 0;
-        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt,
-                memory, stringBiasedAt, batch);
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
+                part.from, part.to);
     }
 
-    /**
-     * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
-     */
-    private void predict_(int batch) {
+    /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
+    private void predict_(Part part) {
         int stringBiasedAt = 0;
         int valueAt = 0;
-        forward(memory, stringBiasedAt, memory, valueAt, batch);
+        forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
     }
 
-    /**
-     * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
-     */
-    private void predict__(int batch) {
+    /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
+    private void predict__(Part part) {
         int valueAt = 0;
         int weightAt = 128;
         int biasAt = 176;
         int biasedAt = 16 * capacity;
-        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
     }
 
-    /**
-     * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
-     */
-    private void predictPredict(int batch) {
+    /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
+    private void predictPredict(Part part) {
         int biasedAt = 16 * capacity;
         int predictWeightAt = 192;
         int predictBiasAt = 224;
         int predictBiasedAt = 0;
-        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt,
-                memory, predictBiasedAt, batch);
+        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
+                part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int predictBiasedAt = 0;
-        outputExport(memory, predictBiasedAt, into, 0, batch);
+        outputExport(memory, predictBiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * names.lamina:3  input labels: vector[2], laid out as layers read it
-     */
-    private void forwardLabels(float[] labels_, int batch) {
+    /** names.lamina:3  input labels: vector[2], laid out as layers read it */
+    private void forwardLabels(float[] labels_, Part part) {
         int labelsImportAt = 80;
-        labelsImport(labels_, 0, memory, labelsImportAt, batch);
+        labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void forwardJava(int batch) {
+    private void forwardJava(Part part) {
         int labelsImportAt = 80;
         int javaWeightAt = 0;
         int javaBiasAt = 32;
         int class_At = 80 + 16 * capacity;
-        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt,
-                memory, class_At, batch);
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
+                part.to);
     }
 
-    /**
-     * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
-     */
-    private void forwardString(int batch) {
+    /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
+    private void forwardString(Part part) {
         int class_At = 80 + 16 * capacity;
         int stringWeightAt = 48;
         int stringBiasAt = 112;
         int stringBiasedAt = 80 + 32 * capacity;
-        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt,
-                memory, stringBiasedAt, batch);
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
+                part.from, part.to);
     }
 
-    /**
-     * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
-     */
-    private void forward_(int batch) {
+    /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
+    private void forward_(Part part) {
         int stringBiasedAt = 80 + 32 * capacity;
         int valueAt = 80 + 32 * capacity;
-        forward(memory, stringBiasedAt, memory, valueAt, batch);
+        forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
     }
 
-    /**
-     * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
-     */
-    private void forward__(int batch) {
+    /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
+    private void forward__(Part part) {
         int valueAt = 80 + 32 * capacity;
         int weightAt = 128;
         int biasAt = 176;
         int biasedAt = 80 + 48 * capacity;
-        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
     }
 
-    /**
-     * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
-     */
-    private void forwardPredict(int batch) {
+    /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
+    private void forwardPredict(Part part) {
         int biasedAt = 80 + 48 * capacity;
         int predictWeightAt = 192;
         int predictBiasAt = 224;
         int predictBiasedAt = 80 + 64 * capacity;
-        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt,
-                memory, predictBiasedAt, batch);
+        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
+                part.from, part.to);
     }
 
-    /**
-     * names.lamina:12  loss cross_entropy   vector[4]
-     */
-    private void forwardLoss(int batch) {
+    /** names.lamina:12  loss cross_entropy   vector[4] */
+    private void forwardLoss(Part part) {
         int predictBiasedAt = 80 + 64 * capacity;
         int lossLogProbabilitiesAt = 80 + 80 * capacity;
-        lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 80 + 96 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 64;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * names.lamina:12  loss cross_entropy   vector[4]
-     */
-    private void backwardLoss(int batch) {
+    /** names.lamina:12  loss cross_entropy   vector[4] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 80 + 80 * capacity;
         int lossGradientAt = 80 + 96 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
-    /**
-     * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
-     */
-    private void backwardPredict(int batch) {
+    /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
+    private void backwardPredict(Part part) {
         int biasedAt = 80 + 48 * capacity;
         int lossGradientAt = 80 + 96 * capacity;
         int predictWeightGradientAt = 192;
-        gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
-                gradientValues, predictWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
+                    gradientValues, predictWeightGradientAt, part.batch);
+        }
         int predictBiasGradientAt = 224;
-        gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt,
-                batch);
+        if (part.isFirst()) {
+            gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, part.batch);
+        }
         int predictWeightAt = 192;
         int predictTransposedWeightAt = 0;
-        predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
+        if (part.isFirst()) {
+            predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
+        }
         int predictInputGradientAt = 80 + 48 * capacity;
-        predictInputGradient(memory, lossGradientAt, memory, predictTransposedWeightAt,
-                memory, predictInputGradientAt, batch);
+        part.await();
+        predictInputGradient(memory, lossGradientAt, memory, predictTransposedWeightAt, memory, predictInputGradientAt,
+                part.from, part.to);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
-    private void backward__(int batch) {
+    private void backward__(Part part) {
         int valueAt = 80 + 32 * capacity;
         int predictInputGradientAt = 80 + 48 * capacity;
         int weightGradientAt = 128;
-        weightGradient(memory, valueAt, memory, predictInputGradientAt,
-                gradientValues, weightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            weightGradient(memory, valueAt, memory, predictInputGradientAt, gradientValues, weightGradientAt,
+                    part.batch);
+        }
         int biasGradientAt = 176;
-        biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, batch);
+        if (part.isFirst()) {
+            biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, part.batch);
+        }
         int weightAt = 128;
         int transposedWeightAt = 0;
-        transposedWeight(weights, weightAt, memory, transposedWeightAt);
+        if (part.isFirst()) {
+            transposedWeight(weights, weightAt, memory, transposedWeightAt);
+        }
         int gradientAt = 80 + 80 * capacity;
-        inputGradient(memory, predictInputGradientAt, memory, transposedWeightAt, memory, valueAt,
-                memory, gradientAt, batch);
+        part.await();
+        inputGradient(memory, predictInputGradientAt, memory, transposedWeightAt, memory, valueAt, memory, gradientAt,
+                part.from, part.to);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void backwardString(int batch) {
+    private void backwardString(Part part) {
         int class_At = 80 + 16 * capacity;
         int gradientAt = 80 + 80 * capacity;
         int stringWeightGradientAt = 48;
-        stringWeightGradient(memory, class_At, memory, gradientAt,
-                gradientValues, stringWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            stringWeightGradient(memory, class_At, memory, gradientAt, gradientValues, stringWeightGradientAt,
+                    part.batch);
+        }
         int stringBiasGradientAt = 112;
-        stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, batch);
+        if (part.isFirst()) {
+            stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, part.batch);
+        }
         int stringWeightAt = 48;
         int stringTransposedWeightAt = 0;
-        stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
+        if (part.isFirst()) {
+            stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
+        }
         int classGradientAt = 80 + 32 * capacity;
+        part.await();
         stringInputGradient(memory, gradientAt, memory, stringTransposedWeightAt, memory, class_At,
-                memory, classGradientAt, batch);
+                memory, classGradientAt, part.from, part.to);
     }
 
-    /**
-     * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
-     */
-    private void backwardJava(int batch) {
+    /** names.lamina:5  java: fc(4)   vector[2] -> vector[4] */
+    private void backwardJava(Part part) {
         int labelsImportAt = 80;
         int classGradientAt = 80 + 32 * capacity;
         int javaWeightGradientAt = 0;
-        gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
-                gradientValues, javaWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
+                    gradientValues, javaWeightGradientAt, part.batch);
+        }
         int javaBiasGradientAt = 32;
-        gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt,
-                batch);
+        if (part.isFirst()) {
+            gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * labels: import, giving float[batch, 2]
-     */
-    private static void labelsImport(float[] labels, int labelsAt, float[] labelsImport,
-            int labelsImportAt, int batch) {
-        Arrays.fill(labelsImport, labelsImportAt, labelsImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** labels: import, giving float[batch, 2] */
+    private static void labelsImport(float[] labels, int labelsAt, float[] labelsImport, int labelsImportAt, int from,
+            int to) {
+        Arrays.fill(labelsImport, labelsImportAt + from * 16, labelsImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int labelsN = labelsAt + n * 2;
             int labelsImportN = labelsImportAt + n * 16;
             int unit = 0;
             for (; unit <= 2 - LANES; unit += LANES) {
-                fromArray(SPECIES, labels, labelsN + unit)
-                        .intoArray(labelsImport, labelsImportN + unit);
+                fromArray(SPECIES, labels, labelsN + unit).intoArray(labelsImport, labelsImportN + unit);
             }
             for (; unit < 2; unit++) {
                 labelsImport[labelsImportN + unit] = labels[labelsN + unit];
@@ -547,56 +546,40 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * java: fc, then bias, then relu, giving float[batch, 4]
-     */
-    private static void javaForward(float[] labelsImport, int labelsImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** java: fc, then bias, then relu, giving float[batch, 4] */
+    private static void javaForward(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] class_, int class_At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile4x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt,
-                        class_, class_At, n, unit);
+                javaForwardTile4x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
+                        unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile1x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt,
-                        class_, class_At, n, unit);
+                javaForwardTile1x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
+                        unit);
             }
         }
     }
 
-    private static void javaForwardTile4x1(float[] labelsImport, int labelsImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
-        int labelsImportN = labelsImportAt + n * 16;
+    private static void javaForwardTile4x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int labelsImportN = labelsImportAt + n * 16;
         int class_Unit = class_At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = labelsImport0.fma(weight0, sum0);
-        FloatVector labelsImport1 =
-                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]);
-        sum1 = labelsImport1.fma(weight0, sum1);
-        FloatVector labelsImport2 =
-                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]);
-        sum2 = labelsImport2.fma(weight0, sum2);
-        FloatVector labelsImport3 =
-                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]);
-        sum3 = labelsImport3.fma(weight0, sum3);
-        labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = labelsImport0.fma(weight0, sum0);
-        labelsImport1 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 17]);
-        sum1 = labelsImport1.fma(weight0, sum1);
-        labelsImport2 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 33]);
-        sum2 = labelsImport2.fma(weight0, sum2);
-        labelsImport3 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 49]);
-        sum3 = labelsImport3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 49]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(class_, class_Unit);
@@ -608,86 +591,61 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(class_, class_Unit + 48);
     }
 
-    private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
+    private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
         int labelsImportN = labelsImportAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = labelsImport0.fma(weight0, sum);
-        labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = labelsImport0.fma(weight0, sum);
+        sum = fromArray(SPECIES, weight, weightUnit)
+                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]), sum);
         FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
         value.blend(0f, value.compare(LT, 0f)).intoArray(class_, class_At + n * 16 + unit);
     }
 
-    /**
-     * String: fc, then bias, giving float[batch, 3]
-     */
-    private static void stringForward(float[] class_, int class_At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** String: fc, then bias, giving float[batch, 3] */
+    private static void stringForward(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile4x1(class_, class_At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                stringForwardTile4x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile1x1(class_, class_At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                stringForwardTile1x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void stringForwardTile4x1(float[] class_, int class_At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int class_N = class_At + n * 16;
+    private static void stringForwardTile4x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int class_N = class_At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = class_0.fma(weight0, sum0);
-        FloatVector class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 16]);
-        sum1 = class_1.fma(weight0, sum1);
-        FloatVector class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 32]);
-        sum2 = class_2.fma(weight0, sum2);
-        FloatVector class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 48]);
-        sum3 = class_3.fma(weight0, sum3);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = class_0.fma(weight0, sum0);
-        class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 17]);
-        sum1 = class_1.fma(weight0, sum1);
-        class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 33]);
-        sum2 = class_2.fma(weight0, sum2);
-        class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 49]);
-        sum3 = class_3.fma(weight0, sum3);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = class_0.fma(weight0, sum0);
-        class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 18]);
-        sum1 = class_1.fma(weight0, sum1);
-        class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 34]);
-        sum2 = class_2.fma(weight0, sum2);
-        class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 50]);
-        sum3 = class_3.fma(weight0, sum3);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = class_0.fma(weight0, sum0);
-        class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 19]);
-        sum1 = class_1.fma(weight0, sum1);
-        class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 35]);
-        sum2 = class_2.fma(weight0, sum2);
-        class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 51]);
-        sum3 = class_3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 51]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -695,94 +653,63 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void stringForwardTile1x1(float[] class_, int class_At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void stringForwardTile1x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int class_N = class_At + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = class_0.fma(weight0, sum);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = class_0.fma(weight0, sum);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = class_0.fma(weight0, sum);
-        class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = class_0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * _: sigmoid, giving float[batch, 3]
-     */
-    private static void forward(float[] stringBiased, int stringBiasedAt, float[] value,
-            int valueAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(stringBiased, stringBiasedAt + n * 16, value, valueAt + n * 16,
-                    3);
+    /** _: sigmoid, giving float[batch, 3] */
+    private static void forward(float[] stringBiased, int stringBiasedAt, float[] value, int valueAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
+            VectorNumbers.sigmoid(stringBiased, stringBiasedAt + n * 16, value, valueAt + n * 16, 3);
         }
     }
 
-    /**
-     * __: fc, then bias, giving float[batch, 2]
-     */
-    private static void forward2(float[] value, int valueAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** __: fc, then bias, giving float[batch, 2] */
+    private static void forward2(float[] value, int valueAt, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void forward2Tile4x1(float[] value, int valueAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int valueN = valueAt + n * 16;
+    private static void forward2Tile4x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int valueN = valueAt + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = value0.fma(weight0, sum0);
-        FloatVector value1 = FloatVector.broadcast(SPECIES, value[valueN + 16]);
-        sum1 = value1.fma(weight0, sum1);
-        FloatVector value2 = FloatVector.broadcast(SPECIES, value[valueN + 32]);
-        sum2 = value2.fma(weight0, sum2);
-        FloatVector value3 = FloatVector.broadcast(SPECIES, value[valueN + 48]);
-        sum3 = value3.fma(weight0, sum3);
-        value0 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = value0.fma(weight0, sum0);
-        value1 = FloatVector.broadcast(SPECIES, value[valueN + 17]);
-        sum1 = value1.fma(weight0, sum1);
-        value2 = FloatVector.broadcast(SPECIES, value[valueN + 33]);
-        sum2 = value2.fma(weight0, sum2);
-        value3 = FloatVector.broadcast(SPECIES, value[valueN + 49]);
-        sum3 = value3.fma(weight0, sum3);
-        value0 = FloatVector.broadcast(SPECIES, value[valueN + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = value0.fma(weight0, sum0);
-        value1 = FloatVector.broadcast(SPECIES, value[valueN + 18]);
-        sum1 = value1.fma(weight0, sum1);
-        value2 = FloatVector.broadcast(SPECIES, value[valueN + 34]);
-        sum2 = value2.fma(weight0, sum2);
-        value3 = FloatVector.broadcast(SPECIES, value[valueN + 50]);
-        sum3 = value3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 50]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -790,72 +717,49 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int valueN = valueAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = value0.fma(weight0, sum);
-        value0 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = value0.fma(weight0, sum);
-        value0 = FloatVector.broadcast(SPECIES, value[valueN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = value0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, value[valueN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * predict: fc, then bias, giving float[batch, 4]
-     */
-    private static void predictForward(float[] biased, int biasedAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased2, int biased2At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** predict: fc, then bias, giving float[batch, 4] */
+    private static void predictForward(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased2, int biased2At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile4x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2,
-                        biased2At, n, unit);
+                predictForwardTile4x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile1x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2,
-                        biased2At, n, unit);
+                predictForwardTile1x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
             }
         }
     }
 
-    private static void predictForwardTile4x1(float[] biased, int biasedAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased2, int biased2At, int n,
-            int unit) {
+    private static void predictForwardTile4x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased2, int biased2At, int n, int unit) {
+        int weightUnit = weightAt + unit;
         int biasedN = biasedAt + n * 16;
-        int weightUnit = weightAt + unit;
         int biased2Unit = biased2At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = biased0.fma(weight0, sum0);
-        FloatVector biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 16]);
-        sum1 = biased1.fma(weight0, sum1);
-        FloatVector biased22 = FloatVector.broadcast(SPECIES, biased[biasedN + 32]);
-        sum2 = biased22.fma(weight0, sum2);
-        FloatVector biased3 = FloatVector.broadcast(SPECIES, biased[biasedN + 48]);
-        sum3 = biased3.fma(weight0, sum3);
-        biased0 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = biased0.fma(weight0, sum0);
-        biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 17]);
-        sum1 = biased1.fma(weight0, sum1);
-        biased22 = FloatVector.broadcast(SPECIES, biased[biasedN + 33]);
-        sum2 = biased22.fma(weight0, sum2);
-        biased3 = FloatVector.broadcast(SPECIES, biased[biasedN + 49]);
-        sum3 = biased3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 49]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased2, biased2Unit);
         sum1.add(bias0).intoArray(biased2, biased2Unit + 16);
@@ -863,34 +767,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased2, biased2Unit + 48);
     }
 
-    private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased2, int biased2At, int n,
-            int unit) {
+    private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased2, int biased2At, int n, int unit) {
         int biasedN = biasedAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = biased0.fma(weight0, sum);
-        biased0 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = biased0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased2, biased2At + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased2, biased2At + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 4]
-     */
-    private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 4] */
+    private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
             int exportN = exportAt + n * 4;
             int unit = 0;
             for (; unit <= 4 - LANES; unit += LANES) {
-                fromArray(SPECIES, predictBiased, predictBiasedN + unit)
-                        .intoArray(export, exportN + unit);
+                fromArray(SPECIES, predictBiased, predictBiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 4; unit++) {
                 export[exportN + unit] = predictBiased[predictBiasedN + unit];
@@ -898,13 +793,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 4]
-     */
-    private static void lossLogProbabilities(float[] predictBiased, int predictBiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 4] */
+    private static void lossLogProbabilities(float[] predictBiased, int predictBiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -915,8 +808,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 4);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -929,12 +821,10 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels2, int labels2At, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels2, int labels2At,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels2[labels2At + n];
@@ -947,11 +837,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -959,14 +846,12 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 4]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels2, int labels2At, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 4] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels2, int labels2At,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels2[labels2At + n];
@@ -975,54 +860,45 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * predict: gradient of weight, giving float[4, 2]; also for java
-     */
-    private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] x2, int x2At,
-            float[] weightGradient, int weightGradientAt, int batch) {
+    /** predict: gradient of weight, giving float[4, 2]; also for java */
+    private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] x2, int x2At, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At, weightGradient,
-                    weightGradientAt, batch, unit);
+            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At, weightGradient, weightGradientAt, batch, unit);
         }
     }
 
-    private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2,
-            int x2At, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2, int x2At,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int x2Unit = x2At + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xN = xAt + n * 16;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
             FloatVector x20 = fromArray(SPECIES, x2, x2Unit + n * 16);
-            sum0 = x0.fma(x20, sum0);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xN + 1]);
-            sum1 = x1.fma(x20, sum1);
+            sum0 = x20.fma(FloatVector.broadcast(SPECIES, x[xN]), sum0);
+            sum1 = x20.fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum1);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
     }
 
-    /**
-     * predict: gradient of bias, giving float[4]; also for java
-     */
-    private static void gradientOfBiasBiasGradient(float[] x, int xAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
+    /** predict: gradient of bias, giving float[4]; also for java */
+    private static void gradientOfBiasBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
+            int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
             gradientOfBiasBiasGradientTile1x1(x, xAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void gradientOfBiasBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
+    private static void gradientOfBiasBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
+            int batch, int unit) {
         int xUnit = xAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1031,180 +907,132 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * predict: transpose, giving float[4, 2]
-     */
-    private static void predictTransposedWeight(float[] weight, int weightAt,
-            float[] transposedWeight, int transposedWeightAt) {
+    /** predict: transpose, giving float[4, 2] */
+    private static void predictTransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 4; unit++) {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 2; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * predict: gradient of input, giving float[batch, 2]
-     */
-    private static void predictInputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** predict: gradient of input, giving float[batch, 2] */
+    private static void predictInputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                predictInputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                predictInputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
-    private static void predictInputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void predictInputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
-    private static void predictInputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
+    private static void predictInputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
-    /**
-     * __: gradient of weight, giving float[2, 3]
-     */
+    /** __: gradient of weight, giving float[2, 3] */
     private static void weightGradient(float[] value, int valueAt, float[] predictInputGradient,
             int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void weightGradientTile3x1(float[] value, int valueAt,
-            float[] predictInputGradient, int predictInputGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void weightGradientTile3x1(float[] value, int valueAt, float[] predictInputGradient,
+            int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int predictInputGradientUnit = predictInputGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int valueN = valueAt + n * 16;
-            FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
             FloatVector predictInputGradient0 =
                     fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16);
-            sum0 = value0.fma(predictInputGradient0, sum0);
-            FloatVector value1 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
-            sum1 = value1.fma(predictInputGradient0, sum1);
-            FloatVector value2 = FloatVector.broadcast(SPECIES, value[valueN + 2]);
-            sum2 = value2.fma(predictInputGradient0, sum2);
+            sum0 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN]), sum0);
+            sum1 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum1);
+            sum2 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum2);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
         sum2.intoArray(weightGradient, weightGradientUnit + 32);
     }
 
-    /**
-     * __: gradient of bias, giving float[2]
-     */
-    private static void biasGradient(float[] predictInputGradient, int predictInputGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** __: gradient of bias, giving float[2] */
+    private static void biasGradient(float[] predictInputGradient, int predictInputGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            biasGradientTile1x1(predictInputGradient, predictInputGradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            biasGradientTile1x1(predictInputGradient, predictInputGradientAt, biasGradient, biasGradientAt, batch,
+                    unit);
         }
     }
 
-    private static void biasGradientTile1x1(float[] predictInputGradient,
-            int predictInputGradientAt, float[] biasGradient, int biasGradientAt, int batch,
-            int unit) {
+    private static void biasGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int predictInputGradientUnit = predictInputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum
-                    .add(fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * __: transpose, giving float[2, 3]
-     */
+    /** __: transpose, giving float[2, 3] */
     private static void transposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 32, 0f);
@@ -1212,133 +1040,101 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 3; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * __: gradient of input, then sigmoid gradient, giving float[batch, 3]
-     */
+    /** __: gradient of input, then sigmoid gradient, giving float[batch, 3] */
     private static void inputGradient(float[] predictInputGradient, int predictInputGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt,
-            float[] gradient, int gradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
+            int gradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight,
-                        transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
+                        value, valueAt, gradient, gradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight,
-                        transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
+                        value, valueAt, gradient, gradientAt, n, input);
             }
         }
     }
 
-    private static void inputGradientTile4x1(float[] predictInputGradient,
-            int predictInputGradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] value, int valueAt, float[] gradient, int gradientAt, int n, int input) {
-        int predictInputGradientN = predictInputGradientAt + n * 16;
+    private static void inputGradientTile4x1(float[] predictInputGradient, int predictInputGradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
+            int gradientAt, int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int predictInputGradientN = predictInputGradientAt + n * 16;
         int valueInput = valueAt + n * 16 + input;
         int gradientInput = gradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector predictInputGradient0 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = predictInputGradient0.fma(transposedWeight0, sum0);
-        FloatVector predictInputGradient1 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]);
-        sum1 = predictInputGradient1.fma(transposedWeight0, sum1);
-        FloatVector predictInputGradient2 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 32]);
-        sum2 = predictInputGradient2.fma(transposedWeight0, sum2);
-        FloatVector predictInputGradient3 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]);
-        sum3 = predictInputGradient3.fma(transposedWeight0, sum3);
-        predictInputGradient0 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 32]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]),
+                sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = predictInputGradient0.fma(transposedWeight0, sum0);
-        predictInputGradient1 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 17]);
-        sum1 = predictInputGradient1.fma(transposedWeight0, sum1);
-        predictInputGradient2 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 33]);
-        sum2 = predictInputGradient2.fma(transposedWeight0, sum2);
-        predictInputGradient3 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]);
-        sum3 = predictInputGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]),
+                sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 17]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 33]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]),
+                sum3);
         FloatVector value0 = fromArray(SPECIES, value, valueInput);
-        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
-                .intoArray(gradient, gradientInput);
+        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0))).intoArray(gradient, gradientInput);
         FloatVector value1 = fromArray(SPECIES, value, valueInput + 16);
-        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
-                .intoArray(gradient, gradientInput + 16);
+        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1))).intoArray(gradient, gradientInput + 16);
         FloatVector value2 = fromArray(SPECIES, value, valueInput + 32);
-        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
-                .intoArray(gradient, gradientInput + 32);
+        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2))).intoArray(gradient, gradientInput + 32);
         FloatVector value3 = fromArray(SPECIES, value, valueInput + 48);
-        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
-                .intoArray(gradient, gradientInput + 48);
+        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3))).intoArray(gradient, gradientInput + 48);
     }
 
-    private static void inputGradientTile1x1(float[] predictInputGradient,
-            int predictInputGradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] value, int valueAt, float[] gradient, int gradientAt, int n, int input) {
+    private static void inputGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
+            int gradientAt, int n, int input) {
         int predictInputGradientN = predictInputGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector predictInputGradient0 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = predictInputGradient0.fma(transposedWeight0, sum);
-        predictInputGradient0 =
-                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = predictInputGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]), sum);
         FloatVector value2 = fromArray(SPECIES, value, valueAt + n * 16 + input);
         sum.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
                 .intoArray(gradient, gradientAt + n * 16 + input);
     }
 
-    /**
-     * String: gradient of weight, giving float[3, 4]
-     */
-    private static void stringWeightGradient(float[] class_, int class_At, float[] gradient,
-            int gradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** String: gradient of weight, giving float[3, 4] */
+    private static void stringWeightGradient(float[] class_, int class_At, float[] gradient, int gradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt, weightGradient, weightGradientAt, batch,
+                    unit);
         }
     }
 
-    private static void stringWeightGradientTile4x1(float[] class_, int class_At, float[] gradient,
-            int gradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+    private static void stringWeightGradientTile4x1(float[] class_, int class_At, float[] gradient, int gradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int gradientUnit = gradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int class_N = class_At + n * 16;
-            FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
             FloatVector gradient0 = fromArray(SPECIES, gradient, gradientUnit + n * 16);
-            sum0 = class_0.fma(gradient0, sum0);
-            FloatVector class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
-            sum1 = class_1.fma(gradient0, sum1);
-            FloatVector class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 2]);
-            sum2 = class_2.fma(gradient0, sum2);
-            FloatVector class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
-            sum3 = class_3.fma(gradient0, sum3);
+            sum0 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum0);
+            sum1 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum1);
+            sum2 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum2);
+            sum3 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum3);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -1346,19 +1142,16 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
-    /**
-     * String: gradient of bias, giving float[3]
-     */
-    private static void stringBiasGradient(float[] gradient, int gradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
+    /** String: gradient of bias, giving float[3] */
+    private static void stringBiasGradient(float[] gradient, int gradientAt, float[] biasGradient, int biasGradientAt,
+            int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            stringBiasGradientTile1x1(gradient, gradientAt, biasGradient, biasGradientAt, batch,
-                    unit);
+            stringBiasGradientTile1x1(gradient, gradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void stringBiasGradientTile1x1(float[] gradient, int gradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void stringBiasGradientTile1x1(float[] gradient, int gradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int gradientUnit = gradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1367,83 +1160,61 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * String: transpose, giving float[3, 4]
-     */
-    private static void stringTransposedWeight(float[] weight, int weightAt,
-            float[] transposedWeight, int transposedWeightAt) {
+    /** String: transpose, giving float[3, 4] */
+    private static void stringTransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * String: gradient of input, then relu gradient, giving float[batch, 4]
-     */
-    private static void stringInputGradient(float[] gradient, int gradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
-            float[] classGradient, int classGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** String: gradient of input, then relu gradient, giving float[batch, 4] */
+    private static void stringInputGradient(float[] gradient, int gradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile4x1(gradient, gradientAt, transposedWeight,
-                        transposedWeightAt, class_, class_At, classGradient, classGradientAt, n,
-                        input);
+                stringInputGradientTile4x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
+                        classGradient, classGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile1x1(gradient, gradientAt, transposedWeight,
-                        transposedWeightAt, class_, class_At, classGradient, classGradientAt, n,
-                        input);
+                stringInputGradientTile1x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
+                        classGradient, classGradientAt, n, input);
             }
         }
     }
 
-    private static void stringInputGradientTile4x1(float[] gradient, int gradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
-            float[] classGradient, int classGradientAt, int n, int input) {
-        int gradientN = gradientAt + n * 16;
+    private static void stringInputGradientTile4x1(float[] gradient, int gradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int gradientN = gradientAt + n * 16;
         int class_Input = class_At + n * 16 + input;
         int classGradientInput = classGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = gradient0.fma(transposedWeight0, sum0);
-        FloatVector gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 16]);
-        sum1 = gradient1.fma(transposedWeight0, sum1);
-        FloatVector gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 32]);
-        sum2 = gradient2.fma(transposedWeight0, sum2);
-        FloatVector gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 48]);
-        sum3 = gradient3.fma(transposedWeight0, sum3);
-        gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = gradient0.fma(transposedWeight0, sum0);
-        gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 17]);
-        sum1 = gradient1.fma(transposedWeight0, sum1);
-        gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 33]);
-        sum2 = gradient2.fma(transposedWeight0, sum2);
-        gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 49]);
-        sum3 = gradient3.fma(transposedWeight0, sum3);
-        gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = gradient0.fma(transposedWeight0, sum0);
-        gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 18]);
-        sum1 = gradient1.fma(transposedWeight0, sum1);
-        gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 34]);
-        sum2 = gradient2.fma(transposedWeight0, sum2);
-        gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 50]);
-        sum3 = gradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 50]), sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, class_, class_Input).compare(GT, 0f))
                 .intoArray(classGradient, classGradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, class_, class_Input + 16).compare(GT, 0f))
@@ -1454,35 +1225,28 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 .intoArray(classGradient, classGradientInput + 48);
     }
 
-    private static void stringInputGradientTile1x1(float[] gradient, int gradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
-            float[] classGradient, int classGradientAt, int n, int input) {
+    private static void stringInputGradientTile1x1(float[] gradient, int gradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
+            int input) {
         int gradientN = gradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = gradient0.fma(transposedWeight0, sum);
-        gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = gradient0.fma(transposedWeight0, sum);
-        gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = gradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, class_, class_At + n * 16 + input).compare(GT, 0f))
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 2]), sum);
+        zero(SPECIES).blend(sum, fromArray(SPECIES, class_, class_At + n * 16 + input).compare(GT, 0f))
                 .intoArray(classGradient, classGradientAt + n * 16 + input);
     }
 
-    /**
-     * parameters: sgd, giving float[240]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[240] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 240; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -41,66 +42,47 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Pooling extends GeneratedNetwork implements Classifier {
-    /**
-     * Floats of one sample of image.
-     */
+    /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 243;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 4;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1744;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * How many different labels there are.
-     */
+    /** How many different labels there are. */
     public static final int CLASSES = 4;
 
-    /**
-     * Labels of one sample.
-     */
+    /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Pooling",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Pooling", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
-
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Pooling(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 1040, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Pooling(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(1040, 2352, capacity));
     }
@@ -111,9 +93,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         this.scores = new float[OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -123,41 +103,33 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Architecture architecture = Architecture.of(3, 81, 4, 1, "conv1: conv(5, kernel = 3)",
-                "relu1: relu", "maxpool1: maxpool(3, stride = 2, padding = 1)", "flatten1: flatten",
-                "fc1: fc(4)");
+        Architecture architecture = Architecture.of(3, 81, 4, 1, "conv1: conv(5, kernel = 3)", "relu1: relu",
+                "maxpool1: maxpool(3, stride = 2, padding = 1)", "flatten1: flatten", "fc1: fc(4)");
         return new Parameters("Pooling", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0,
-                new int[][] {{5}, {3}, {3}, {3}}, new int[][] {{1}, {16}, {144}, {48}})
+        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, new int[][] {{5}, {3}, {3}, {3}},
+                new int[][] {{1}, {16}, {144}, {48}}).initialized(Initializer.uniform(0.19245009f));
+        views[1] = TensorView.of("conv1.bias", new int[] {5}, 432, new int[][] {{5}}, new int[][] {{1}})
                 .initialized(Initializer.uniform(0.19245009f));
-        views[1] = TensorView.of("conv1.bias", new int[] {5}, 432, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.19245009f));
         views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}},
                 new int[][] {{1}, {16, 320, 80}}).initialized(Initializer.uniform(0.1118034f));
-        views[3] = TensorView.of("fc1.bias", new int[] {4}, 1728, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.1118034f));
+        views[3] = TensorView.of("fc1.bias", new int[] {4}, 1728, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.1118034f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Pooling load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Pooling load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -195,11 +167,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictFc1(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 12625, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -218,11 +190,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardFc1(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 12687, 2);
+            givenImage = null;
             return memory[1024];
         } finally {
             end();
@@ -235,10 +205,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc1(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 16735, 4672);
         } finally {
             end();
         }
@@ -249,7 +216,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 6976);
             state.advance();
         } finally {
             end();
@@ -270,8 +237,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc1BiasedAt = 1040 + 2336 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -282,120 +250,147 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
-     */
-    private void predictImage(float[] image, int batch) {
-        int imageImportAt = 784 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictFc1(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
-     */
-    private void predictConv1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardFc1(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc1(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
+    private void predictImage(float[] image, Part part) {
+        int imageImportAt = 784 * capacity;
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
+    }
+
+    /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
+    private void predictConv1(Part part) {
         int imageImportAt = 784 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 432;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 784 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /**
      * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool1At = 784 * capacity;
         int fc1WeightAt = 448;
         int fc1BiasAt = 1728;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        part.await();
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc1BiasedAt = 0;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
-     */
-    private void forwardImage(float[] image, int batch) {
+    /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
-    /**
-     * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
-     */
-    private void forwardConv1(int batch) {
+    /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
+    private void forwardConv1(Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 432;
         int conv1BiasedAt = 1040;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
-                memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 1040;
         int maxpool1At = 1040 + 1824 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.within.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /**
      * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool1At = 1040 + 1824 * capacity;
         int fc1WeightAt = 448;
         int fc1BiasAt = 1728;
         int fc1BiasedAt = 1040 + 2336 * capacity;
-        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * pooling.lamina:11  loss cross_entropy   vector[4]
-     */
-    private void forwardLoss(int batch) {
+    /** pooling.lamina:11  loss cross_entropy   vector[4] */
+    private void forwardLoss(Part part) {
         int fc1BiasedAt = 1040 + 2336 * capacity;
         int lossLogProbabilitiesAt = 1040 + 784 * capacity;
-        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1040 + 800 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 1024;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * pooling.lamina:11  loss cross_entropy   vector[4]
-     */
-    private void backwardLoss(int batch) {
+    /** pooling.lamina:11  loss cross_entropy   vector[4] */
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 1040 + 784 * capacity;
         int lossGradientAt = 1040 + 800 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
@@ -403,53 +398,57 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool1At = 1040 + 1824 * capacity;
         int lossGradientAt = 1040 + 800 * capacity;
         int fc1WeightGradientAt = 448;
-        fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, part.batch,
+                part);
         int fc1BiasGradientAt = 1728;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 448;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 1040 + 2080 * capacity;
+        part.await();
         fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, maxpool1At,
-                memory, maxpool1MaskedAt, batch);
+                memory, maxpool1MaskedAt, part.from, part.to);
     }
 
-    /**
-     * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
-     */
-    private void backwardMaxpool1(int batch) {
+    /** pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4] */
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 1040 + 2080 * capacity;
         int conv1BiasedAt = 1040;
         int maxpool1At = 1040 + 1824 * capacity;
         int relu1GradientAt = 1040 + 784 * capacity;
-        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
-                memory, relu1GradientAt, batch);
+        part.await();
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
+                part.from, part.to);
     }
 
-    /**
-     * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
-     */
-    private void backwardConv1(int batch) {
+    /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
+    private void backwardConv1(Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
         int relu1GradientAt = 1040 + 784 * capacity;
         int conv1WeightGradientAt = 0;
-        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
-                gradientValues, conv1WeightGradientAt, batch);
+        part.await();
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
+                part.batch, part);
         int conv1BiasGradientAt = 432;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * image: import, giving float[batch, 3, 9, 9]
-     */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** image: import, giving float[batch, 3, 9, 9] */
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 243;
             int imageImportN = imageImportAt + n * 243;
             for (int row = 0; row < 9; row++) {
@@ -459,69 +458,46 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                     int imageColumn = imageRow + column;
                     int imageImportColumn = imageImportRow + column * 3;
                     for (int channel = 0; channel < 3; channel++) {
-                        imageImport[imageImportColumn + channel] =
-                                image[imageColumn + channel * 81];
+                        imageImport[imageImportColumn + channel] = image[imageColumn + channel * 81];
                     }
                 }
             }
         }
     }
 
-    /**
-     * conv1: conv, then bias, giving float[batch, 5, 7, 7]
-     */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 7; row++) {
+    /** conv1: conv, then bias, giving float[batch, 5, 7, 7] */
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(7), rowEnd = part.end(7); row < rowEnd; row++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1ForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
+                    conv1ForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
-        int imageImportRow = imageImportAt + n * 243 + row * 27;
+    private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
         int weightFilter = weightAt + filter;
+        int imageImportRow = imageImportAt + n * 243 + row * 27;
         int biasedFilter = biasedAt + n * 784 + row * 112 + filter;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int imageImportI = imageImportRow + i * 27;
             int weightI = weightFilter + i * 144;
+            int imageImportI = imageImportRow + i * 27;
             for (int channel = 0; channel < 9; channel++) {
                 int imageImportChannel = imageImportI + channel;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
-                sum0 = imageImport0.fma(weight0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 9]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 12]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 15]);
-                sum5 = imageImport5.fma(weight0, sum5);
-                FloatVector imageImport6 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 18]);
-                sum6 = imageImport6.fma(weight0, sum6);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 9]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 12]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 15]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 18]), sum6);
             }
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
@@ -534,12 +510,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum6.add(bias0).intoArray(biased, biasedFilter + 96);
     }
 
-    /**
-     * maxpool1: maxpool, then relu, giving float[batch, 5, 4, 4]
-     */
-    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1,
-            int maxpool1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: maxpool, then relu, giving float[batch, 5, 4, 4] */
+    private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 784;
             int maxpool1N = maxpool1At + n * 256;
             for (int row = 0; row < 4; row++) {
@@ -554,95 +528,66 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                         for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
                             int conv1BiasedI = conv1BiasedChannel + i * 112;
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
-                                max = max
-                                        .max(fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128));
+                                max = max.max(fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128));
                             }
                         }
-                        max.blend(0f, max.compare(LT, 0f))
-                                .intoArray(maxpool1, maxpool1Column + channel);
+                        max.blend(0f, max.compare(LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: fc, then bias, giving float[batch, 4]
-     */
-    private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, giving float[batch, 4] */
+    private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc1ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile1x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc1ForwardTile1x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int maxpool1N = maxpool1At + n * 256;
+    private static void fc1ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int maxpool1N = maxpool1At + n * 256;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int maxpool1Column = maxpool1N + column * 16;
             int weightColumn = weightUnit + column * 80;
-            FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]);
+            int maxpool1Column = maxpool1N + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum0 = maxpool10.fma(weight0, sum0);
-            FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 256]);
-            sum1 = maxpool11.fma(weight0, sum1);
-            FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 512]);
-            sum2 = maxpool12.fma(weight0, sum2);
-            FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 768]);
-            sum3 = maxpool13.fma(weight0, sum3);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 256]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 512]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 768]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum0 = maxpool10.fma(weight0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 257]);
-            sum1 = maxpool11.fma(weight0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 513]);
-            sum2 = maxpool12.fma(weight0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 769]);
-            sum3 = maxpool13.fma(weight0, sum3);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 257]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 513]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 769]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum0 = maxpool10.fma(weight0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 258]);
-            sum1 = maxpool11.fma(weight0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 514]);
-            sum2 = maxpool12.fma(weight0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 770]);
-            sum3 = maxpool13.fma(weight0, sum3);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 258]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 514]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 770]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum0 = maxpool10.fma(weight0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 259]);
-            sum1 = maxpool11.fma(weight0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 515]);
-            sum2 = maxpool12.fma(weight0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 771]);
-            sum3 = maxpool13.fma(weight0, sum3);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 259]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 515]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 771]), sum3);
             weight0 = fromArray(SPECIES, weight, weightColumn + 64);
-            sum0 = maxpool10.fma(weight0, sum0);
-            maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 260]);
-            sum1 = maxpool11.fma(weight0, sum1);
-            maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 516]);
-            sum2 = maxpool12.fma(weight0, sum2);
-            maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 772]);
-            sum3 = maxpool13.fma(weight0, sum3);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 260]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 516]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 772]), sum3);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
@@ -651,40 +596,32 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int maxpool1N = maxpool1At + n * 256;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
             int maxpool1Column = maxpool1N + column * 16;
             int weightColumn = weightUnit + column * 80;
-            FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum = maxpool10.fma(weight0, sum);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum = maxpool10.fma(weight0, sum);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum = maxpool10.fma(weight0, sum);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum = maxpool10.fma(weight0, sum);
-            maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
-            sum = maxpool10.fma(weight0, sum);
+            sum = fromArray(SPECIES, weight, weightColumn)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 16)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 32)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 48)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]), sum);
+            sum = fromArray(SPECIES, weight, weightColumn + 64)
+                    .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * output: export, giving float[batch, 4]
-     */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 4] */
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int exportN = exportAt + n * 4;
             int unit = 0;
@@ -697,13 +634,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: log softmax, giving float[batch, 4]
-     */
-    private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt,
-            float[] logProbabilities, int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** loss: log softmax, giving float[batch, 4] */
+    private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt, float[] logProbabilities,
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -714,8 +649,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
-                    logProbabilitiesN, 4);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + logProbabilities[logProbabilitiesN + unit];
@@ -728,12 +662,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: negative log-likelihood, giving float[batch]
-     */
-    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
-            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: negative log-likelihood, giving float[batch] */
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -746,11 +678,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + likelihood[likelihoodAt + n];
@@ -758,14 +687,12 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of softmax with cross-entropy, giving float[batch, 4]
-     */
-    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
-            int labelsAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of softmax with cross-entropy, giving float[batch, 4] */
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -774,63 +701,45 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientN + unit] =
-                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
 
-    /**
-     * fc1: gradient of weight, giving float[4, 5, 4, 4]
-     */
-    private static void fc1WeightGradient(float[] maxpool1, int maxpool1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int channel = 0; channel < 5; channel++) {
+    /** fc1: gradient of weight, giving float[4, 5, 4, 4] */
+    private static void fc1WeightGradient(float[] maxpool1, int maxpool1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(5), channelEnd = part.end(5); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt,
-                        weightGradient, weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, batch, channel, unit);
             }
         }
     }
 
-    private static void fc1WeightGradientTile8x1(float[] maxpool1, int maxpool1At,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int channel, int unit) {
-        int maxpool1Channel = maxpool1At + channel;
+    private static void fc1WeightGradientTile8x1(float[] maxpool1, int maxpool1At, float[] lossGradient,
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
+        int maxpool1Channel = maxpool1At + channel;
         int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 16; column += 8) {
             int maxpool1Column = maxpool1Channel + column * 16;
             int weightGradientColumn = weightGradientUnit + column * 80;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool1N = maxpool1Column + n * 256;
-                FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = maxpool10.fma(lossGradient0, sum0);
-                FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 16]);
-                sum1 = maxpool11.fma(lossGradient0, sum1);
-                FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 32]);
-                sum2 = maxpool12.fma(lossGradient0, sum2);
-                FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 48]);
-                sum3 = maxpool13.fma(lossGradient0, sum3);
-                FloatVector maxpool14 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 64]);
-                sum4 = maxpool14.fma(lossGradient0, sum4);
-                FloatVector maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 80]);
-                sum5 = maxpool15.fma(lossGradient0, sum5);
-                FloatVector maxpool16 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 96]);
-                sum6 = maxpool16.fma(lossGradient0, sum6);
-                FloatVector maxpool17 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 112]);
-                sum7 = maxpool17.fma(lossGradient0, sum7);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N]), sum0);
+                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 16]), sum1);
+                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 32]), sum2);
+                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 48]), sum3);
+                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 64]), sum4);
+                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 80]), sum5);
+                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 96]), sum6);
+                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 112]), sum7);
             }
             sum0.intoArray(weightGradient, weightGradientColumn);
             sum1.intoArray(weightGradient, weightGradientColumn + 80);
@@ -843,19 +752,16 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * fc1: gradient of bias, giving float[4]
-     */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[4] */
+    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -864,9 +770,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc1: transpose, giving float[4, 5, 4, 4]
-     */
+    /** fc1: transpose, giving float[4, 5, 4, 4] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1024, 0f);
@@ -880,105 +784,74 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                     int weightUnit = weightJ + unit;
                     int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 5; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] =
-                                weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
                     }
                 }
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, then relu gradient, giving float[batch, 5, 4, 4]
-     */
-    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
+    /** fc1: gradient of input, then relu gradient, giving float[batch, 5, 4, 4] */
+    private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int from, int to) {
         for (int column = 0; column < 16; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
-                            maxpool1MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 5; channel += LANES) {
-                fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt,
-                        n, channel);
+                fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                        maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, channel);
             }
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n, int channel) {
-        int lossGradientN = lossGradientAt + n * 16;
+    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
+            int column, int n, int channel) {
         int transposedWeightChannel = transposedWeightAt + column * 64 + channel;
+        int lossGradientN = lossGradientAt + n * 16;
         int maxpool1Channel = maxpool1At + column * 16 + n * 256 + channel;
         int maxpool1MaskedChannel = maxpool1MaskedAt + column * 16 + n * 256 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel);
-        zero(SPECIES).blend(sum1,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(GT, 0f))
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 256);
-        zero(SPECIES).blend(sum2,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 512).compare(GT, 0f))
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Channel + 512).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 512);
-        zero(SPECIES).blend(sum3,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(GT, 0f))
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
     }
 
     private static void fc1InputGradientSampleTile8x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked,
+            int maxpool1MaskedAt, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool1Channel = maxpool1At + n * 256 + channel;
@@ -987,126 +860,71 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             int transposedWeightColumn = transposedWeightChannel + column * 64;
             int maxpool1Column = maxpool1Channel + column * 16;
             int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            FloatVector transposedWeight4 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            FloatVector transposedWeight5 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            FloatVector transposedWeight6 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            FloatVector transposedWeight7 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448);
-            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum3);
+            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum4);
+            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum5);
+            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum6);
+            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum7);
             lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464);
-            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum3);
+            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum4);
+            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum5);
+            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum6);
+            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum7);
             lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480);
-            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum3);
+            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum4);
+            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum5);
+            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum6);
+            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum7);
             lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
-            sum0 = lossGradient0.fma(transposedWeight0, sum0);
-            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
-            sum1 = lossGradient0.fma(transposedWeight1, sum1);
-            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
-            sum2 = lossGradient0.fma(transposedWeight2, sum2);
-            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240);
-            sum3 = lossGradient0.fma(transposedWeight3, sum3);
-            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304);
-            sum4 = lossGradient0.fma(transposedWeight4, sum4);
-            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368);
-            sum5 = lossGradient0.fma(transposedWeight5, sum5);
-            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432);
-            sum6 = lossGradient0.fma(transposedWeight6, sum6);
-            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496);
-            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
+            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum4);
+            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum5);
+            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum6);
+            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum7);
             zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-            zero(SPECIES).blend(sum1,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+            zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-            zero(SPECIES).blend(sum2,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+            zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-            zero(SPECIES).blend(sum3,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
+            zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 48);
-            zero(SPECIES).blend(sum4,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
+            zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 64);
-            zero(SPECIES).blend(sum5,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
+            zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 80);
-            zero(SPECIES).blend(sum6,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+            zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-            zero(SPECIES).blend(sum7,
-                    fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+            zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
                     .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
         }
     }
 
-    /**
-     * maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7]
-     */
-    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
-            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
-            int relu1GradientAt, int batch) {
-        int relu1GradientBatch = relu1GradientAt + batch * 784;
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7] */
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        int relu1GradientFrom = relu1GradientAt + from * 784;
+        int relu1GradientTo = relu1GradientAt + to * 784;
+        Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
+        Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 256;
             int maxpool1N = maxpool1At + n * 256;
             int conv1BiasedN = conv1BiasedAt + n * 784;
@@ -1131,8 +949,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                             int relu1GradientI = relu1GradientChannel + i * 112;
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
                                 int relu1GradientJ = relu1GradientI + j * 16;
-                                FloatVector value =
-                                        fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128);
+                                FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128);
                                 fromArray(SPECIES, relu1Gradient, relu1GradientJ - 128)
                                         .add(zero(SPECIES).blend(left, value.compare(EQ, max)))
                                         .intoArray(relu1Gradient, relu1GradientJ - 128);
@@ -1145,13 +962,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /**
-     * conv1: gradient of weight, giving float[5, 3, 3, 3]
-     */
-    private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
-        for (int i = 0; i < 3; i++) {
+    /** conv1: gradient of weight, giving float[5, 3, 3, 3] */
+    private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 144;
             for (int channel = 0; channel < 9; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -1161,21 +975,20 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             }
         }
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient,
-                            relu1GradientAt, weightGradient, weightGradientAt, n, i, filter);
+                    conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, i, filter);
                 }
             }
         }
     }
 
-    private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int filter) {
+    private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
         int weightGradientFilter = weightGradientAt + i * 144 + filter;
-        int imageImportI = imageImportAt + n * 243 + i * 27;
         int relu1GradientFilter = relu1GradientAt + n * 784 + filter;
+        int imageImportI = imageImportAt + n * 243 + i * 27;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -1186,39 +999,20 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
         for (int row = 0; row < 7; row++) {
-            int imageImportRow = imageImportI + row * 27;
             int relu1GradientRow = relu1GradientFilter + row * 112;
+            int imageImportRow = imageImportI + row * 27;
             for (int column = 0; column < 7; column++) {
                 int imageImportColumn = imageImportRow + column * 3;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                FloatVector relu1Gradient0 =
-                        fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
-                sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
-                sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
-                sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
-                sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
-                sum4 = imageImport4.fma(relu1Gradient0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
-                sum5 = imageImport5.fma(relu1Gradient0, sum5);
-                FloatVector imageImport6 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
-                sum6 = imageImport6.fma(relu1Gradient0, sum6);
-                FloatVector imageImport7 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
-                sum7 = imageImport7.fma(relu1Gradient0, sum7);
-                FloatVector imageImport8 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
-                sum8 = imageImport8.fma(relu1Gradient0, sum8);
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+                sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]), sum5);
+                sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]), sum6);
+                sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]), sum7);
+                sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]), sum8);
             }
         }
         sum0.intoArray(weightGradient, weightGradientFilter);
@@ -1232,19 +1026,16 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum8.intoArray(weightGradient, weightGradientFilter + 128);
     }
 
-    /**
-     * conv1: gradient of bias, giving float[5]
-     */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** conv1: gradient of bias, giving float[5] */
+    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 49 * batch; column++) {
@@ -1253,15 +1044,12 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * parameters: sgd, giving float[1744]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[1744] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 1744; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }

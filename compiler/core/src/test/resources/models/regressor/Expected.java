@@ -11,6 +11,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -36,54 +37,40 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Regressor6 extends GeneratedNetwork implements Regressor {
-    /**
-     * Floats of one sample of features.
-     */
+    /** Floats of one sample of features. */
     public static final int INPUT_SIZE = 6;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 1;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 992;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Regressor6",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Regressor6", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] target;
+    private float[] givenFeatures;
+    private float[] givenInto;
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    /** For predicting, up to {@code capacity} samples a call. */
     public Regressor6(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 64, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Regressor6(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(64, 144, capacity));
     }
@@ -93,9 +80,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -105,39 +90,32 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh",
-                "fc2: fc(1)");
+        Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh", "fc2: fc(1)");
         return new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}},
-                new int[][] {{1}, {48}}).initialized(Initializer.uniform(0.4082483f));
-        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.4082483f));
-        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.15811388f));
-        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.15811388f));
+        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}}, new int[][] {{1}, {48}})
+                .initialized(Initializer.uniform(0.4082483f));
+        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.4082483f));
+        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.15811388f));
+        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.15811388f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Regressor6 load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Regressor6 load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -159,11 +137,11 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         features = input("features", features, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictFeatures(features, batch);
-        predictFc1(batch);
-        predictTanh1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenFeatures = features;
+        givenInto = into;
+        run(PREDICT, batch, 806, 0);
+        givenFeatures = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -183,11 +161,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardFeatures(features, batch);
-            forwardFc1(batch);
-            forwardTanh1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenFeatures = features;
+            run(FORWARD, batch, 810, 2);
+            givenFeatures = null;
             return memory[48];
         } finally {
             end();
@@ -200,9 +176,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 994, 1504);
         } finally {
             end();
         }
@@ -213,9 +187,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            run(UPDATE, 1, 0, 7936);
             state.advance();
         } finally {
             end();
@@ -236,8 +208,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 112 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -249,162 +222,181 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
-    /**
-     * regressor.lamina:3  input features: vector[6], laid out as layers read it
-     */
-    private void predictFeatures(float[] features, int batch) {
-        int featuresImportAt = 48 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictFeatures(givenFeatures, part);
+        predictFc1(part);
+        predictTanh1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
-     */
-    private void predictFc1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardFeatures(givenFeatures, part);
+        forwardFc1(part);
+        forwardTanh1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+        }
+    }
+
+    /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
+    private void predictFeatures(float[] features, Part part) {
+        int featuresImportAt = 48 * capacity;
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
+    }
+
+    /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
+    private void predictFc1(Part part) {
         int featuresImportAt = 48 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
-     */
-    private void predictTanh1(int batch) {
+    /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
+    private void predictTanh1(Part part) {
         int fc1BiasedAt = 0;
         int tanh1At = 0;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
-     */
-    private void predictFc2(int batch) {
+    /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
+    private void predictFc2(Part part) {
         int tanh1At = 0;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 48 * capacity;
-        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 48 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:3  input features: vector[6], laid out as layers read it
-     */
-    private void forwardFeatures(float[] features, int batch) {
+    /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
+    private void forwardFeatures(float[] features, Part part) {
         int featuresImportAt = 64 + 96 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
-     */
-    private void forwardFc1(int batch) {
+    /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
+    private void forwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 64;
-        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
-     */
-    private void forwardTanh1(int batch) {
+    /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
+    private void forwardTanh1(Part part) {
         int fc1BiasedAt = 64;
         int tanh1At = 64;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
-     */
-    private void forwardFc2(int batch) {
+    /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
+    private void forwardFc2(Part part) {
         int tanh1At = 64;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 64 + 112 * capacity;
-        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:9  loss mse   vector[1]
-     */
-    private void forwardLoss(int batch) {
+    /** regressor.lamina:9  loss mse   vector[1] */
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossSquaresAt = 64 + 48 * capacity;
-        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
-    /**
-     * regressor.lamina:9  loss mse   vector[1]
-     */
-    private void backwardLoss(int batch) {
+    /** regressor.lamina:9  loss mse   vector[1] */
+    private void backwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossGradientAt = 64 + 128 * capacity;
-        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int tanh1At = 64;
         int lossGradientAt = 64 + 128 * capacity;
         int fc2WeightGradientAt = 336;
-        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch,
+                part);
         int fc2BiasGradientAt = 976;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 336;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int tanh1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, tanh1At,
-                memory, tanh1GradientAt, batch);
+                memory, tanh1GradientAt, part.from, part.to);
     }
 
-    /**
-     * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
-     */
-    private void backwardFc1(int batch) {
+    /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
+    private void backwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int tanh1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 288;
-        fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
-    /**
-     * features: import, giving float[batch, 6]
-     */
-    private static void featuresImport(float[] features, int featuresAt, float[] featuresImport,
-            int featuresImportAt, int batch) {
-        Arrays.fill(featuresImport, featuresImportAt, featuresImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** features: import, giving float[batch, 6] */
+    private static void featuresImport(float[] features, int featuresAt, float[] featuresImport, int featuresImportAt,
+            int from, int to) {
+        Arrays.fill(featuresImport, featuresImportAt + from * 16, featuresImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int featuresN = featuresAt + n * 6;
             int featuresImportN = featuresImportAt + n * 16;
             int unit = 0;
             for (; unit <= 6 - LANES; unit += LANES) {
-                fromArray(SPECIES, features, featuresN + unit)
-                        .intoArray(featuresImport, featuresImportN + unit);
+                fromArray(SPECIES, features, featuresN + unit).intoArray(featuresImport, featuresImportN + unit);
             }
             for (; unit < 6; unit++) {
                 featuresImport[featuresImportN + unit] = features[featuresN + unit];
@@ -412,70 +404,57 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * fc1: fc, then bias, giving float[batch, 40]
-     */
-    private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, giving float[batch, 40] */
+    private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 39 - LANES; unit += 2 * LANES) {
-                fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile4x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile4x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile1x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile1x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 48 + unit;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
             int featuresImportInput = featuresImportN + input;
             int weightInput = weightUnit + input * 48;
-            FloatVector featuresImport0 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
+            FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = featuresImport0.fma(weight0, sum0_0);
             FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
             sum0_1 = featuresImport0.fma(weight1, sum0_1);
-            FloatVector featuresImport1 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]);
+            FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]);
             sum1_0 = featuresImport1.fma(weight0, sum1_0);
             sum1_1 = featuresImport1.fma(weight1, sum1_1);
-            FloatVector featuresImport2 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]);
+            FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]);
             sum2_0 = featuresImport2.fma(weight0, sum2_0);
             sum2_1 = featuresImport2.fma(weight1, sum2_1);
-            FloatVector featuresImport3 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]);
+            FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]);
             sum3_0 = featuresImport3.fma(weight0, sum3_0);
             sum3_1 = featuresImport3.fma(weight1, sum3_1);
         }
@@ -491,74 +470,42 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 144);
     }
 
-    private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
-        int featuresImportN = featuresImportAt + n * 16;
+    private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int featuresImportN = featuresImportAt + n * 16;
         int biasedUnit = biasedAt + n * 48 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector featuresImport0 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        FloatVector featuresImport1 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        FloatVector featuresImport2 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        FloatVector featuresImport3 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]);
-        sum3 = featuresImport3.fma(weight0, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 17]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 33]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 49]);
-        sum3 = featuresImport3.fma(weight0, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 18]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 34]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 50]);
-        sum3 = featuresImport3.fma(weight0, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 19]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 35]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 51]);
-        sum3 = featuresImport3.fma(weight0, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 20]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 36]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 52]);
-        sum3 = featuresImport3.fma(weight0, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 52]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 21]);
-        sum1 = featuresImport1.fma(weight0, sum1);
-        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 37]);
-        sum2 = featuresImport2.fma(weight0, sum2);
-        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 53]);
-        sum3 = featuresImport3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 21]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 37]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 53]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 48);
@@ -566,302 +513,159 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum3.add(bias0).intoArray(biased, biasedUnit + 144);
     }
 
-    private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 48 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector featuresImport0 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        FloatVector weight1 = fromArray(SPECIES, weight, weightUnit + LANES);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        FloatVector weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        FloatVector weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES), sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 48);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 48);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 48);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 48), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 48), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 48), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 48), sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 96);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 96), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 96), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96), sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 144);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 144);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 144);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 144), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 144), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 144), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 144), sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 192);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 192), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 192), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192), sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum0 = featuresImport0.fma(weight0, sum0);
-        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 240);
-        sum1 = featuresImport0.fma(weight1, sum1);
-        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 240);
-        sum2 = featuresImport0.fma(weight2, sum2);
-        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 240);
-        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 240), sum0);
+        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 240), sum1);
+        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 240), sum2);
+        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 240), sum3);
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES))
-                .intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES))
-                .intoArray(biased, biasedUnit + 3 * LANES);
+        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector featuresImport0 =
-                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = featuresImport0.fma(weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = featuresImport0.fma(weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = featuresImport0.fma(weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum = featuresImport0.fma(weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = featuresImport0.fma(weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum = featuresImport0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 48 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 144)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 192)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 240)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 48 + unit);
     }
 
-    /**
-     * tanh1: tanh, giving float[batch, 40]
-     */
-    private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** tanh1: tanh, giving float[batch, 40] */
+    private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.tanh(fc1Biased, fc1BiasedAt + n * 48, tanh1, tanh1At + n * 48, 40);
         }
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 1]
-     */
-    private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
-            for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
-            }
+    /** fc2: fc, then bias, giving float[batch, 1] */
+    private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
+            fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
-        for (; n < batch; n++) {
-            for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
-                        n, unit);
-            }
+        for (; n < to; n++) {
+            fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n) {
         int tanh1N = tanh1At + n * 48;
-        int weightUnit = weightAt + unit;
-        int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        int biasedN = biasedAt + n * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
             int tanh1Input = tanh1N + input;
-            FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
-            sum0 = tanh10.fma(weight0, sum0);
-            FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]);
-            sum1 = tanh11.fma(weight0, sum1);
-            FloatVector tanh12 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]);
-            sum2 = tanh12.fma(weight0, sum2);
-            FloatVector tanh13 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]);
-            sum3 = tanh13.fma(weight0, sum3);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]), sum3);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedN);
+        sum1.add(bias0).intoArray(biased, biasedN + 16);
+        sum2.add(bias0).intoArray(biased, biasedN + 32);
+        sum3.add(bias0).intoArray(biased, biasedN + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n) {
         int tanh1N = tanh1At + n * 48;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 336);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 368);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 384);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 400);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 416);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 432);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 448);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 464);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 480);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 496);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 512);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 528);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 544);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 560);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 576);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 592);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 608);
-        sum = tanh10.fma(weight0, sum);
-        tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 624);
-        sum = tanh10.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 80).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 96).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 112).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 128).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 144).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 160).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 176).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 192).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 208).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 224).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 240).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 256).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 272).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 288).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 304).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 320).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 336).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 352).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 368).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 384).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 400).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 416).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 432).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 448).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 464).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 480).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 496).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 512).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 528).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 544).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 560).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 576).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 592).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 608).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 624).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt + n * 16);
     }
 
-    /**
-     * output: export, giving float[batch, 1]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 1] */
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n;
             int unit = 0;
@@ -874,12 +678,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * loss: squared error, giving float[batch]
-     */
-    private static void lossSquares(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** loss: squared error, giving float[batch] */
+    private static void lossSquares(float[] fc2Biased, int fc2BiasedAt, float[] target, int targetAt, float[] squares,
+            int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             float sum = 0f;
             float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
             sum = fma(off, off, sum);
@@ -887,11 +689,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * loss: mean over the batch, giving float[]
-     */
-    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt,
-            int batch) {
+    /** loss: mean over the batch, giving float[] */
+    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt, int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
             sum = sum + squares[squaresAt + n];
@@ -899,109 +698,75 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         mean[meanAt] = sum / (float) batch;
     }
 
-    /**
-     * loss: gradient of squared error, giving float[batch, 1]
-     */
-    private static void lossGradient(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+    /** loss: gradient of squared error, giving float[batch, 1] */
+    private static void lossGradient(float[] fc2Biased, int fc2BiasedAt, float[] target, int targetAt, float[] gradient,
+            int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) batch;
+        for (int n = from; n < to; n++) {
+            gradient[gradientAt + n * 16] = (fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n]) * scale;
+        }
+    }
+
+    /** fc2: gradient of weight, giving float[1, 40] */
+    private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int input = part.first(40, 10), inputEnd = part.end(40, 10); input <= inputEnd - 10;
+                input += 10) {
+            fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                    batch, input);
+        }
+    }
+
+    private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
+            float[] weightGradient, int weightGradientAt, int batch, int input) {
+        int tanh1Input = tanh1At + input;
+        int weightGradientInput = weightGradientAt + input * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            gradient[gradientAt + n * 16] =
-                    (fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n]) * scale;
+            int tanh1N = tanh1Input + n * 48;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum7);
+            sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum8);
+            sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum9);
         }
+        sum0.intoArray(weightGradient, weightGradientInput);
+        sum1.intoArray(weightGradient, weightGradientInput + 16);
+        sum2.intoArray(weightGradient, weightGradientInput + 32);
+        sum3.intoArray(weightGradient, weightGradientInput + 48);
+        sum4.intoArray(weightGradient, weightGradientInput + 64);
+        sum5.intoArray(weightGradient, weightGradientInput + 80);
+        sum6.intoArray(weightGradient, weightGradientInput + 96);
+        sum7.intoArray(weightGradient, weightGradientInput + 112);
+        sum8.intoArray(weightGradient, weightGradientInput + 128);
+        sum9.intoArray(weightGradient, weightGradientInput + 144);
     }
 
-    /**
-     * fc2: gradient of weight, giving float[1, 40]
-     */
-    private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int unit = 0; unit < 1; unit += LANES) {
-            fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
-        }
+    /** fc2: gradient of bias, giving float[1] */
+    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
+        fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch);
     }
 
-    private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 40; input += 10) {
-            int tanh1Input = tanh1At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES);
-            FloatVector sum1 = zero(SPECIES);
-            FloatVector sum2 = zero(SPECIES);
-            FloatVector sum3 = zero(SPECIES);
-            FloatVector sum4 = zero(SPECIES);
-            FloatVector sum5 = zero(SPECIES);
-            FloatVector sum6 = zero(SPECIES);
-            FloatVector sum7 = zero(SPECIES);
-            FloatVector sum8 = zero(SPECIES);
-            FloatVector sum9 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int tanh1N = tanh1Input + n * 48;
-                FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
-                FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = tanh10.fma(lossGradient0, sum0);
-                FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]);
-                sum1 = tanh11.fma(lossGradient0, sum1);
-                FloatVector tanh12 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]);
-                sum2 = tanh12.fma(lossGradient0, sum2);
-                FloatVector tanh13 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]);
-                sum3 = tanh13.fma(lossGradient0, sum3);
-                FloatVector tanh14 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]);
-                sum4 = tanh14.fma(lossGradient0, sum4);
-                FloatVector tanh15 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]);
-                sum5 = tanh15.fma(lossGradient0, sum5);
-                FloatVector tanh16 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]);
-                sum6 = tanh16.fma(lossGradient0, sum6);
-                FloatVector tanh17 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]);
-                sum7 = tanh17.fma(lossGradient0, sum7);
-                FloatVector tanh18 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]);
-                sum8 = tanh18.fma(lossGradient0, sum8);
-                FloatVector tanh19 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]);
-                sum9 = tanh19.fma(lossGradient0, sum9);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 16);
-            sum2.intoArray(weightGradient, weightGradientInput + 32);
-            sum3.intoArray(weightGradient, weightGradientInput + 48);
-            sum4.intoArray(weightGradient, weightGradientInput + 64);
-            sum5.intoArray(weightGradient, weightGradientInput + 80);
-            sum6.intoArray(weightGradient, weightGradientInput + 96);
-            sum7.intoArray(weightGradient, weightGradientInput + 112);
-            sum8.intoArray(weightGradient, weightGradientInput + 128);
-            sum9.intoArray(weightGradient, weightGradientInput + 144);
-        }
-    }
-
-    /**
-     * fc2: gradient of bias, giving float[1]
-     */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 1; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
+    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + n * 16));
         }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt);
     }
 
-    /**
-     * fc2: transpose, giving float[1, 40]
-     */
+    /** fc2: transpose, giving float[1, 40] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
@@ -1010,72 +775,56 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /**
-     * fc2: gradient of input, then tanh gradient, giving float[batch, 40]
-     */
-    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, then tanh gradient, giving float[batch, 40] */
+    private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 39 - LANES; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
-                        input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
+                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
-                        input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
+                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 39 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
-                        input);
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
+                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
-                        input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
+                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
         }
     }
 
-    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        FloatVector transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
         sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
         sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
         sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         FloatVector value0_0 = fromArray(SPECIES, tanh1, tanh1Input);
@@ -1104,29 +853,18 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                 .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 144);
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
+            int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector lossGradient1 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(transposedWeight0, sum1);
-        FloatVector lossGradient2 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(transposedWeight0, sum2);
-        FloatVector lossGradient3 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
         FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
         sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
                 .intoArray(tanh1Gradient, tanh1GradientInput);
@@ -1141,29 +879,18 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                 .intoArray(tanh1Gradient, tanh1GradientInput + 144);
     }
 
-    private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector lossGradient0 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = lossGradient0.fma(transposedWeight0, sum0);
-        FloatVector transposedWeight1 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(transposedWeight1, sum1);
-        FloatVector transposedWeight2 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
-        sum2 = lossGradient0.fma(transposedWeight2, sum2);
-        FloatVector transposedWeight3 =
-                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
-        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
         FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
         sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
                 .intoArray(tanh1Gradient, tanh1GradientInput);
@@ -1178,67 +905,52 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                 .intoArray(tanh1Gradient, tanh1GradientInput + 3 * LANES);
     }
 
-    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
+            int input) {
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 =
-                FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
-        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + input)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]), sum);
         FloatVector value = fromArray(SPECIES, tanh1, tanh1At + n * 48 + input);
         sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value)))
                 .intoArray(tanh1Gradient, tanh1GradientAt + n * 48 + input);
     }
 
-    /**
-     * fc1: gradient of weight, giving float[40, 6]
-     */
-    private static void fc1WeightGradient(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[40, 6] */
+    private static void fc1WeightGradient(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 39 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient,
-                    tanh1GradientAt, weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 40; unit += LANES) {
-            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient,
-                    tanh1GradientAt, weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 6; input += 3) {
             int featuresImportInput = featuresImportAt + input;
             int weightGradientInput = weightGradientUnit + input * 48;
-            FloatVector sum0_0 = zero(SPECIES);
-            FloatVector sum0_1 = zero(SPECIES);
-            FloatVector sum1_0 = zero(SPECIES);
-            FloatVector sum1_1 = zero(SPECIES);
-            FloatVector sum2_0 = zero(SPECIES);
-            FloatVector sum2_1 = zero(SPECIES);
+            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int featuresImportN = featuresImportInput + n * 16;
                 int tanh1GradientN = tanh1GradientUnit + n * 48;
-                FloatVector featuresImport0 =
-                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+                FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
                 FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
                 sum0_0 = featuresImport0.fma(tanh1Gradient0, sum0_0);
-                FloatVector tanh1Gradient1 =
-                        fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES);
+                FloatVector tanh1Gradient1 = fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES);
                 sum0_1 = featuresImport0.fma(tanh1Gradient1, sum0_1);
-                FloatVector featuresImport1 =
-                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+                FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
                 sum1_0 = featuresImport1.fma(tanh1Gradient0, sum1_0);
                 sum1_1 = featuresImport1.fma(tanh1Gradient1, sum1_1);
-                FloatVector featuresImport2 =
-                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+                FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
                 sum2_0 = featuresImport2.fma(tanh1Gradient0, sum2_0);
                 sum2_1 = featuresImport2.fma(tanh1Gradient1, sum2_1);
             }
@@ -1251,39 +963,21 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
     }
 
-    private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int featuresImportN = featuresImportAt + n * 16;
-            FloatVector featuresImport0 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-            FloatVector tanh1Gradient0 =
-                    fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
-            sum0 = featuresImport0.fma(tanh1Gradient0, sum0);
-            FloatVector featuresImport1 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-            sum1 = featuresImport1.fma(tanh1Gradient0, sum1);
-            FloatVector featuresImport2 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-            sum2 = featuresImport2.fma(tanh1Gradient0, sum2);
-            FloatVector featuresImport3 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-            sum3 = featuresImport3.fma(tanh1Gradient0, sum3);
-            FloatVector featuresImport4 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-            sum4 = featuresImport4.fma(tanh1Gradient0, sum4);
-            FloatVector featuresImport5 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-            sum5 = featuresImport5.fma(tanh1Gradient0, sum5);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
+            sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum0);
+            sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum1);
+            sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum2);
+            sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]), sum3);
+            sum4 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum4);
+            sum5 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum5);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 48);
@@ -1293,30 +987,23 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum5.intoArray(weightGradient, weightGradientUnit + 240);
     }
 
-    /**
-     * fc1: gradient of bias, giving float[40]
-     */
-    private static void fc1BiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[40] */
+    private static void fc1BiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x4(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
         for (; unit < 40; unit += LANES) {
-            fc1BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc1BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x4(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x4(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int tanh1GradientN = tanh1GradientUnit + n * 48;
             sum0 = sum0.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN));
@@ -1330,8 +1017,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void fc1BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1340,24 +1027,21 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * parameters: adam, giving float[992]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float[] first, int firstAt, float[] second, int secondAt,
-            float stepSize, float rootCorrection) {
+    /** parameters: adam, giving float[992] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection) {
         for (int i = 0; i < 992; i += LANES) {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
-            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope
-                    .mul(slope).mul(0.001f));
+            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));
             mean.intoArray(first, firstI);
             square.intoArray(second, secondI);
-            fromArray(SPECIES, parameters, parametersI).sub(mean.mul(stepSize).div(square.sqrt()
-                    .div(rootCorrection).add(1.0E-8f))).intoArray(parameters, parametersI);
+            fromArray(SPECIES, parameters, parametersI)
+                    .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.Transform;
@@ -37,52 +38,40 @@ import jdk.incubator.vector.VectorSpecies;
  */
 @Generated("dev.lamina.compiler")
 public final class Encoder extends GeneratedNetwork implements Transform {
-    /**
-     * Floats of one sample of history.
-     */
+    /** Floats of one sample of history. */
     public static final int INPUT_SIZE = 7;
 
-    /**
-     * Floats of one sample of the output.
-     */
+    /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
 
-    /**
-     * Floats of all parameters, padding between them included.
-     */
+    /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 304;
 
-    /**
-     * Samples of a training step, as the model file says.
-     */
+    /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
 
-    /**
-     * Passes over the data, as the model file says.
-     */
+    /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
-    /**
-     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
-     */
+    /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
             ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Encoder",
-            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+    private static final GeneratedNetwork.Facts FACTS =
+            new GeneratedNetwork.Facts("Encoder", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
-    /**
-     * For predicting, up to {@code capacity} samples a call.
-     */
+    private float[] givenHistory;
+    private float[] givenInto;
+    private float[] givenOutputGradient;
+
+    /** For predicting, up to {@code capacity} samples a call. */
     public Encoder(Parameters parameters, int capacity) {
         this(parameters, null, capacity, Checks.workspace(0, 32, capacity));
     }
 
-    /**
-     * For training too, up to {@code capacity} samples a step.
-     */
+    /** For training too, up to {@code capacity} samples a step. */
     public Encoder(Parameters parameters, TrainingState state, int capacity) {
         this(parameters, state, capacity, Checks.workspace(80, 96, capacity));
     }
@@ -91,9 +80,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         super(FACTS, parameters, state, capacity, floats);
     }
 
-    /**
-     * New parameters with first values drawn for a seed.
-     */
+    /** New parameters with first values drawn for a seed. */
     public static Parameters newParameters(long seed) {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
@@ -103,43 +90,37 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     static Parameters zeroParameters() {
         TensorView[] views = new TensorView[6];
         declare(views);
-        Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax",
-                "fc2: fc(4)", "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
+        Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax", "fc2: fc(4)",
+                "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
         return new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, new int[][] {{5}, {7}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.37796447f));
-        views[1] = TensorView.of("fc1.bias", new int[] {5}, 112, new int[][] {{5}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.37796447f));
-        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, new int[][] {{4}, {5}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.4472136f));
-        views[3] = TensorView.of("fc2.bias", new int[] {4}, 208, new int[][] {{4}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.4472136f));
-        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, new int[][] {{3}, {4}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[5] = TensorView.of("fc3.bias", new int[] {3}, 288, new int[][] {{3}},
-                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
+        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, new int[][] {{5}, {7}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.37796447f));
+        views[1] = TensorView.of("fc1.bias", new int[] {5}, 112, new int[][] {{5}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.37796447f));
+        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, new int[][] {{4}, {5}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.4472136f));
+        views[3] = TensorView.of("fc2.bias", new int[] {4}, 208, new int[][] {{4}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.4472136f));
+        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, new int[][] {{3}, {4}}, new int[][] {{1}, {16}})
+                .initialized(Initializer.uniform(0.5f));
+        views[5] = TensorView.of("fc3.bias", new int[] {3}, 288, new int[][] {{3}}, new int[][] {{1}})
+                .initialized(Initializer.uniform(0.5f));
     }
 
-    /**
-     * The state before the first step, with the model file's seed and learning rate.
-     */
+    /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    /**
-     * For predicting one sample a call, with weights from a safetensors file.
-     */
+    /** For predicting one sample a call, with weights from a safetensors file. */
     public static Encoder load(Path weights) {
         return load(WeightsSource.of(weights));
     }
 
-    /**
-     * As above, with weights from the class path, a stream, an array or a file.
-     */
+    /** As above, with weights from the class path, a stream, an array or a file. */
     public static Encoder load(WeightsSource weights) {
         Parameters parameters = zeroParameters();
         parameters.read(weights);
@@ -161,14 +142,11 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         history = input("history", history, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictHistory(history, batch);
-        predictFc1(batch);
-        predictSoftmax1(batch);
-        predictFc2(batch);
-        predictSigmoid1(batch);
-        predictFc3(batch);
-        predictTanh1(batch);
-        predictOutput(into, batch);
+        givenHistory = history;
+        givenInto = into;
+        run(PREDICT, batch, 535, 0);
+        givenHistory = null;
+        givenInto = null;
     }
 
     @Override
@@ -185,13 +163,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             history = input("history", history, batch, INPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardHistory(history, batch);
-            forwardFc1(batch);
-            forwardSoftmax1(batch);
-            forwardFc2(batch);
-            forwardSigmoid1(batch);
-            forwardFc3(batch);
-            forwardTanh1(batch);
+            givenHistory = history;
+            run(FORWARD, batch, 497, 0);
+            givenHistory = null;
         } finally {
             end();
         }
@@ -204,12 +178,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int batch = requireUnused();
             Checks.length("outputGradient", outputGradient.length, batch, OUTPUT_SIZE);
             gradientsReady = true;
-            backwardOutput(outputGradient, batch);
-            backwardTanh1(batch);
-            backwardFc3(batch);
-            backwardFc2(batch);
-            backwardSoftmax1(batch);
-            backwardFc1(batch);
+            givenOutputGradient = outputGradient;
+            run(BACKWARD, batch, 876, 992);
+            givenOutputGradient = null;
         } finally {
             end();
         }
@@ -220,7 +191,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 1216);
             state.advance();
         } finally {
             end();
@@ -233,8 +204,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int tanh1At = 80 + 48 * capacity;
-            outputExport(memory, tanh1At, into, 0, batch);
+            outputExport(memory, tanh1At, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -246,264 +218,286 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         try {
             int batch = requireBackward();
             Checks.length("input gradient", into.length, batch, INPUT_SIZE);
+            Part part = whole(batch);
             int fc1InputGradientAt = 80;
-            historyGradientExport(memory, fc1InputGradientAt, into, 0, batch);
+            historyGradientExport(memory, fc1InputGradientAt, into, 0, part.from, part.to);
             unscaleGradient(into, batch * INPUT_SIZE);
         } finally {
             end();
         }
     }
 
-    /**
-     * transform.lamina:3  input history: vector[7], laid out as layers read it
-     */
-    private void predictHistory(float[] history, int batch) {
-        int historyImportAt = 0;
-        historyImport(history, 0, memory, historyImportAt, batch);
+    @Override
+    protected void predictPart(Part part) {
+        predictHistory(givenHistory, part);
+        predictFc1(part);
+        predictSoftmax1(part);
+        predictFc2(part);
+        predictSigmoid1(part);
+        predictFc3(part);
+        predictTanh1(part);
+        predictOutput(givenInto, part);
     }
 
-    /**
-     * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
-     */
-    private void predictFc1(int batch) {
+    @Override
+    protected void forwardPart(Part part) {
+        forwardHistory(givenHistory, part);
+        forwardFc1(part);
+        forwardSoftmax1(part);
+        forwardFc2(part);
+        forwardSigmoid1(part);
+        forwardFc3(part);
+        forwardTanh1(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardOutput(givenOutputGradient, part);
+        backwardTanh1(part);
+        backwardFc3(part);
+        backwardFc2(part);
+        backwardSoftmax1(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
+    /** transform.lamina:3  input history: vector[7], laid out as layers read it */
+    private void predictHistory(float[] history, Part part) {
+        int historyImportAt = 0;
+        historyImport(history, 0, memory, historyImportAt, part.from, part.to);
+    }
+
+    /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
+    private void predictFc1(Part part) {
         int historyImportAt = 0;
         int fc1WeightAt = 0;
         int fc1BiasAt = 112;
         int fc1BiasedAt = 16 * capacity;
-        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
-     */
-    private void predictSoftmax1(int batch) {
+    /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
+    private void predictSoftmax1(Part part) {
         int fc1BiasedAt = 16 * capacity;
         int softmax1At = 0;
-        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
-     */
-    private void predictFc2(int batch) {
+    /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
+    private void predictFc2(Part part) {
         int softmax1At = 0;
         int fc2WeightAt = 128;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 16 * capacity;
-        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt,
-                memory, fc2BiasedAt, batch);
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
-     */
-    private void predictSigmoid1(int batch) {
+    /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
+    private void predictSigmoid1(Part part) {
         int fc2BiasedAt = 16 * capacity;
         int sigmoid1At = 16 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
-     */
-    private void predictFc3(int batch) {
+    /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
+    private void predictFc3(Part part) {
         int sigmoid1At = 16 * capacity;
         int fc3WeightAt = 224;
         int fc3BiasAt = 288;
         int fc3BiasedAt = 0;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
-                memory, fc3BiasedAt, batch);
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
-     */
-    private void predictTanh1(int batch) {
+    /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
+    private void predictTanh1(Part part) {
         int fc3BiasedAt = 0;
         int tanh1At = 0;
-        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
-    /**
-     * the output, as the caller's array has it
-     */
-    private void predictOutput(float[] into, int batch) {
+    /** the output, as the caller's array has it */
+    private void predictOutput(float[] into, Part part) {
         int tanh1At = 0;
-        outputExport(memory, tanh1At, into, 0, batch);
+        outputExport(memory, tanh1At, into, 0, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:3  input history: vector[7], laid out as layers read it
-     */
-    private void forwardHistory(float[] history, int batch) {
+    /** transform.lamina:3  input history: vector[7], laid out as layers read it */
+    private void forwardHistory(float[] history, Part part) {
         int historyImportAt = 80;
-        historyImport(history, 0, memory, historyImportAt, batch);
+        historyImport(history, 0, memory, historyImportAt, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
-     */
-    private void forwardFc1(int batch) {
+    /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
+    private void forwardFc1(Part part) {
         int historyImportAt = 80;
         int fc1WeightAt = 0;
         int fc1BiasAt = 112;
         int fc1BiasedAt = 80 + 16 * capacity;
-        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
-     */
-    private void forwardSoftmax1(int batch) {
+    /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
+    private void forwardSoftmax1(Part part) {
         int fc1BiasedAt = 80 + 16 * capacity;
         int softmax1At = 80 + 32 * capacity;
-        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
-     */
-    private void forwardFc2(int batch) {
+    /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
+    private void forwardFc2(Part part) {
         int softmax1At = 80 + 32 * capacity;
         int fc2WeightAt = 128;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 80 + 16 * capacity;
-        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt,
-                memory, fc2BiasedAt, batch);
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
-     */
-    private void forwardSigmoid1(int batch) {
+    /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
+    private void forwardSigmoid1(Part part) {
         int fc2BiasedAt = 80 + 16 * capacity;
         int sigmoid1At = 80 + 16 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
-     */
-    private void forwardFc3(int batch) {
+    /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
+    private void forwardFc3(Part part) {
         int sigmoid1At = 80 + 16 * capacity;
         int fc3WeightAt = 224;
         int fc3BiasAt = 288;
         int fc3BiasedAt = 80 + 48 * capacity;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
-                memory, fc3BiasedAt, batch);
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
-     */
-    private void forwardTanh1(int batch) {
+    /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
+    private void forwardTanh1(Part part) {
         int fc3BiasedAt = 80 + 48 * capacity;
         int tanh1At = 80 + 48 * capacity;
-        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
-    /**
-     * the gradient of the output, laid out as layers read it
-     */
-    private void backwardOutput(float[] outputGradient, int batch) {
+    /** the gradient of the output, laid out as layers read it */
+    private void backwardOutput(float[] outputGradient, Part part) {
         int outputGradientAt = 80 + 64 * capacity;
-        outputGradient(outputGradient, 0, memory, outputGradientAt, batch);
+        outputGradient(outputGradient, 0, memory, outputGradientAt, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
-     */
-    private void backwardTanh1(int batch) {
+    /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
+    private void backwardTanh1(Part part) {
         int outputGradientAt = 80 + 64 * capacity;
         int tanh1At = 80 + 48 * capacity;
         int tanh1GradientAt = 80 + 64 * capacity;
-        tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, batch);
+        tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
-    private void backwardFc3(int batch) {
+    private void backwardFc3(Part part) {
         int sigmoid1At = 80 + 16 * capacity;
         int tanh1GradientAt = 80 + 64 * capacity;
         int fc3WeightGradientAt = 224;
-        fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt,
-                gradientValues, fc3WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt, gradientValues, fc3WeightGradientAt,
+                    part.batch);
+        }
         int fc3BiasGradientAt = 288;
-        fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+        }
         int fc3WeightAt = 224;
         int fc3TransposedWeightAt = 0;
-        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        if (part.isFirst()) {
+            fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        }
         int sigmoid1GradientAt = 80 + 80 * capacity;
+        part.await();
         fc3InputGradient(memory, tanh1GradientAt, memory, fc3TransposedWeightAt, memory, sigmoid1At,
-                memory, sigmoid1GradientAt, batch);
+                memory, sigmoid1GradientAt, part.from, part.to);
     }
 
-    /**
-     * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
-     */
-    private void backwardFc2(int batch) {
+    /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
+    private void backwardFc2(Part part) {
         int softmax1At = 80 + 32 * capacity;
         int sigmoid1GradientAt = 80 + 80 * capacity;
         int fc2WeightGradientAt = 128;
-        fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 208;
-        fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 128;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int fc2InputGradientAt = 80 + 16 * capacity;
-        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt,
-                memory, fc2InputGradientAt, batch);
+        part.await();
+        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt,
+                part.from, part.to);
     }
 
-    /**
-     * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
-     */
-    private void backwardSoftmax1(int batch) {
+    /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
+    private void backwardSoftmax1(Part part) {
         int fc2InputGradientAt = 80 + 16 * capacity;
         int softmax1At = 80 + 32 * capacity;
         int softmax1GradientAt = 80 + 64 * capacity;
-        softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt,
-                batch);
+        softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt, part.from,
+                part.to);
     }
 
-    /**
-     * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
-     */
-    private void backwardFc1(int batch) {
+    /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
+    private void backwardFc1(Part part) {
         int historyImportAt = 80;
         int softmax1GradientAt = 80 + 64 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 112;
-        fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 0;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 80;
-        fc1InputGradient(memory, softmax1GradientAt, memory, fc1TransposedWeightAt,
-                memory, fc1InputGradientAt, batch);
+        part.await();
+        fc1InputGradient(memory, softmax1GradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt,
+                part.from, part.to);
     }
 
-    /**
-     * history: import, giving float[batch, 7]
-     */
-    private static void historyImport(float[] history, int historyAt, float[] historyImport,
-            int historyImportAt, int batch) {
-        Arrays.fill(historyImport, historyImportAt, historyImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** history: import, giving float[batch, 7] */
+    private static void historyImport(float[] history, int historyAt, float[] historyImport, int historyImportAt,
+            int from, int to) {
+        Arrays.fill(historyImport, historyImportAt + from * 16, historyImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int historyN = historyAt + n * 7;
             int historyImportN = historyImportAt + n * 16;
             int unit = 0;
             for (; unit <= 7 - LANES; unit += LANES) {
-                fromArray(SPECIES, history, historyN + unit)
-                        .intoArray(historyImport, historyImportN + unit);
+                fromArray(SPECIES, history, historyN + unit).intoArray(historyImport, historyImportN + unit);
             }
             for (; unit < 7; unit++) {
                 historyImport[historyImportN + unit] = history[historyN + unit];
@@ -511,102 +505,65 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    /**
-     * fc1: fc, then bias, giving float[batch, 5]
-     */
-    private static void fc1Forward(float[] historyImport, int historyImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: fc, then bias, giving float[batch, 5] */
+    private static void fc1Forward(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile4x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile4x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile1x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt,
-                        biased, biasedAt, n, unit);
+                fc1ForwardTile1x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] historyImport, int historyImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
-        int historyImportN = historyImportAt + n * 16;
+    private static void fc1ForwardTile4x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int historyImportN = historyImportAt + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = historyImport0.fma(weight0, sum0);
-        FloatVector historyImport1 =
-                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 16]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        FloatVector historyImport2 =
-                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 32]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        FloatVector historyImport3 =
-                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 48]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 17]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 33]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 49]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 18]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 34]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 50]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 19]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 35]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 51]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 20]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 36]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 52]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 52]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 21]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 37]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 53]);
-        sum3 = historyImport3.fma(weight0, sum3);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 21]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 37]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 53]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = historyImport0.fma(weight0, sum0);
-        historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 22]);
-        sum1 = historyImport1.fma(weight0, sum1);
-        historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 38]);
-        sum2 = historyImport2.fma(weight0, sum2);
-        historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 54]);
-        sum3 = historyImport3.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 22]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 38]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 54]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -614,44 +571,33 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] historyImport, int historyImportAt,
-            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int historyImportN = historyImportAt + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum = historyImport0.fma(weight0, sum);
-        historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum = historyImport0.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 80)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 96)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * softmax1: softmax, giving float[batch, 5]
-     */
-    private static void softmax1Forward(float[] fc1Biased, int fc1BiasedAt, float[] softmax1,
-            int softmax1At, int batch) {
-        Arrays.fill(softmax1, softmax1At, softmax1At + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** softmax1: softmax, giving float[batch, 5] */
+    private static void softmax1Forward(float[] fc1Biased, int fc1BiasedAt, float[] softmax1, int softmax1At, int from,
+            int to) {
+        Arrays.fill(softmax1, softmax1At + from * 16, softmax1At + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int softmax1N = softmax1At + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -660,8 +606,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             }
             int unit = 0;
             for (; unit <= 5 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
-                        .intoArray(softmax1, softmax1N + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).intoArray(softmax1, softmax1N + unit);
             }
             for (; unit < 5; unit++) {
                 softmax1[softmax1N + unit] = fc1Biased[fc1BiasedN + unit] - max;
@@ -673,86 +618,58 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             }
             for (int unit2 = 0; unit2 < 5; unit2 += LANES) {
                 int softmax1Unit2 = softmax1N + unit2;
-                fromArray(SPECIES, softmax1, softmax1Unit2).div(sum)
-                        .intoArray(softmax1, softmax1Unit2);
+                fromArray(SPECIES, softmax1, softmax1Unit2).div(sum).intoArray(softmax1, softmax1Unit2);
             }
         }
     }
 
-    /**
-     * fc2: fc, then bias, giving float[batch, 4]
-     */
-    private static void fc2Forward(float[] softmax1, int softmax1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: fc, then bias, giving float[batch, 4] */
+    private static void fc2Forward(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile4x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc2ForwardTile4x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile1x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc2ForwardTile1x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int softmax1N = softmax1At + n * 16;
+    private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int softmax1N = softmax1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = softmax10.fma(weight0, sum0);
-        FloatVector softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 16]);
-        sum1 = softmax11.fma(weight0, sum1);
-        FloatVector softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 32]);
-        sum2 = softmax12.fma(weight0, sum2);
-        FloatVector softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 48]);
-        sum3 = softmax13.fma(weight0, sum3);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = softmax10.fma(weight0, sum0);
-        softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 17]);
-        sum1 = softmax11.fma(weight0, sum1);
-        softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 33]);
-        sum2 = softmax12.fma(weight0, sum2);
-        softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 49]);
-        sum3 = softmax13.fma(weight0, sum3);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = softmax10.fma(weight0, sum0);
-        softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 18]);
-        sum1 = softmax11.fma(weight0, sum1);
-        softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 34]);
-        sum2 = softmax12.fma(weight0, sum2);
-        softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 50]);
-        sum3 = softmax13.fma(weight0, sum3);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = softmax10.fma(weight0, sum0);
-        softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 19]);
-        sum1 = softmax11.fma(weight0, sum1);
-        softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 35]);
-        sum2 = softmax12.fma(weight0, sum2);
-        softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 51]);
-        sum3 = softmax13.fma(weight0, sum3);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 51]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = softmax10.fma(weight0, sum0);
-        softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 20]);
-        sum1 = softmax11.fma(weight0, sum1);
-        softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 36]);
-        sum2 = softmax12.fma(weight0, sum2);
-        softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 52]);
-        sum3 = softmax13.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 20]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 36]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 52]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -760,106 +677,73 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int softmax1N = softmax1At + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = softmax10.fma(weight0, sum);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = softmax10.fma(weight0, sum);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = softmax10.fma(weight0, sum);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = softmax10.fma(weight0, sum);
-        softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum = softmax10.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 64)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * sigmoid1: sigmoid, giving float[batch, 4]
-     */
-    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1,
-            int sigmoid1At, int batch) {
-        for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 16, sigmoid1, sigmoid1At + n * 16,
-                    4);
+    /** sigmoid1: sigmoid, giving float[batch, 4] */
+    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
+            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 16, sigmoid1, sigmoid1At + n * 16, 4);
         }
     }
 
-    /**
-     * fc3: fc, then bias, giving float[batch, 3]
-     */
-    private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc3: fc, then bias, giving float[batch, 3] */
+    private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile4x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc3ForwardTile4x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile1x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased,
-                        biasedAt, n, unit);
+                fc3ForwardTile1x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int sigmoid1N = sigmoid1At + n * 16;
+    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int weightUnit = weightAt + unit;
+        int sigmoid1N = sigmoid1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = sigmoid10.fma(weight0, sum0);
-        FloatVector sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 16]);
-        sum1 = sigmoid11.fma(weight0, sum1);
-        FloatVector sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 32]);
-        sum2 = sigmoid12.fma(weight0, sum2);
-        FloatVector sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 48]);
-        sum3 = sigmoid13.fma(weight0, sum3);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 48]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = sigmoid10.fma(weight0, sum0);
-        sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 17]);
-        sum1 = sigmoid11.fma(weight0, sum1);
-        sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 33]);
-        sum2 = sigmoid12.fma(weight0, sum2);
-        sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 49]);
-        sum3 = sigmoid13.fma(weight0, sum3);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 49]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = sigmoid10.fma(weight0, sum0);
-        sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 18]);
-        sum1 = sigmoid11.fma(weight0, sum1);
-        sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 34]);
-        sum2 = sigmoid12.fma(weight0, sum2);
-        sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 50]);
-        sum3 = sigmoid13.fma(weight0, sum3);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 18]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 34]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 50]), sum3);
         weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = sigmoid10.fma(weight0, sum0);
-        sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 19]);
-        sum1 = sigmoid11.fma(weight0, sum1);
-        sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 35]);
-        sum2 = sigmoid12.fma(weight0, sum2);
-        sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 51]);
-        sum3 = sigmoid13.fma(weight0, sum3);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 19]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 35]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 51]), sum3);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
@@ -867,43 +751,31 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+    private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int sigmoid1N = sigmoid1At + n * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum = sigmoid10.fma(weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum = sigmoid10.fma(weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum = sigmoid10.fma(weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum = sigmoid10.fma(weight0, sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 16)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 32)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightUnit + 48)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
-    /**
-     * tanh1: tanh, giving float[batch, 3]
-     */
-    private static void tanh1Forward(float[] fc3Biased, int fc3BiasedAt, float[] tanh1, int tanh1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** tanh1: tanh, giving float[batch, 3] */
+    private static void tanh1Forward(float[] fc3Biased, int fc3BiasedAt, float[] tanh1, int tanh1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.tanh(fc3Biased, fc3BiasedAt + n * 16, tanh1, tanh1At + n * 16, 3);
         }
     }
 
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** output: export, giving float[batch, 3] */
+    private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int tanh1N = tanh1At + n * 16;
             int exportN = exportAt + n * 3;
             int unit = 0;
@@ -916,19 +788,16 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    /**
-     * output: import, giving float[batch, 3]
-     */
-    private static void outputGradient(float[] outputGradient, int outputGradientAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** output: import, giving float[batch, 3] */
+    private static void outputGradient(float[] outputGradient, int outputGradientAt, float[] gradient, int gradientAt,
+            int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int outputGradientN = outputGradientAt + n * 3;
             int gradientN = gradientAt + n * 16;
             int unit = 0;
             for (; unit <= 3 - LANES; unit += LANES) {
-                fromArray(SPECIES, outputGradient, outputGradientN + unit)
-                        .intoArray(gradient, gradientN + unit);
+                fromArray(SPECIES, outputGradient, outputGradientN + unit).intoArray(gradient, gradientN + unit);
             }
             for (; unit < 3; unit++) {
                 gradient[gradientN + unit] = outputGradient[outputGradientN + unit];
@@ -936,12 +805,10 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    /**
-     * tanh1: tanh gradient, giving float[batch, 3]
-     */
-    private static void tanh1Gradient(float[] outputGradient, int outputGradientAt, float[] tanh1,
-            int tanh1At, float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** tanh1: tanh gradient, giving float[batch, 3] */
+    private static void tanh1Gradient(float[] outputGradient, int outputGradientAt, float[] tanh1, int tanh1At,
+            float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int tanh1N = tanh1At + n * 16;
             int outputGradientN = outputGradientAt + n * 16;
             int gradientN = gradientAt + n * 16;
@@ -954,38 +821,27 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    /**
-     * fc3: gradient of weight, giving float[3, 4]
-     */
-    private static void fc3WeightGradient(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    /** fc3: gradient of weight, giving float[3, 4] */
+    private static void fc3WeightGradient(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient, int tanh1GradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc3WeightGradientTile4x1(float[] sigmoid1, int sigmoid1At,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc3WeightGradientTile4x1(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient,
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int sigmoid1N = sigmoid1At + n * 16;
-            FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-            FloatVector tanh1Gradient0 =
-                    fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
-            sum0 = sigmoid10.fma(tanh1Gradient0, sum0);
-            FloatVector sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
-            sum1 = sigmoid11.fma(tanh1Gradient0, sum1);
-            FloatVector sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
-            sum2 = sigmoid12.fma(tanh1Gradient0, sum2);
-            FloatVector sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
-            sum3 = sigmoid13.fma(tanh1Gradient0, sum3);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
+            sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum0);
+            sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum1);
+            sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum2);
+            sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum3);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -993,19 +849,16 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
-    /**
-     * fc3: gradient of bias, giving float[3]
-     */
-    private static void fc3BiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc3: gradient of bias, giving float[3] */
+    private static void fc3BiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc3BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            fc3BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc3BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc3BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1014,9 +867,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc3: transpose, giving float[3, 4]
-     */
+    /** fc3: transpose, giving float[3, 4] */
     private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
@@ -1024,76 +875,53 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc3: gradient of input, then sigmoid gradient, giving float[batch, 4]
-     */
-    private static void fc3InputGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc3: gradient of input, then sigmoid gradient, giving float[batch, 4] */
+    private static void fc3InputGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
+            int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, transposedWeight,
-                        transposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient,
-                        sigmoid1GradientAt, n, input);
+                fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
+                        sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, transposedWeight,
-                        transposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient,
-                        sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
+                        sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
     }
 
-    private static void fc3InputGradientTile4x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int tanh1GradientN = tanh1GradientAt + n * 16;
+    private static void fc3InputGradientTile4x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
+            int n, int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int tanh1GradientN = tanh1GradientAt + n * 16;
         int sigmoid1Input = sigmoid1At + n * 16 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
-        FloatVector tanh1Gradient1 =
-                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 16]);
-        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
-        FloatVector tanh1Gradient2 =
-                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 32]);
-        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
-        FloatVector tanh1Gradient3 =
-                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 48]);
-        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
-        tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
-        tanh1Gradient1 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 17]);
-        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
-        tanh1Gradient2 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 33]);
-        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
-        tanh1Gradient3 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 49]);
-        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
-        tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
-        tanh1Gradient1 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 18]);
-        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
-        tanh1Gradient2 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 34]);
-        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
-        tanh1Gradient3 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 50]);
-        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 50]), sum3);
         FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
         sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
@@ -1108,62 +936,46 @@ public final class Encoder extends GeneratedNetwork implements Transform {
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 48);
     }
 
-    private static void fc3InputGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
+    private static void fc3InputGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
+            int n, int input) {
         int tanh1GradientN = tanh1GradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = tanh1Gradient0.fma(transposedWeight0, sum);
-        tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = tanh1Gradient0.fma(transposedWeight0, sum);
-        tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = tanh1Gradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]), sum);
         FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 16 + input);
         sum.mul(value.mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 16 + input);
     }
 
-    /**
-     * fc2: gradient of weight, giving float[4, 5]
-     */
-    private static void fc2WeightGradient(float[] softmax1, int softmax1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** fc2: gradient of weight, giving float[4, 5] */
+    private static void fc2WeightGradient(float[] softmax1, int softmax1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile5x1(float[] softmax1, int softmax1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc2WeightGradientTile5x1(float[] softmax1, int softmax1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int softmax1N = softmax1At + n * 16;
-            FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
-            FloatVector sigmoid1Gradient0 =
-                    fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
-            sum0 = softmax10.fma(sigmoid1Gradient0, sum0);
-            FloatVector softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
-            sum1 = softmax11.fma(sigmoid1Gradient0, sum1);
-            FloatVector softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]);
-            sum2 = softmax12.fma(sigmoid1Gradient0, sum2);
-            FloatVector softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]);
-            sum3 = softmax13.fma(sigmoid1Gradient0, sum3);
-            FloatVector softmax14 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
-            sum4 = softmax14.fma(sigmoid1Gradient0, sum4);
+            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
+            sum0 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum0);
+            sum1 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum1);
+            sum2 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum2);
+            sum3 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum3);
+            sum4 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum4);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -1172,19 +984,16 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum4.intoArray(weightGradient, weightGradientUnit + 64);
     }
 
-    /**
-     * fc2: gradient of bias, giving float[4]
-     */
-    private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc2: gradient of bias, giving float[4] */
+    private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1193,9 +1002,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc2: transpose, giving float[4, 5]
-     */
+    /** fc2: transpose, giving float[4, 5] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
@@ -1203,92 +1010,56 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc2: gradient of input, giving float[batch, 5]
-     */
-    private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc2: gradient of input, giving float[batch, 5] */
+    private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-        FloatVector sigmoid1Gradient1 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
-        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
-        FloatVector sigmoid1Gradient2 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 32]);
-        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
-        FloatVector sigmoid1Gradient3 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 48]);
-        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-        sigmoid1Gradient1 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
-        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
-        sigmoid1Gradient2 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 33]);
-        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
-        sigmoid1Gradient3 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 49]);
-        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-        sigmoid1Gradient1 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
-        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
-        sigmoid1Gradient2 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 34]);
-        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
-        sigmoid1Gradient3 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 50]);
-        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 50]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
-        sigmoid1Gradient1 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
-        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
-        sigmoid1Gradient2 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 35]);
-        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
-        sigmoid1Gradient3 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 51]);
-        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 35]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 51]), sum3);
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
@@ -1296,34 +1067,27 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector sigmoid1Gradient0 =
-                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
-    /**
-     * softmax1: gradient of softmax, giving float[batch, 5]
-     */
-    private static void softmax1Gradient(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] softmax1, int softmax1At, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    /** softmax1: gradient of softmax, giving float[batch, 5] */
+    private static void softmax1Gradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] softmax1,
+            int softmax1At, float[] gradient, int gradientAt, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2InputGradientN = fc2InputGradientAt + n * 16;
             int softmax1N = softmax1At + n * 16;
             int gradientN = gradientAt + n * 16;
@@ -1333,61 +1097,37 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             }
             for (int unit = 0; unit < 5; unit += LANES) {
                 fromArray(SPECIES, softmax1, softmax1N + unit)
-                        .mul(fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit)
-                        .sub(sum)).intoArray(gradient, gradientN + unit);
+                        .mul(fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit).sub(sum))
+                        .intoArray(gradient, gradientN + unit);
             }
         }
     }
 
-    /**
-     * fc1: gradient of weight, giving float[5, 7]
-     */
-    private static void fc1WeightGradient(float[] historyImport, int historyImportAt,
-            float[] softmax1Gradient, int softmax1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    /** fc1: gradient of weight, giving float[5, 7] */
+    private static void fc1WeightGradient(float[] historyImport, int historyImportAt, float[] softmax1Gradient,
+            int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient,
-                    softmax1GradientAt, weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient, softmax1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
-    private static void fc1WeightGradientTile7x1(float[] historyImport, int historyImportAt,
-            float[] softmax1Gradient, int softmax1GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
+    private static void fc1WeightGradientTile7x1(float[] historyImport, int historyImportAt, float[] softmax1Gradient,
+            int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int softmax1GradientUnit = softmax1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int historyImportN = historyImportAt + n * 16;
-            FloatVector historyImport0 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
-            FloatVector softmax1Gradient0 =
-                    fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
-            sum0 = historyImport0.fma(softmax1Gradient0, sum0);
-            FloatVector historyImport1 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
-            sum1 = historyImport1.fma(softmax1Gradient0, sum1);
-            FloatVector historyImport2 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
-            sum2 = historyImport2.fma(softmax1Gradient0, sum2);
-            FloatVector historyImport3 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
-            sum3 = historyImport3.fma(softmax1Gradient0, sum3);
-            FloatVector historyImport4 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
-            sum4 = historyImport4.fma(softmax1Gradient0, sum4);
-            FloatVector historyImport5 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
-            sum5 = historyImport5.fma(softmax1Gradient0, sum5);
-            FloatVector historyImport6 =
-                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
-            sum6 = historyImport6.fma(softmax1Gradient0, sum6);
+            FloatVector softmax1Gradient0 = fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
+            sum0 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum0);
+            sum1 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum1);
+            sum2 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum2);
+            sum3 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]), sum3);
+            sum4 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]), sum4);
+            sum5 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum5);
+            sum6 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum6);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
@@ -1398,19 +1138,16 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum6.intoArray(weightGradient, weightGradientUnit + 96);
     }
 
-    /**
-     * fc1: gradient of bias, giving float[5]
-     */
-    private static void fc1BiasGradient(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    /** fc1: gradient of bias, giving float[5] */
+    private static void fc1BiasGradient(float[] softmax1Gradient, int softmax1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            fc1BiasGradientTile1x1(softmax1Gradient, softmax1GradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(softmax1Gradient, softmax1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
+    private static void fc1BiasGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
         int softmax1GradientUnit = softmax1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
@@ -1419,9 +1156,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
-    /**
-     * fc1: transpose, giving float[5, 7]
-     */
+    /** fc1: transpose, giving float[5, 7] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 80, 0f);
@@ -1429,104 +1164,61 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 7; channel++) {
-                transposedWeight[transposedWeightUnit + channel] =
-                        weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
             }
         }
     }
 
-    /**
-     * fc1: gradient of input, giving float[batch, 7]
-     */
-    private static void fc1InputGradient(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+    /** fc1: gradient of input, giving float[batch, 7] */
+    private static void fc1InputGradient(float[] softmax1Gradient, int softmax1GradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, transposedWeight,
-                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
+                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
+                        inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
     private static void fc1InputGradientTile4x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
-        int softmax1GradientN = softmax1GradientAt + n * 16;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int input) {
         int transposedWeightInput = transposedWeightAt + input;
+        int softmax1GradientN = softmax1GradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector softmax1Gradient0 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
-        FloatVector softmax1Gradient1 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 16]);
-        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
-        FloatVector softmax1Gradient2 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 32]);
-        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
-        FloatVector softmax1Gradient3 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 48]);
-        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 48]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
-        softmax1Gradient1 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 17]);
-        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
-        softmax1Gradient2 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 33]);
-        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
-        softmax1Gradient3 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 49]);
-        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 49]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
-        softmax1Gradient1 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 18]);
-        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
-        softmax1Gradient2 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 34]);
-        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
-        softmax1Gradient3 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 50]);
-        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 18]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 34]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 50]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
-        softmax1Gradient1 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 19]);
-        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
-        softmax1Gradient2 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 35]);
-        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
-        softmax1Gradient3 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 51]);
-        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 19]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 35]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 51]), sum3);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
-        softmax1Gradient1 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 20]);
-        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
-        softmax1Gradient2 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 36]);
-        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
-        softmax1Gradient3 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 52]);
-        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 20]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 36]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 52]), sum3);
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
@@ -1534,49 +1226,38 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     private static void fc1InputGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
+            int input) {
         int softmax1GradientN = softmax1GradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector softmax1Gradient0 =
-                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum = softmax1Gradient0.fma(transposedWeight0, sum);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum = softmax1Gradient0.fma(transposedWeight0, sum);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum = softmax1Gradient0.fma(transposedWeight0, sum);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum = softmax1Gradient0.fma(transposedWeight0, sum);
-        softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum = softmax1Gradient0.fma(transposedWeight0, sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
-    /**
-     * parameters: sgd, giving float[304]
-     */
-    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
-            int gradientsAt, float rate) {
+    /** parameters: sgd, giving float[304] */
+    private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
+            float rate) {
         for (int i = 0; i < 304; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
-            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+            fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
     }
 
-    /**
-     * history: export, giving float[batch, 7]
-     */
-    private static void historyGradientExport(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] gradientExport, int gradientExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    /** history: export, giving float[batch, 7] */
+    private static void historyGradientExport(float[] fc1InputGradient, int fc1InputGradientAt, float[] gradientExport,
+            int gradientExportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1InputGradientN = fc1InputGradientAt + n * 16;
             int gradientExportN = gradientExportAt + n * 7;
             int unit = 0;

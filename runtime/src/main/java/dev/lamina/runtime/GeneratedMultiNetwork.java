@@ -1,13 +1,10 @@
 package dev.lamina.runtime;
 
 /**
- * The base class of generated networks with several inputs or several outputs. Only generated classes should extend it; others may break
- * with any release.
+ * The base class of generated networks with several inputs or several outputs that train. Only generated classes should
+ * extend it; others may break with any release.
  */
-public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements MultiNetwork {
-
-    private final InputPort[] inputs;
-    private final OutputPort[] outputs;
+public abstract class GeneratedMultiNetwork extends GeneratedMultiPredictor implements MultiNetwork {
 
     /**
      * Creates a network. In a network for predicting only, state and gradients are null.
@@ -26,54 +23,7 @@ public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements 
             TrainingState state,
             int capacity,
             int floats) {
-        super(facts, parameters, state, capacity, floats);
-        this.inputs = inputs;
-        this.outputs = outputs;
-    }
-
-    @Override
-    public final int inputCount() {
-        return inputs.length;
-    }
-
-    @Override
-    public final InputPort inputPort(int number) {
-        return inputs[number];
-    }
-
-    @Override
-    public final int outputCount() {
-        return outputs.length;
-    }
-
-    @Override
-    public final OutputPort outputPort(int number) {
-        return outputs[number];
-    }
-
-    @Override
-    public final int inputSize() {
-        int sum = 0;
-        for (InputPort port : inputs) {
-            sum += size(port.size(), port.hasSteps());
-        }
-        return sum;
-    }
-
-    @Override
-    public final int outputSize() {
-        int sum = 0;
-        for (OutputPort port : outputs) {
-            sum += size(port.size(), port.hasSteps());
-        }
-        return sum;
-    }
-
-    /** The numbers of one sample at the length that is set. */
-    private int size(int most, boolean hasSteps) {
-        return hasSteps && this instanceof SequenceNetwork sequences
-                ? most / sequences.steps() * sequences.length()
-                : most;
+        super(facts, inputs, outputs, parameters, state, capacity, floats);
     }
 
     @Override
@@ -103,9 +53,9 @@ public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements 
             int batch = requireForward();
             Checks.length("output", into.length, batch, outputSize());
             int at = 0;
-            for (int i = 0; i < outputs.length; i++) {
+            for (int i = 0; i < outputCount(); i++) {
                 copyOutput(i, into, at);
-                at += batch * size(outputs[i].size(), outputs[i].hasSteps());
+                at += batch * size(outputPort(i).size(), outputPort(i).hasSteps());
             }
         } finally {
             end();
@@ -114,7 +64,7 @@ public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements 
 
     /** Checks an array of the caller, and copies an output of the last forward pass to it. */
     protected final void giveOutput(int number, float[] into) {
-        OutputPort port = outputs[number];
+        OutputPort port = outputPort(number);
         Checks.length(port.name(), into.length, requireForward(), size(port.size(), port.hasSteps()));
         copyOutput(number, into, 0);
     }
@@ -138,16 +88,17 @@ public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements 
         try {
             int batch = requireBackward();
             int floats = 0;
-            for (InputPort port : inputs) {
+            for (int i = 0; i < inputCount(); i++) {
+                InputPort port = inputPort(i);
                 floats += port.holdsTokens() ? 0 : size(port.size(), port.hasSteps());
             }
             Checks.state(floats > 0, "tokens have no gradient");
             Checks.length("input gradient", into.length, batch, floats);
             int at = 0;
-            for (int i = 0; i < inputs.length; i++) {
-                if (!inputs[i].holdsTokens()) {
+            for (int i = 0; i < inputCount(); i++) {
+                if (!inputPort(i).holdsTokens()) {
                     copyInputGradient(i, into, at);
-                    at += batch * size(inputs[i].size(), inputs[i].hasSteps());
+                    at += batch * size(inputPort(i).size(), inputPort(i).hasSteps());
                 }
             }
         } finally {
@@ -157,7 +108,7 @@ public abstract class GeneratedMultiNetwork extends GeneratedNetwork implements 
 
     /** Checks an array of the caller, and copies the gradient of an input of the last backward pass to it. */
     protected final void giveInputGradient(int number, float[] into) {
-        InputPort port = inputs[number];
+        InputPort port = inputPort(number);
         Checks.state(!port.holdsTokens(), port.name() + " takes tokens, which have no gradient");
         int batch = requireBackward();
         Checks.length("the gradient of " + port.name(), into.length, batch, size(port.size(), port.hasSteps()));

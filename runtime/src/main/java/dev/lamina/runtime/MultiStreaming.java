@@ -4,7 +4,7 @@ package dev.lamina.runtime;
  * A network with several inputs or outputs that can also take its sequences step by step, as {@link Streaming} does. Inputs without steps,
  * such as an image, are given whole at each step.
  */
-public interface MultiStreaming extends MultiNetwork, Recurrent, SequenceNetwork {
+public interface MultiStreaming extends MultiPredictor, Recurrent, SequenceNetwork {
 
     /**
      * Takes the next step of each of the state's samples, with dropout off. Nothing is allocated.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /**
- * The caller's arrays for a call of a {@link MultiNetwork}: one for each input, and for each output one that receives it, one for its labels
+ * The caller's arrays for a call of a {@link MultiPredictor}: one for each input, and for each output one that receives it, one for its labels
  * or its target, and one for its gradient. A call needs only those that it reads or writes. The arrays are kept, not copied. It belongs to
  * one thread at a time, which is not checked.
  */
@@ -21,7 +21,7 @@ public final class PortArrays {
     private final float[][] gradients;
 
     /** Places for the arrays of a network. */
-    PortArrays(MultiNetwork network) {
+    PortArrays(MultiPredictor network) {
         inputs = names(network.inputCount(), number -> network.inputPort(number).name());
         outputs = names(
                 network.outputCount(), number -> network.outputPort(number).name());

@@ -1,15 +1,7 @@
 package dev.lamina.runtime;
 
 /** A trainable network of tokens whose loss compares its output with whole-numbered labels, such as the tokens that follow. */
-public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
-
-    /** The number of classes; labels run from 0 to one less. */
-    int classes();
-
-    /** Labels of one sample: 1, or one for each step if the output is a sequence. */
-    default int labelSize() {
-        return outputSize() / classes();
-    }
+public interface TokenClassifier extends TrainableNetwork, TokenClassPredictor {
 
     /** Computes the loss, the mean over the batch and the steps, and keeps what {@link #backward()} needs. */
     float forward(int[] tokens, int[] labels, int batch);
@@ -19,34 +11,4 @@ public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
 
     /** {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update. */
     float trainStep(int[] tokens, int[] labels, int batch);
-
-    /**
-     * Predicts the probability of each class: the softmax of the output of {@link #predict}. Nothing is allocated.
-     *
-     * @param tokens {@code batch * inputSize()} tokens, or more
-     * @param into receives {@code batch * labelSize() * classes()} probabilities, those of a label one after the other
-     */
-    default void probabilities(int[] tokens, int batch, float[] into) {
-        predict(tokens, batch, into);
-        Probabilities.softmax(into, batch * labelSize(), classes());
-    }
-
-    /**
-     * Predicts the class of one sample: the one with the largest score, the first of equals. Nothing is allocated.
-     *
-     * @throws UnsupportedOperationException if the model gives a class for each step
-     */
-    default int classOf(int[] tokens) {
-        throw new UnsupportedOperationException("this model gives a class for each step, so predict has to be called");
-    }
-
-    /**
-     * Predicts the label of one sample: the name of its class in the training data, or its number if classes had no names. Nothing is
-     * allocated.
-     *
-     * @throws UnsupportedOperationException if the model gives a class for each step
-     */
-    default String label(int[] tokens) {
-        return parameters().preprocessing().label(classOf(tokens));
-    }
 }

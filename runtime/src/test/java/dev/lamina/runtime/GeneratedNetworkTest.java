@@ -46,22 +46,7 @@ class GeneratedNetworkTest {
         }
 
         @Override
-        public void training(boolean dropoutOn) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void output(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void inputGradient(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void update() {
+        protected void predictPart(Part part) {
             throw new AssertionError();
         }
     }

@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -51,6 +52,10 @@ class BenchVerbTest {
             shares += row.get("share").getAsDouble();
             assertTrue(row.get("seconds").getAsDouble() > 0);
             assertTrue(row.get("bytes").getAsLong() > 0, row::toString);
+            double limit = row.get("limitSeconds").getAsDouble();
+            assertTrue(limit > 0, row::toString);
+            assertEquals(
+                    limit / row.get("seconds").getAsDouble(), row.get("reached").getAsDouble(), 1e-6, row::toString);
         }
         assertEquals(
                 List.of(
@@ -67,7 +72,11 @@ class BenchVerbTest {
                 rows);
         assertEquals(1, shares, 1e-9);
         assertTrue(report.getAsJsonObject("machine").get("flops").getAsDouble() > 1e8);
-        assertTrue(report.getAsJsonObject("machine").get("bytesPerSecond").getAsDouble() > 1e8);
+        JsonArray levels = report.getAsJsonObject("machine").getAsJsonArray("levels");
+        assertTrue(levels.size() > 1, report::toString);
+        for (JsonElement level : levels) {
+            assertTrue(level.getAsJsonObject().get("bytesPerSecond").getAsDouble() > 1e6, report::toString);
+        }
     }
 
     @Test

@@ -83,6 +83,17 @@ class CompileVerbTest {
     }
 
     @Test
+    void predictOnlyLeavesOutWhatTrains() {
+        String all = Command.run("compile", model, "--dump=java").out();
+        String predicting =
+                Command.run("compile", model, "--dump=java", "--predict-only").out();
+        assertTrue(all.contains("void backward("), all);
+        assertTrue(predicting.contains("void predict(") && !predicting.contains("void backward("), predicting);
+        Command both = Command.run("compile", model, "--dump=java", "--predict-only", "--input-gradients");
+        assertTrue(both.err().contains("--predict-only"), both::err);
+    }
+
+    @Test
     void showsTheVectorClassWhenItIsAskedForByItsTarget() {
         Command dump = Command.run("compile", model, "--dump=java", "--target", "vector");
         assertTrue(dump.out().contains("import jdk.incubator.vector.FloatVector;"), dump::out);

@@ -274,9 +274,120 @@ class PortsTest {
         assertEquals(1, predict.exit());
         assertTrue(
                 predict.err()
-                        .contains("the model Both has the inputs left, extra and the outputs boxes, scores, but this"
-                                + " command takes models with one of each"),
+                        .contains("rows of Both, which has several inputs or outputs, are CSV or lines of JSON;"
+                                + " lamina run --predict takes tensors"),
                 predict::err);
+        Command sample = Command.run("sample", model, "--weights", weights);
+        assertEquals(1, sample.exit());
+    }
+
+    /** The rows of the table, whose columns are in another order than the inputs. */
+    @Test
+    void predictFindsColumnsByTheNamesOfInputsAndGivesThoseOfOutputs() throws IOException {
+        Map<String, Tensor> expected = trainedPredictions();
+        Command predict = Command.run(
+                "predict", model, "--weights", weights, "--data", table(), "--keep", "note", "--threads", 2);
+        assertEquals(0, predict.exit(), predict::err);
+        List<String> lines = predict.out().lines().toList();
+        assertEquals("note,boxes.0,boxes.1,scores,scores_p_0,scores_p_1", lines.get(0));
+        assertEquals(SAMPLES + 1, lines.size());
+        for (int i = 0; i < SAMPLES; i++) {
+            String[] cells = lines.get(i + 1).split(",");
+            assertEquals(tensor(expected, "boxes").floats()[2 * i], Float.parseFloat(cells[1]));
+            assertEquals(tensor(expected, "boxes").floats()[2 * i + 1], Float.parseFloat(cells[2]));
+            float[] scores = tensor(expected, "scores").floats();
+            assertEquals(scores[2 * i + 1] > scores[2 * i] ? "1" : "0", cells[3]);
+            assertEquals(1, Float.parseFloat(cells[4]) + Float.parseFloat(cells[5]), 1e-6);
+        }
+    }
+
+    @Test
+    void linesOfJsonHaveTheInputsAndTheOutputsByName() throws IOException {
+        Map<String, Tensor> expected = trainedPredictions();
+        Path rows = folder.resolve("rows.jsonl");
+        Files.write(
+                rows,
+                List.of(
+                        "{\"extra\":" + extra[0] + ",\"left\":[" + left[0] + "," + left[1] + "," + left[2]
+                                + "],\"boxes\":5}",
+                        "{\"left.1\":" + left[4] + ",\"left.0\":" + left[3] + ",\"left.2\":" + left[5] + ",\"extra\":["
+                                + extra[1] + "]}"));
+        Command predict = Command.run("predict", model, "--weights", weights, "--data", rows, "--keep", "boxes");
+        assertEquals(0, predict.exit(), predict::err);
+        List<String> lines = predict.out().lines().toList();
+        JsonObject first = JsonParser.parseString(lines.get(0)).getAsJsonObject();
+        JsonObject second = JsonParser.parseString(lines.get(1)).getAsJsonObject();
+        float[] boxes = tensor(expected, "boxes").floats();
+        assertEquals(5, first.get("boxes").getAsInt());
+        assertEquals(boxes[0], first.getAsJsonArray("predicted_boxes").get(0).getAsFloat());
+        assertEquals(boxes[3], second.getAsJsonArray("predicted_boxes").get(1).getAsFloat());
+        float[] each = tensor(expected, "scores").floats();
+        assertEquals(
+                each[1] > each[0] ? 1 : 0,
+                first.getAsJsonObject("scores").get("label").getAsInt());
+        Files.write(rows, List.of("{\"left\":[1,2],\"extra\":1}"));
+        Command wrong = Command.run("predict", model, "--weights", weights, "--data", rows);
+        assertTrue(wrong.err().contains("rows.jsonl:1: \"left\" has 2 numbers, but Both needs 3"), wrong::err);
+        Files.write(rows, List.of("{\"left\":[1,2,3],\"exrta\":1}"));
+        Command missing = Command.run("predict", model, "--weights", weights, "--data", rows);
+        assertTrue(
+                missing.err().contains("there is no \"extra\" with 1 number; this line has left, exrta"), missing::err);
+    }
+
+    /** What {@code run} gives for all samples with the weights of a short training. */
+    private Map<String, Tensor> trainedPredictions() {
+        Path data = tensors();
+        assertEquals(
+                0,
+                Command.run("train", model, "--data", data, "--epochs", 3, "--weights-out", weights)
+                        .exit());
+        Path out = folder.resolve("y.safetensors");
+        Command run = Command.run("run", model, "--in", data, "--weights", weights, "--out", out);
+        assertEquals(0, run.exit(), run::err);
+        return Safetensors.read(out);
+    }
+
+    @Test
+    void predictTakesTokensBesideNumbersAndPredictsEachStep() throws IOException {
+        Files.writeString(model, """
+                model Words {
+                    input words: tokens[3] below 5
+                    input place: vector[2]
+                    fc(4)
+                    p: tanh
+                    from words
+                    embedding(4)
+                    e: gru(4)
+                    last
+                    add(p)
+                    output whole: fc(1)
+                    from e
+                    output each: fc(2)
+                    loss mse(whole)
+                    loss cross_entropy(each)
+                    train { optimizer sgd(rate = 0.1) batch 2 }
+                }
+                """);
+        Path data = folder.resolve("w.csv");
+        Files.write(
+                data,
+                List.of(
+                        "place.0,place.1,words.0,words.1,words.2,target.whole,labels.each.0,labels.each.1,labels.each.2",
+                        "0.5,1,4,0,2,1,0,1,0",
+                        "1,2,3,3,3,0,1,1,1"));
+        Command train = Command.run(
+                "train", model, "--data", data, "--test-fraction", 0, "--epochs", 1, "--weights-out", weights);
+        assertEquals(0, train.exit(), train::err);
+        Command predict = Command.run("predict", model, "--weights", weights, "--data", data);
+        assertEquals(0, predict.exit(), predict::err);
+        List<String> lines = predict.out().lines().toList();
+        assertEquals(
+                "whole,each.0,each.0_p_0,each.0_p_1,each.1,each.1_p_0,each.1_p_1,each.2,each.2_p_0,each.2_p_1",
+                lines.get(0));
+        assertEquals(10, lines.get(2).split(",").length);
+        Files.write(data, List.of("place.0,place.1,words.0,words.1,words.2", "0.5,1,4,0,5"));
+        Command wrong = Command.run("predict", model, "--weights", weights, "--data", data);
+        assertTrue(wrong.err().contains("w.csv:2:5: 5 is no token of Words"), wrong::err);
     }
 
     @Test

@@ -87,8 +87,13 @@ public final class LoadedNetwork {
         return parameters;
     }
 
-    /** The state of the optimizer before the first step. */
+    /**
+     * The state of the optimizer before the first step.
+     *
+     * @throws IllegalStateException if the class only predicts
+     */
     public TrainingState newTrainingState() {
+        requireTraining();
         return (TrainingState) call(() -> type.getMethod("newTrainingState").invoke(null));
     }
 
@@ -170,10 +175,21 @@ public final class LoadedNetwork {
         });
     }
 
-    /** A network that trains and predicts. */
+    /**
+     * A network that trains and predicts.
+     *
+     * @throws IllegalStateException if the class only predicts
+     */
     public TrainableNetwork trainer(Parameters parameters, TrainingState state, int capacity) {
+        requireTraining();
         return (TrainableNetwork) call(() -> type.getConstructor(Parameters.class, TrainingState.class, int.class)
                 .newInstance(parameters, state, capacity));
+    }
+
+    private void requireTraining() {
+        if (!TrainableNetwork.class.isAssignableFrom(type)) {
+            throw new IllegalStateException(model.className() + " was generated for predicting only");
+        }
     }
 
     private static Object call(ReflectiveCall call) {

@@ -81,13 +81,20 @@ final class ModelCompiler {
     private Planned planned() {
         ScheduledPrograms programs = scheduled(programs());
         ClassPlanner.Request request = new ClassPlanner.Request(
-                options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
+                options.packageName(),
+                className,
+                options.target() == Target.VECTOR,
+                inputGradients(),
+                options.predictOnly());
         return new Planned(programs, ClassPlanner.plan(request, shaped, placement, programs));
     }
 
-    /** Differentiates, runs the passes and lowers. The first program predicts, the second one trains. */
+    /** Differentiates, runs the passes and lowers. The first program predicts, the second one trains, unless nothing is to be trained. */
     private List<Program> programs() {
         Graph predicting = passes.run(Differentiator.predicting(shaped));
+        if (options.predictOnly()) {
+            return List.of(Program.of(List.of(predicting)).get(0), Program.EMPTY);
+        }
         Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients()));
         return Program.of(List.of(predicting, training));
     }

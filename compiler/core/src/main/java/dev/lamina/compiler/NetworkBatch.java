@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.MultiStreaming;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.PortArrays;
@@ -93,7 +94,7 @@ public final class NetworkBatch {
      * @param outputs an array for each output, which receives its floats
      */
     public void predict(Network network, int batch, float[][] outputs) {
-        if (network instanceof MultiNetwork multi) {
+        if (network instanceof MultiPredictor multi) {
             multi.predict(receiving(multi, outputs), batch);
         } else {
             inputs[0].predict(network, batch, outputs[0]);
@@ -115,7 +116,7 @@ public final class NetworkBatch {
         }
     }
 
-    private PortArrays receiving(MultiNetwork network, float[][] outputs) {
+    private PortArrays receiving(MultiPredictor network, float[][] outputs) {
         PortArrays given = given(network);
         for (int i = 0; i < outputs.length; i++) {
             given.output(i, outputs[i]);
@@ -189,7 +190,7 @@ public final class NetworkBatch {
         return given;
     }
 
-    private PortArrays given(MultiNetwork network) {
+    private PortArrays given(MultiPredictor network) {
         PortArrays given = arrays == null ? network.newArrays() : arrays;
         arrays = given;
         for (int i = 0; i < inputs.length; i++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param model the name of the one model to compile; all models of the file if empty
  * @param packageName the package of the generated classes
  * @param inputGradients whether the backward pass computes the gradient of the input; that of models without a loss always does
+ * @param predictOnly whether the classes only predict: they are smaller and compile faster, but have no method that trains
  * @param verify whether a verifier checks the result of each graph pass and of each step of the schedule
  */
 public record Options(
@@ -20,6 +21,7 @@ public record Options(
         Optional<String> model,
         String packageName,
         boolean inputGradients,
+        boolean predictOnly,
         boolean verify) {
     public Options {
         parameters = Map.copyOf(parameters);
@@ -27,19 +29,19 @@ public record Options(
 
     /** The {@linkplain Target#preset target for this JVM}, all fusions, no package. */
     public static Options defaults() {
-        return new Options(Target.preset(), Fusion.ALL, Map.of(), Optional.empty(), "", false, false);
+        return new Options(Target.preset(), Fusion.ALL, Map.of(), Optional.empty(), "", false, false, false);
     }
 
     public Options withTarget(Target other) {
-        return new Options(other, fusion, parameters, model, packageName, inputGradients, verify);
+        return new Options(other, fusion, parameters, model, packageName, inputGradients, predictOnly, verify);
     }
 
     public Options withFusion(Fusion other) {
-        return new Options(target, other, parameters, model, packageName, inputGradients, verify);
+        return new Options(target, other, parameters, model, packageName, inputGradients, predictOnly, verify);
     }
 
     public Options withParameters(Map<String, String> others) {
-        return new Options(target, fusion, others, model, packageName, inputGradients, verify);
+        return new Options(target, fusion, others, model, packageName, inputGradients, predictOnly, verify);
     }
 
     public Options withParameter(String name, String value) {
@@ -49,18 +51,23 @@ public record Options(
     }
 
     public Options withModel(String name) {
-        return new Options(target, fusion, parameters, Optional.of(name), packageName, inputGradients, verify);
+        return new Options(
+                target, fusion, parameters, Optional.of(name), packageName, inputGradients, predictOnly, verify);
     }
 
     public Options withPackageName(String name) {
-        return new Options(target, fusion, parameters, model, name, inputGradients, verify);
+        return new Options(target, fusion, parameters, model, name, inputGradients, predictOnly, verify);
     }
 
     public Options withInputGradients(boolean wanted) {
-        return new Options(target, fusion, parameters, model, packageName, wanted, verify);
+        return new Options(target, fusion, parameters, model, packageName, wanted, predictOnly, verify);
+    }
+
+    public Options withPredictOnly(boolean wanted) {
+        return new Options(target, fusion, parameters, model, packageName, inputGradients, wanted, verify);
     }
 
     public Options withVerify(boolean wanted) {
-        return new Options(target, fusion, parameters, model, packageName, inputGradients, wanted);
+        return new Options(target, fusion, parameters, model, packageName, inputGradients, predictOnly, wanted);
     }
 }

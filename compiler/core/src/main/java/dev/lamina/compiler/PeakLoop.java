@@ -14,6 +14,8 @@ public final class PeakLoop {
 
     private static final int SCALAR_ROUNDS = VECTOR_ROUNDS / 100;
 
+    private static final Class<?>[] ARGUMENTS = {int.class, float[].class};
+
     private final Method method;
     private final int rounds;
     private final float[] result = new float[256];
@@ -26,8 +28,8 @@ public final class PeakLoop {
     /** The fastest loop known for a target, which must be {@linkplain Target#isAvailable available}. */
     public static PeakLoop of(Target target) {
         return target == Target.VECTOR
-                ? new PeakLoop(compiled("VectorPeak"), VECTOR_ROUNDS)
-                : new PeakLoop(compiled("ScalarPeak"), SCALAR_ROUNDS);
+                ? new PeakLoop(compiled("VectorPeak", ARGUMENTS), VECTOR_ROUNDS)
+                : new PeakLoop(compiled("ScalarPeak", ARGUMENTS), SCALAR_ROUNDS);
     }
 
     /** Runs the loop once; returns the number of floating-point operations, two for each multiply-add. */
@@ -40,7 +42,7 @@ public final class PeakLoop {
     }
 
     /** Compiles a loop from a resource. It is no class of this module: javac would then need the Vector API for the whole module. */
-    private static Method compiled(String name) {
+    static Method compiled(String name, Class<?>... arguments) {
         try (InputStream source = PeakLoop.class.getResourceAsStream(name + ".txt")) {
             if (source == null) {
                 throw new IllegalStateException(name + " is missing");
@@ -48,7 +50,7 @@ public final class PeakLoop {
             String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
             return JaninoLoader.compile(name, text)
                     .define(LoadedNetwork.parent())
-                    .getMethod("run", int.class, float[].class);
+                    .getMethod("run", arguments);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (ReflectiveOperationException broken) {

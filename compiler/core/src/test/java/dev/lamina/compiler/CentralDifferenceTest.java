@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.layer.Layers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -26,6 +27,12 @@ final class CentralDifferenceTest {
     private static final double ABSOLUTE = 1e-8;
 
     private static final double RELATIVE = 1e-6;
+
+    /**
+     * Functions that are computed by a fitted polynomial. Their gradient is that of the function, which differs from that of the polynomial
+     * by about 1e-6 of the terms of a sum, and so by more of a sum whose terms cancel.
+     */
+    private static final List<String> FITTED = List.of("gelu");
 
     /** A model is run twice for each element that is tried. */
     private static final int TRIED = 6;
@@ -222,18 +229,25 @@ final class CentralDifferenceTest {
 
     private static void check(String text, String name, DoubleRun.Slope slope, int tried, double loss) {
         Random random = new Random(slope.size());
+        double fitted = FITTED.stream().anyMatch(text::contains) ? RELATIVE * largest(slope) : 0;
         for (int i = 0; i < tried; i++) {
             int element = slope.size() <= tried ? i % slope.size() : random.nextInt(slope.size());
             double gradient = slope.gradient(element);
             double difference = slope.difference(element, DISTANCE);
             assertTrue(
-                    isClose(gradient, difference, noise(loss, DISTANCE))
+                    isClose(gradient, difference, fitted + noise(loss, DISTANCE))
                             || DISTANCES.stream()
                                     .anyMatch(distance -> isClose(
-                                            gradient, slope.difference(element, distance), noise(loss, distance))),
+                                            gradient,
+                                            slope.difference(element, distance),
+                                            fitted + noise(loss, distance))),
                     () -> text + "\nthe gradient of " + name + "[" + element + "] is " + gradient
                             + ", but differences give " + difference);
         }
+    }
+
+    private static double largest(DoubleRun.Slope slope) {
+        return Arrays.stream(slope.gradients()).map(Math::abs).max().orElse(0);
     }
 
     /**

@@ -27,7 +27,11 @@ final class ChooserClasses {
 
     /** Writes the class files of a model into the folder of their package. */
     static BuildModel build(Path folder, String text) throws IOException {
-        Options options = Options.defaults().withPackageName("p").withInputGradients(true);
+        return build(folder, text, Options.defaults().withPackageName("p").withInputGradients(true));
+    }
+
+    /** As above; the package has to be {@code p}. */
+    static BuildModel build(Path folder, String text, Options options) throws IOException {
         BuildModel model = LaminaCompiler.compileForBuild(
                         new SourceFile("small.lamina", text), options, CodeTarget.BOTH)
                 .models()

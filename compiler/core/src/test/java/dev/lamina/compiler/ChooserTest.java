@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.MultiStreaming;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.PortArrays;
@@ -76,7 +77,7 @@ final class ChooserTest {
         Parameters parameters =
                 (Parameters) type.getMethod("newParameters", long.class).invoke(null, 1L);
         Object state = type.getMethod("newTrainingState").invoke(null);
-        MultiStreaming network = (MultiStreaming) type.getConstructor(Parameters.class, TrainingState.class, int.class)
+        MultiNetwork network = (MultiNetwork) type.getConstructor(Parameters.class, TrainingState.class, int.class)
                 .newInstance(parameters, state, 2);
         float[] left = {1, 2, 3, 4, 5, 6};
         float[] right = {1, -1, 2, -2};
@@ -98,12 +99,13 @@ final class ChooserTest {
         type.getMethod("output", floats, floats).invoke(network, boxes, scores);
         type.getMethod("predict", floats, floats, int.class, floats, floats)
                 .invoke(network, left, right, 1, boxes, scores);
-        RecurrentState carried = network.newState(1);
+        MultiStreaming streaming = (MultiStreaming) network;
+        RecurrentState carried = streaming.newState(1);
         type.getMethod("step", floats, floats, RecurrentState.class, floats, floats)
                 .invoke(network, left, right, carried, boxes, scores);
         arrays.output("boxes", boxes);
         arrays.output("scores", scores);
-        network.step(arrays, carried);
+        streaming.step(arrays, carried);
         assertEquals("right", network.inputPort(1).name());
         assertEquals(3, network.outputPort(1).classes());
         assertEquals(2, network.inputCount() * network.outputCount() / 2);

@@ -131,8 +131,8 @@ final class DocumentationTest {
     }
 
     private static String method(String java, String name) {
-        Matcher method = Pattern.compile(
-                        "(?ms)^    /\\*\\*\\n(     \\*[^\\n]*\\n)+    private [^\\n(]* " + name + "\\(.*?^    }\\n")
+        Matcher method = Pattern.compile("(?ms)^    /\\*\\*[^\\n]*\\n(     \\*[^\\n]*\\n)*    private [^\\n(]* " + name
+                        + "\\(.*?^    }\\n")
                 .matcher(java);
         assertTrue(method.find(), name);
         return method.group().replaceAll("(?m)^    ", "");

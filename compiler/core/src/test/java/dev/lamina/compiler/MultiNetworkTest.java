@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.InputPort;
 import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.MultiStreaming;
 import dev.lamina.runtime.NetworkPool;
 import dev.lamina.runtime.OutputPort;
@@ -407,7 +408,7 @@ final class MultiNetworkTest {
     }
 
     private static PortArrays arrays(
-            MultiNetwork network, float[] left, float[] right, float[] place, float[] steps, float[] total) {
+            MultiPredictor network, float[] left, float[] right, float[] place, float[] steps, float[] total) {
         PortArrays arrays = network.newArrays();
         arrays.floats("left", left);
         arrays.floats("right", right);

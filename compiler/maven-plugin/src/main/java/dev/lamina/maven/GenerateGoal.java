@@ -50,6 +50,10 @@ abstract class GenerateGoal extends AbstractMojo {
     @Parameter
     private Map<String, String> parameters;
 
+    /** Whether the classes only predict: they have no methods that train, are smaller and start sooner. */
+    @Parameter(property = "lamina.predictOnly", defaultValue = "false")
+    private boolean predictOnly;
+
     /** Whether a warning about a model fails the build. */
     @Parameter(property = "lamina.warningsAsErrors", defaultValue = "false")
     private boolean warningsAsErrors;
@@ -136,6 +140,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 build.resolve("lamina").resolve(Ledger.name(goal(), execution.getExecutionId())),
                 packageName,
                 chosen,
+                predictOnly,
                 new TreeMap<>(parameters == null ? Map.of() : parameters),
                 warningsAsErrors,
                 version);

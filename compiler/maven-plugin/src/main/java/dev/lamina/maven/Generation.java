@@ -73,6 +73,7 @@ final class Generation {
                 .add(CompilerBuild.of(request.version()))
                 .add(request.packageName())
                 .add(request.target().word())
+                .add(String.valueOf(request.predictOnly()))
                 .add(String.valueOf(request.warningsAsErrors()));
         for (Map.Entry<String, String> parameter : request.parameters().entrySet()) {
             digest.add(parameter.getKey()).add(parameter.getValue());
@@ -98,7 +99,10 @@ final class Generation {
         Map<String, String> parameters = new HashMap<>(request.parameters());
         parameters.keySet().retainAll(parametersOf(source));
         unused.removeAll(parameters.keySet());
-        Options options = Options.defaults().withPackageName(file.packageName()).withParameters(parameters);
+        Options options = Options.defaults()
+                .withPackageName(file.packageName())
+                .withParameters(parameters)
+                .withPredictOnly(request.predictOnly());
         Result<BuildModel> compilation = LaminaCompiler.compileForBuild(source, options, request.target());
         log.addAll(compilation.diagnostics().sorted());
         compilation.models().forEach(model -> add(file, model));

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param classes the folder of class files
  * @param ledger the file of the {@link Ledger}
  * @param packageName the package that {@code models} itself stands for; may be empty
+ * @param predictOnly whether the classes only predict
  * @param parameters values of the models' parameters
  * @param version the version of this plugin
  */
@@ -29,11 +30,29 @@ record GenerationRequest(
         Path ledger,
         String packageName,
         CodeTarget target,
+        boolean predictOnly,
         SortedMap<String, String> parameters,
         boolean warningsAsErrors,
         String version) {
     GenerationRequest {
         parameters = new TreeMap<>(parameters);
+    }
+
+    GenerationRequest withPredictOnly(boolean wanted) {
+        return new GenerationRequest(
+                base,
+                models,
+                build,
+                sources,
+                reading,
+                classes,
+                ledger,
+                packageName,
+                target,
+                wanted,
+                parameters,
+                warningsAsErrors,
+                version);
     }
 
     /** A path in messages: relative to the project, the same on every system. */

@@ -88,6 +88,16 @@ final class GenerationTest {
     }
 
     @Test
+    void aClassThatOnlyPredictsIsAnotherClass() throws IOException {
+        model("fraud.lamina", Project.FRAUD);
+        scalar();
+        assertTrue(Files.readString(project.java("Fraud.java")).contains("implements Classifier"));
+        GenerationRequest request = project.request(CodeTarget.SCALAR).withPredictOnly(true);
+        assertFalse(Project.run(request).upToDate());
+        assertTrue(Files.readString(project.java("Fraud.java")).contains("implements ClassPredictor"));
+    }
+
+    @Test
     void filesWithEqualBytesAreNotTouched() throws IOException {
         model("fraud.lamina", Project.FRAUD);
         scalar();

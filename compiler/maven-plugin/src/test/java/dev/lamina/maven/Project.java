@@ -28,6 +28,7 @@ record Project(Path base, Path models, Path build, String ledger) {
                 build.resolve("lamina").resolve(ledger),
                 packageName,
                 target,
+                false,
                 new TreeMap<>(parameters),
                 strict,
                 "1.0");

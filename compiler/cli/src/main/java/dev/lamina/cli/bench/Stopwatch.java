@@ -24,6 +24,17 @@ public final class Stopwatch {
 
     /** The median of the times in seconds. */
     public double median(Runnable work) {
+        warmUp(work);
+        return median(times(work, nanos));
+    }
+
+    /** The shortest of the times in seconds: what the machine can do while nothing else runs. */
+    double shortest(Runnable work) {
+        warmUp(work);
+        return Math.max(1, times(work, nanos)[0]) / 1e9; // some clocks are coarse
+    }
+
+    private void warmUp(Runnable work) {
         double best = Double.POSITIVE_INFINITY;
         int quiet = 0;
         for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
@@ -31,7 +42,6 @@ public final class Stopwatch {
             quiet = now < FASTER * best ? 0 : quiet + 1;
             best = Math.min(best, now);
         }
-        return median(times(work, nanos));
     }
 
     private static double median(long[] sorted) {

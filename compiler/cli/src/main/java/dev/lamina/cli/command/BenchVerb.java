@@ -1,6 +1,7 @@
 package dev.lamina.cli.command;
 
 import dev.lamina.cli.bench.LayerTimes;
+import dev.lamina.cli.bench.Limit;
 import dev.lamina.cli.bench.Machine;
 import dev.lamina.cli.bench.Stopwatch;
 import dev.lamina.cli.console.Console;
@@ -14,12 +15,14 @@ import dev.lamina.cli.run.NetworkCalls;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
+import dev.lamina.compiler.KernelCost;
 import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
@@ -34,13 +37,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina bench}: measures how fast a model predicts and trains on this machine, on one thread. */
+/** {@code lamina bench}: measures how fast a model predicts and trains on this machine. */
 @Command(
         name = "bench",
         description = {
-            "Measure how fast a model predicts and learns on this machine, on one thread, with random data.",
-            "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s beside what"
-                    + " the machine can do, and the bytes it reads and writes."
+            "Measure how fast a model predicts and learns on this machine, with random data.",
+            "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s, the bytes it"
+                    + " reads and writes, and its limit: the least time that this machine needs for them.",
+            "LIMITED BY says in a word why it takes no less: fma, if the machine could not multiply and add faster; L1, L2,"
+                    + " L3 or memory, if it could not read faster from there; latency or instructions, if it could do more"
+                    + " than twice as much (sums wait for each other; functions, copies, comparisons); call, if there is"
+                    + " hardly anything to do."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  lamina bench lenet.lamina --batch 64", "  lamina bench lenet.lamina --json > before.json"})
@@ -65,6 +72,13 @@ final class BenchVerb extends Verb {
             description = "How long to measure each line once it is warm; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many threads compute whole calls; ${DEFAULT-VALUE} by default. Layers have one.")
+    private int threads;
+
     @Option(names = "--json", description = "Print the figures as JSON: seconds, operations and bytes.")
     private boolean json;
 
@@ -77,11 +91,14 @@ final class BenchVerb extends Verb {
         if (batch.filter(n -> n < 1).isPresent() || !(seconds > 0 && seconds < 1e6)) {
             throw usage("--batch must be at least 1 and --seconds above 0");
         }
+        if (!ThreadOptions.wrong(threads).isEmpty()) {
+            throw usage(ThreadOptions.wrong(threads));
+        }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.training().batch());
         LoadedNetwork loaded = facts.model().load();
-        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1));
+        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1), threads);
         List<CallTime> calls = new ArrayList<>();
         calls.add(predict(facts, workspaces.predictor(1)));
         calls.add(predict(facts, workspaces.predictor(many)));
@@ -89,14 +106,11 @@ final class BenchVerb extends Verb {
         if (facts.hasLoss()) {
             calls.add(train(facts, trainer));
         }
-        List<LayerTime> layers = layers(facts, loaded, trainer);
         Target target = loaded.model().target();
-        BenchReport report = new BenchReport(
-                facts.name(),
-                target.name().toLowerCase(Locale.ROOT),
-                Machine.measured(target, Math.min(0.5, seconds)),
-                calls,
-                layers);
+        Machine machine = Machine.measured(target, Math.min(0.2, seconds));
+        List<LayerTime> layers = layers(facts, loaded, trainer, machine);
+        BenchReport report =
+                new BenchReport(facts.name(), target.name().toLowerCase(Locale.ROOT), machine, calls, layers);
         console.out().print(json ? JsonReport.text(report) + "\n" : report.text());
         return ExitCode.FINE;
     }
@@ -126,7 +140,7 @@ final class BenchVerb extends Verb {
     }
 
     /** The times of the forward and backward pass of each layer, and of the update of all parameters. */
-    private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
+    private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network, Machine machine) {
         int size = network.capacity();
         RunInputs inputs = RandomInputs.of(facts, size, 1);
         List<LayerStep> steps = loaded.model().steps().stream()
@@ -136,17 +150,18 @@ final class BenchVerb extends Verb {
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
         Map<String, Object> arguments = arguments(facts, inputs.data(), size);
+        arguments.put("part", ((GeneratedNetwork) network).whole(size));
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
         List<LayerTime> rows = new ArrayList<>();
         for (int i = 0; i < times.length; i++) {
-            LayerStep step = steps.get(i);
-            long bytes = step.fixedBytes() + size * step.sampleBytes();
-            rows.add(time(step.label(), step.direction(), times[i], total, 2.0 * size * step.multiplyAdds(), bytes));
+            rows.add(layer(steps.get(i), size, times[i], total, machine));
         }
         if (facts.hasLoss()) {
-            rows.add(time("(all)", "update", update, total, 0, updateBytes(network)));
+            KernelCost cost = new KernelCost(0, updateBytes(network), 1, 0);
+            LayerStep step = new LayerStep("update", "(all)", "update", List.of(), List.of(cost));
+            rows.add(layer(step, size, update, total, machine));
         }
         return rows;
     }
@@ -164,7 +179,6 @@ final class BenchVerb extends Verb {
             arguments.put(name, data.outputGradient(i));
         }
         int length = facts.model().sequences().mostSteps();
-        arguments.put("batch", size);
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
         return arguments;
@@ -177,9 +191,18 @@ final class BenchVerb extends Verb {
         return 4 * arrays * floats;
     }
 
-    private static LayerTime time(
-            String layer, String direction, double seconds, double total, double operations, long bytes) {
+    private static LayerTime layer(LayerStep step, int samples, double seconds, double total, Machine machine) {
+        Limit limit = Limit.of(step.kernels(), samples, machine);
+        double operations = 2.0 * step.multiplyAdds(samples);
         return new LayerTime(
-                layer, direction, seconds, seconds / total, operations / seconds, bytes, (double) bytes / seconds);
+                step.label(),
+                step.direction(),
+                seconds,
+                seconds / total,
+                operations / seconds,
+                step.bytes(samples),
+                limit.seconds(),
+                limit.reached(seconds),
+                limit.limits(seconds, operations > 0));
     }
 }

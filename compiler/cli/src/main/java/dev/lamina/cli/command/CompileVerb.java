@@ -68,6 +68,11 @@ final class CompileVerb extends Verb {
     @Option(names = "--input-gradients", description = "Let the classes give the gradient of their input too.")
     private boolean inputGradients;
 
+    @Option(
+            names = "--predict-only",
+            description = "Leave out everything that trains: the classes are smaller and start sooner.")
+    private boolean predictOnly;
+
     @Mixin
     private DumpOptions dumps = new DumpOptions();
 
@@ -104,6 +109,9 @@ final class CompileVerb extends Verb {
     }
 
     private void requireUsage() {
+        if (predictOnly && inputGradients) {
+            throw usage("--predict-only leaves out the gradients that --input-gradients asks for");
+        }
         if (folder.isEmpty() && !dumps.wanted()) {
             throw usage("Missing required option: --output=DIR (or --explain or --dump, to print only)");
         }
@@ -123,6 +131,7 @@ final class CompileVerb extends Verb {
     private Options options() {
         return passes.of(model.options())
                 .withPackageName(packageName.orElse(""))
-                .withInputGradients(inputGradients);
+                .withInputGradients(inputGradients)
+                .withPredictOnly(predictOnly);
     }
 }

@@ -7,6 +7,7 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.PieceOutput;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.BadRows;
+import dev.lamina.cli.data.InputBlock;
 import dev.lamina.cli.data.InputRequest;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
@@ -19,6 +20,8 @@ import dev.lamina.cli.predict.PredictionNames;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
+import dev.lamina.compiler.NetworkBatch;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
@@ -33,6 +36,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +50,8 @@ import picocli.CommandLine.Option;
             "Columns are found by the names that the weights keep, in any order; others are",
             "passed over. Numbers are given as they are in the data: the weights know how they",
             "were scaled. Each row gives, in the order of the rows, its label and a probability",
-            "for each class, or the numbers that the model was trained to tell."
+            "for each class, or the numbers that the model was trained to tell. Of a model with",
+            "several inputs or outputs, columns have their names: extra, or image.0, image.1, ..."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -89,7 +94,7 @@ final class PredictVerb extends Verb {
                 "The rows, perhaps compressed by gzip; standard input by default, or with -:",
                 "CSV, with or without a heading;",
                 "lines of JSON: objects with a number under each column's name, or with an array of all numbers under"
-                        + " the name of the model's input; or such arrays;",
+                        + " the name of the model's input, or of each input; or such arrays;",
                 "safetensors: a tensor named as the model's input, for sequences perhaps with lengths;",
                 "IDX, as the images of MNIST come."
             })
@@ -143,8 +148,8 @@ final class PredictVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
-        if (threads < 1) {
-            throw usage("--threads is " + threads + ", but must be at least 1");
+        if (!ThreadOptions.wrong(threads).isEmpty()) {
+            throw usage(ThreadOptions.wrong(threads));
         }
         if (file.equals("-") && data.equals(STANDARD)) {
             throw usage("model and rows cannot both come from standard input");
@@ -208,8 +213,10 @@ final class PredictVerb extends Verb {
         String name = data.equals(STANDARD) ? "<stdin>" : data.toString();
         return new InputRequest(
                 name,
-                facts.expectedOfAny(),
-                parameters.preprocessing(),
+                facts.expectedOfRows(),
+                facts.isMulti()
+                        ? Preprocessing.NONE.withColumns(facts.ports().inputColumns(), List.of())
+                        : parameters.preprocessing(),
                 parameters.architecture().inputInner(),
                 table.csv(),
                 keep,
@@ -219,14 +226,14 @@ final class PredictVerb extends Verb {
 
     private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
             throws IOException {
-        PredictionNames answers = answers(facts, workspaces.parameters().preprocessing());
+        List<PredictionNames> answers = answers(facts, workspaces.parameters().preprocessing());
         NetworkPool<Network> networks = new NetworkPool<>(
                 workspaces.parameters(),
                 RowReader.ROWS,
                 threads,
                 (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
-        try (ParallelPredictions predictions =
-                new ParallelPredictions(networks, answers, rowFormat(answers, reader), to)) {
+        try (ParallelPredictions predictions = new ParallelPredictions(
+                networks, answers, rows -> inputs(facts, rows), rowFormat(answers, reader), to)) {
             try {
                 reader.read(predictions);
             } catch (RuntimeException problem) {
@@ -237,14 +244,42 @@ final class PredictVerb extends Verb {
         }
     }
 
-    private static PredictionNames answers(ModelFacts facts, Preprocessing trained) {
+    /** The inputs of a block of rows. */
+    private static NetworkBatch inputs(ModelFacts facts, InputBlock rows) {
+        NetworkBatch data = NetworkBatch.of(facts.model());
+        List<NetworkInput> each = facts.isMulti() ? facts.ports().split(rows) : List.of(rows.inputs());
+        for (int i = 0; i < each.size(); i++) {
+            data.input(i, each.get(i));
+        }
+        return data;
+    }
+
+    /** The names of what each output predicts. */
+    private static List<PredictionNames> answers(ModelFacts facts, Preprocessing trained) {
+        if (!facts.isMulti()) {
+            return List.of(answer(facts, trained));
+        }
+        return IntStream.range(0, facts.outputs())
+                .mapToObj(i -> answer(facts, i))
+                .toList();
+    }
+
+    private static PredictionNames answer(ModelFacts facts, int output) {
+        List<Integer> shape = facts.outputShape(output);
+        int steps = facts.everyStep(output) ? shape.get(0) : 0;
+        boolean labels = facts.groundTruth(output) == GroundTruth.LABELS;
+        int count = labels ? Math.max(1, steps) : facts.outputSize(output);
+        return PredictionNames.of(facts.outputName(output), labels ? facts.classes(output) : 0, count, steps);
+    }
+
+    private static PredictionNames answer(ModelFacts facts, Preprocessing trained) {
         int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
         return facts.groundTruth() == GroundTruth.LABELS
                 ? PredictionNames.labels(trained, facts.classes(), facts.labelSize(), steps)
                 : PredictionNames.numbers(trained, facts.outputSize(), steps);
     }
 
-    private PredictionFormat rowFormat(PredictionNames answers, RowReader reader) {
+    private PredictionFormat rowFormat(List<PredictionNames> answers, RowReader reader) {
         String name = out.map(Path::toString).orElse("").toLowerCase(Locale.ROOT);
         boolean lines = name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
         boolean like = !name.endsWith(".csv") && reader.kind() == RowReader.InputFormat.JSON_LINES;

@@ -153,7 +153,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         if (request.expected().wantsTokens()) {
             block().token(input, request.expected().token(present, here));
         } else {
-            block().input(input, present);
+            block().input(input, request.expected().input(input, present, here));
         }
     }
 

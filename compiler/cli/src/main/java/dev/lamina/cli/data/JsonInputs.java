@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Reads rows to predict from lines of JSON, each an object: with a number under the name of each column that the network was trained on, or
- * with all numbers, nested as they like, under the name of the model's input. A line may also be the array of numbers itself.
+ * with all numbers, nested as they like, under the name of the model's input, or of each input if there are several. A line may also be the
+ * array of numbers itself.
  */
 final class JsonInputs {
 
@@ -81,6 +82,8 @@ final class JsonInputs {
             array(all, block);
         } else if (row instanceof JsonObject object && object.get(expected.input()) instanceof JsonArray all) {
             array(all, block);
+        } else if (row instanceof JsonObject object && expected.ports().isPresent()) {
+            ports(object, expected.ports().get(), block);
         } else if (row instanceof JsonObject object) {
             columns(object, block);
         } else {
@@ -92,6 +95,36 @@ final class JsonInputs {
             if (value != null) {
                 block.keep(i, value);
             }
+        }
+    }
+
+    /** The inputs of a model with several of them: a number or an array under the name of each, or numbers under the names of columns. */
+    private void ports(JsonObject object, SamplePorts ports, InputBlock block) {
+        int from = 0;
+        for (SamplePorts.Input input : ports.inputs()) {
+            List<String> columns = new ArrayList<>();
+            SamplePorts.addColumns(input.name(), input.size(), columns);
+            boolean whole = object.get(input.name()) instanceof JsonArray;
+            List<JsonElement> numbers = new ArrayList<>();
+            if (whole) {
+                flatten(object.getAsJsonArray(input.name()), numbers, 1);
+            } else {
+                columns.stream().filter(object::has).forEach(column -> numbers.add(object.get(column)));
+            }
+            if (numbers.size() != input.size()) {
+                throw new DataException(
+                        place(),
+                        whole
+                                ? "\"" + input.name() + "\" has " + numbers.size() + " numbers, but " + ports.model()
+                                        + " needs " + input.size()
+                                : "there is no \"" + input.name() + "\" with " + input.size()
+                                        + (input.size() == 1 ? " number" : " numbers") + "; this line has "
+                                        + Names.list(List.copyOf(object.keySet())));
+            }
+            for (int i = 0; i < input.size(); i++) {
+                number(from + i, numbers.get(i), columns.get(i), block);
+            }
+            from += input.size();
         }
     }
 
@@ -156,7 +189,7 @@ final class JsonInputs {
         if (request.expected().wantsTokens()) {
             block.token(input, request.expected().token(number, here));
         } else {
-            block.input(input, number);
+            block.input(input, request.expected().input(input, number, here));
         }
     }
 

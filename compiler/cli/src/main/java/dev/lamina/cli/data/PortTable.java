@@ -34,17 +34,10 @@ final class PortTable {
                     "the columns of " + ports.model() + " are found by the names of its inputs and outputs, so"
                             + " --inputs, --label and --ignore are not for it");
         }
-        List<String> inputs = new ArrayList<>();
-        ports.inputs().forEach(input -> addColumns(input.name(), input.size(), inputs));
+        List<String> inputs = ports.inputColumns();
         List<String> answers = new ArrayList<>();
-        ports.outputs().forEach(output -> addColumns(output.tensor(), output.size(), answers));
+        ports.outputs().forEach(output -> SamplePorts.addColumns(output.tensor(), output.size(), answers));
         return options.withInputs(inputs.toArray(String[]::new)).withAnswers(answers.toArray(String[]::new));
-    }
-
-    private static void addColumns(String name, int size, List<String> columns) {
-        for (int i = 0; i < size; i++) {
-            columns.add(size == 1 ? name : name + "." + i);
-        }
     }
 
     /** The samples of the rows of a table, which has the {@link #columns}. */

@@ -101,6 +101,7 @@ public final class RowReader {
 
     /** Reads all rows; if one is invalid, those before it are handed on before the exception is thrown. */
     public void read(BlockSink sink) throws IOException {
+        requireText();
         try {
             switch (kind) {
                 case CSV -> new CsvInputs(request, sink).read(bytes, waiting);
@@ -110,6 +111,16 @@ public final class RowReader {
             }
         } catch (ZipException | EOFException damaged) {
             throw new DataException(request.file(), "it is compressed by gzip, but damaged or cut off");
+        }
+    }
+
+    private void requireText() {
+        if (request.expected().ports().isPresent() && kind != InputFormat.CSV && kind != InputFormat.JSON_LINES) {
+            throw new DataException(
+                    request.file(),
+                    "rows of " + request.expected().model()
+                            + ", which has several inputs or outputs, are CSV or lines of"
+                            + " JSON; lamina run --predict takes tensors");
         }
     }
 }

@@ -1,6 +1,10 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.NetworkInput;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a model with several inputs or outputs needs in each sample.
@@ -70,6 +74,60 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                         .toList(),
                 length,
                 lengths);
+    }
+
+    /** The names of the columns of all inputs: the input's own if it is one number, else with a number from 0 behind it. */
+    public List<String> inputColumns() {
+        List<String> columns = new ArrayList<>();
+        inputs.forEach(input -> addColumns(input.name, input.size, columns));
+        return columns;
+    }
+
+    static void addColumns(String name, int size, List<String> columns) {
+        for (int i = 0; i < size; i++) {
+            columns.add(size == 1 ? name : name + "." + i);
+        }
+    }
+
+    /** What rows to predict need: the numbers of all inputs, one after the other, as {@link #inputColumns} names them. */
+    public SampleSpec ofRows() {
+        return new SampleSpec(model, "", inputSize(), 0, 0, 0, 0, 0, false, Optional.of(this));
+    }
+
+    /** Requires that a number can be number {@code index} of a row's inputs: where an input holds tokens, it must be one. */
+    float requireInput(int index, float value, Supplier<String> place) {
+        int from = 0;
+        for (Input input : inputs) {
+            if (index < from + input.size) {
+                return input.vocabulary > 0 ? of(input).token(value, place) : value;
+            }
+            from += input.size;
+        }
+        return value;
+    }
+
+    /** The inputs of rows that have the numbers of all of them, one after the other. */
+    public List<NetworkInput> split(InputBlock rows) {
+        int width = inputSize();
+        List<NetworkInput> each = new ArrayList<>();
+        int from = 0;
+        for (Input input : inputs) {
+            float[] values = new float[rows.count() * input.size];
+            for (int row = 0; row < rows.count(); row++) {
+                System.arraycopy(rows.inputs().floats(), row * width + from, values, row * input.size, input.size);
+            }
+            each.add(input.vocabulary > 0 ? NetworkInput.of(whole(values)) : NetworkInput.of(values));
+            from += input.size;
+        }
+        return each;
+    }
+
+    private static int[] whole(float[] values) {
+        int[] whole = new int[values.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = (int) values[i];
+        }
+        return whole;
     }
 
     /** The number of one sample's inputs. */

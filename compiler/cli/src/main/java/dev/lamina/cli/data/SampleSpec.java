@@ -15,7 +15,8 @@ import java.util.function.Supplier;
  * @param targets the number of floats of one target, or 0 when the loss takes labels
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param everyStep whether there is a label or a part of the target for each step
- * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used
+ * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
+ *     predict
  */
 public record SampleSpec(
         String model,
@@ -121,6 +122,11 @@ public record SampleSpec(
                     Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
         }
         return (int) value;
+    }
+
+    /** Requires that a number can be number {@code index} of an input of floats. */
+    float input(int index, float value, Supplier<String> place) {
+        return ports.isPresent() ? ports.get().requireInput(index, value, place) : value;
     }
 
     /** Converts a number to a token; throws if it is none. */

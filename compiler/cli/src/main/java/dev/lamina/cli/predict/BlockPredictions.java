@@ -1,66 +1,38 @@
 package dev.lamina.cli.predict;
 
 import dev.lamina.cli.data.InputBlock;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.Probabilities;
 import dev.lamina.runtime.SequenceNetwork;
+import java.util.List;
 
-/** The predictions for a block of rows. */
+/** The predictions of all outputs for a block of rows. */
 final class BlockPredictions {
 
-    private final PredictionNames answers;
-    private final InputBlock rows;
-    private final float[] values;
-    private final int[] labels;
+    private final List<OutputPredictions> outputs;
 
-    private BlockPredictions(PredictionNames answers, InputBlock rows) {
-        this.answers = answers;
-        this.rows = rows;
-        values = new float[rows.count() * answers.width()];
-        labels = new int[answers.labelled() ? rows.count() * answers.names().size() : 0];
+    private BlockPredictions(List<OutputPredictions> outputs) {
+        this.outputs = outputs;
     }
 
-    /** Runs a network on the rows. */
-    static BlockPredictions of(Network network, PredictionNames answers, InputBlock rows) {
-        BlockPredictions predicted = new BlockPredictions(answers, rows);
+    /** Runs a network on the rows, whose inputs {@code data} holds. */
+    static BlockPredictions of(Network network, List<PredictionNames> answers, InputBlock rows, NetworkBatch data) {
+        List<OutputPredictions> outputs =
+                answers.stream().map(each -> new OutputPredictions(each, rows)).toList();
         if (network instanceof SequenceNetwork sequences && rows.shorter()) {
             sequences.lengths(rows.steps(), rows.count());
         } else if (network instanceof SequenceNetwork sequences) {
             sequences.length(sequences.steps());
         }
-        rows.inputs().predict(network, rows.count(), predicted.values);
-        predicted.choose();
-        return predicted;
+        data.predict(
+                network,
+                rows.count(),
+                outputs.stream().map(OutputPredictions::values).toArray(float[][]::new));
+        outputs.forEach(OutputPredictions::choose);
+        return new BlockPredictions(outputs);
     }
 
-    /** The label is chosen by the scores, as {@code classOf} does: different scores may have the same probability. */
-    private void choose() {
-        int classes = answers.classes().size();
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = Probabilities.largest(values, i * classes, classes);
-        }
-        if (answers.labelled()) {
-            Probabilities.softmax(values, labels.length, classes);
-        }
-    }
-
-    /** How many of a row's labels or numbers are not padding. */
-    int own(int row) {
-        return answers.steps() == 0 ? answers.names().size() : rows.steps()[row] * answers.each();
-    }
-
-    /** The class of one of a row's labels. */
-    int label(int row, int index) {
-        return labels[row * answers.names().size() + index];
-    }
-
-    /** The probability of a class. */
-    float probability(int row, int index, int ofClass) {
-        return values[(row * answers.names().size() + index) * answers.classes().size() + ofClass];
-    }
-
-    /** One of a row's numbers. */
-    float number(int row, int index) {
-        return values[row * answers.names().size() + index];
+    OutputPredictions output(int number) {
+        return outputs.get(number);
     }
 }

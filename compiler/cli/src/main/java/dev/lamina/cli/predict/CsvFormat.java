@@ -6,26 +6,30 @@ import dev.lamina.cli.data.InputBlock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes predictions as CSV: copied columns, then the label and the probability of each class, or the numbers. */
+/** Writes predictions as CSV: copied columns, then for each output the label and the probability of each class, or the numbers. */
 public final class CsvFormat implements PredictionFormat {
 
-    private final PredictionNames answers;
-    private final List<String> classes;
+    private final List<PredictionNames> answers;
+    private final List<List<String>> classes;
     private int kept;
 
-    public CsvFormat(PredictionNames answers) {
-        this.answers = answers;
-        classes = answers.classes().stream().map(CsvFormat::quoted).toList();
+    public CsvFormat(List<PredictionNames> answers) {
+        this.answers = List.copyOf(answers);
+        classes = answers.stream()
+                .map(each -> each.classes().stream().map(CsvFormat::quoted).toList())
+                .toList();
     }
 
     @Override
     public String heading(List<String> keptNames) {
         kept = keptNames.size();
         List<String> cells = new ArrayList<>(keptNames);
-        for (String name : answers.beside(keptNames).names()) {
-            cells.add(name);
-            String of = answers.names().size() == 1 ? "p_" : name + "_p_";
-            answers.classes().forEach(each -> cells.add(of + each));
+        for (PredictionNames output : answers) {
+            boolean alone = answers.size() == 1 && output.names().size() == 1;
+            for (String name : output.beside(keptNames).names()) {
+                cells.add(name);
+                output.classes().forEach(each -> cells.add((alone ? "p_" : name + "_p_") + each));
+            }
         }
         return String.join(",", cells.stream().map(CsvFormat::quoted).toList()) + "\n";
     }
@@ -36,20 +40,28 @@ public final class CsvFormat implements PredictionFormat {
         for (int i = 0; i < kept; i++) {
             to.append(quoted(text(rows.kept(row, i)))).append(',');
         }
-        int own = predicted.own(row);
-        for (int i = 0; i < answers.names().size(); i++) {
-            if (answers.labelled()) {
-                label(predicted, row, i, i < own, to);
-            } else {
-                to.append(i < own ? Float.toString(predicted.number(row, i)) : "")
-                        .append(',');
-            }
+        for (int i = 0; i < answers.size(); i++) {
+            write(answers.get(i), classes.get(i), predicted.output(i), row, to);
         }
         to.setLength(Math.max(start, to.length() - 1));
         to.append('\n');
     }
 
-    private void label(BlockPredictions predicted, int row, int index, boolean own, StringBuilder to) {
+    private static void write(
+            PredictionNames names, List<String> classes, OutputPredictions predicted, int row, StringBuilder to) {
+        int own = predicted.own(row);
+        for (int i = 0; i < names.names().size(); i++) {
+            if (names.labelled()) {
+                label(predicted, classes, row, i, i < own, to);
+            } else {
+                to.append(i < own ? Float.toString(predicted.number(row, i)) : "")
+                        .append(',');
+            }
+        }
+    }
+
+    private static void label(
+            OutputPredictions predicted, List<String> classes, int row, int index, boolean own, StringBuilder to) {
         to.append(own ? classes.get(predicted.label(row, index)) : "").append(',');
         for (int i = 0; i < classes.size(); i++) {
             if (own) {

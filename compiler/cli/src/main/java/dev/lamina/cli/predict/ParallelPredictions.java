@@ -2,6 +2,7 @@ package dev.lamina.cli.predict;
 
 import dev.lamina.cli.data.BlockSink;
 import dev.lamina.cli.data.InputBlock;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Predicts blocks of rows on several threads and writes the results in the order of the rows. */
 public final class ParallelPredictions implements BlockSink, AutoCloseable {
@@ -22,18 +24,29 @@ public final class ParallelPredictions implements BlockSink, AutoCloseable {
     private static final int AHEAD = 4;
 
     private final NetworkPool<Network> networks;
-    private final PredictionNames answers;
+    private final List<PredictionNames> answers;
+    private final Function<InputBlock, NetworkBatch> inputs;
     private final PredictionFormat format;
     private final OutputStream to;
     private final ExecutorService threads;
     private final Queue<Future<byte[]>> pending = new ArrayDeque<>();
     private long rows;
 
-    /** Predicts with as many threads as the pool has networks. */
+    /**
+     * Predicts with as many threads as the pool has networks.
+     *
+     * @param answers the names of what each output predicts
+     * @param inputs takes the inputs of the network from a block of rows
+     */
     public ParallelPredictions(
-            NetworkPool<Network> networks, PredictionNames answers, PredictionFormat format, OutputStream to) {
+            NetworkPool<Network> networks,
+            List<PredictionNames> answers,
+            Function<InputBlock, NetworkBatch> inputs,
+            PredictionFormat format,
+            OutputStream to) {
         this.networks = networks;
-        this.answers = answers;
+        this.answers = List.copyOf(answers);
+        this.inputs = inputs;
         this.format = format;
         this.to = to;
         threads = Executors.newFixedThreadPool(networks.size(), task -> {
@@ -61,7 +74,7 @@ public final class ParallelPredictions implements BlockSink, AutoCloseable {
     }
 
     private byte[] text(Network network, InputBlock block) {
-        BlockPredictions predicted = BlockPredictions.of(network, answers, block);
+        BlockPredictions predicted = BlockPredictions.of(network, answers, block, inputs.apply(block));
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < block.count(); row++) {
             format.write(block, row, predicted, text);

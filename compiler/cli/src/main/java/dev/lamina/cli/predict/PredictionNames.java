@@ -1,26 +1,26 @@
 package dev.lamina.cli.predict;
 
 import dev.lamina.runtime.Preprocessing;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * The names of what a model predicts for a row: labels with their classes, or numbers.
  *
+ * @param output the name of the output, if the model has several inputs or outputs; else empty
  * @param names the names of its labels or numbers
  * @param classes the names of all classes; empty if it predicts numbers
  * @param steps the number of steps with a prediction each; 0 if there is one for the row
  * @param named whether the names come from the training data
  */
-public record PredictionNames(List<String> names, List<String> classes, int steps, boolean named) {
+public record PredictionNames(String output, List<String> names, List<String> classes, int steps, boolean named) {
 
     /** For a model that predicts a class, once or at each step. */
     public static PredictionNames labels(Preprocessing trained, int classes, int labels, int steps) {
         List<String> all =
                 IntStream.range(0, classes).mapToObj(i -> name(trained, i)).toList();
         boolean named = trained.targets().size() == labels;
-        return new PredictionNames(named ? trained.targets() : numbered("label", labels), all, steps, named);
+        return new PredictionNames("", named ? trained.targets() : numbered("label", labels), all, steps, named);
     }
 
     /** The name of a class, or its number if it has none; with a word before it if another class has that name. */
@@ -34,7 +34,17 @@ public record PredictionNames(List<String> names, List<String> classes, int step
     public static PredictionNames numbers(Preprocessing trained, int numbers, int steps) {
         boolean named = trained.targets().size() == numbers;
         return new PredictionNames(
-                named ? trained.targets() : numbered("prediction", numbers), List.of(), steps, named);
+                "", named ? trained.targets() : numbered("prediction", numbers), List.of(), steps, named);
+    }
+
+    /** For one of several outputs: the names of its columns are those that its target would have, without the word before the dot. */
+    public static PredictionNames of(String output, int classes, int count, int steps) {
+        List<String> names = IntStream.range(0, count)
+                .mapToObj(i -> count == 1 ? output : output + "." + i)
+                .toList();
+        List<String> all =
+                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        return new PredictionNames(output, names, all, steps, false);
     }
 
     private static List<String> numbered(String name, int count) {
@@ -45,11 +55,17 @@ public record PredictionNames(List<String> names, List<String> classes, int step
 
     /** The same next to copied values, which keep their names. */
     PredictionNames beside(List<String> kept) {
-        List<String> own = new ArrayList<>();
-        for (String name : names) {
-            own.add(kept.contains(name) ? "predicted_" + name : name);
-        }
-        return new PredictionNames(own, classes, steps, named);
+        List<String> own = names.stream().map(name -> beside(name, kept)).toList();
+        return new PredictionNames(beside(output, kept), own, classes, steps, named);
+    }
+
+    private static String beside(String name, List<String> kept) {
+        return kept.contains(name) ? "predicted_" + name : name;
+    }
+
+    /** Whether it is one of several outputs. */
+    boolean isOneOfSeveral() {
+        return !output.isEmpty();
     }
 
     /** Whether the model predicts classes. */

@@ -4,6 +4,7 @@ import dev.lamina.cli.bench.Machine;
 import dev.lamina.cli.console.Text;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The measurements of {@code lamina bench}, for {@code --json} and as tables.
@@ -17,7 +18,14 @@ public record BenchReport(String model, String target, Machine machine, List<Cal
     /** A whole call: seconds are the median. */
     public record CallTime(String call, int batch, double seconds, double samplesPerSecond, double flops) {}
 
-    /** One layer in one direction. */
+    /**
+     * One layer in one direction.
+     *
+     * @param bytes the bytes that it reads and writes
+     * @param limitSeconds the least time that the machine needs
+     * @param reached the share of the limit's speed that it reaches
+     * @param limitedBy what limits it, in a word
+     */
     public record LayerTime(
             String layer,
             String direction,
@@ -25,7 +33,9 @@ public record BenchReport(String model, String target, Machine machine, List<Cal
             double share,
             double flops,
             long bytes,
-            double bytesPerSecond) {}
+            double limitSeconds,
+            double reached,
+            String limitedBy) {}
 
     public String text() {
         Table whole = new Table(1, model, "batch", "median", "samples/s", "GFLOP/s").rule();
@@ -37,29 +47,34 @@ public record BenchReport(String model, String target, Machine machine, List<Cal
                     Text.grouped(Math.round(call.samplesPerSecond())),
                     giga(call.flops()));
         }
-        return whole.text() + "\n" + layersText()
-                + String.format(
-                        Locale.ROOT,
-                        "\n  one thread of this machine, measured: %s GFLOP/s, %s GB/s to and from memory; caches give more\n",
-                        giga(machine.flops()),
-                        giga(machine.bytesPerSecond()));
+        return whole.text() + "\n" + layersText() + "\n" + machineText();
     }
 
     private String layersText() {
-        Table table = new Table(2, "layer", "direction", "time", "share", "GFLOP/s", "of peak", "moved", "GB/s").rule();
+        Table table = new Table(
+                        2, "layer", "direction", "time", "share", "GFLOP/s", "moved", "limit", "reached", "limited by")
+                .rule();
         for (LayerTime each : layers) {
-            boolean products = each.flops() > 0;
             table.row(
                     each.layer(),
                     each.direction(),
                     time(each.seconds()),
                     String.format(Locale.ROOT, "%.1f %%", 100 * each.share()),
-                    products ? giga(each.flops()) : "-",
-                    products ? Math.round(100 * each.flops() / machine.flops()) + " %" : "-",
+                    each.flops() > 0 ? giga(each.flops()) : "-",
                     Text.bytes(each.bytes()),
-                    giga(each.bytesPerSecond()));
+                    time(each.limitSeconds()),
+                    Math.round(100 * each.reached()) + " %",
+                    each.limitedBy());
         }
         return table.text();
+    }
+
+    private String machineText() {
+        String bandwidths = machine.levels().stream()
+                .map(level -> level.name() + " " + giga(level.bytesPerSecond()))
+                .collect(Collectors.joining(", "));
+        return "  one thread of this machine, measured: " + giga(machine.flops()) + " GFLOP/s; reading, in GB/s: "
+                + bandwidths + "\n";
     }
 
     private static String giga(double number) {

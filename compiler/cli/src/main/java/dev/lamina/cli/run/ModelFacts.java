@@ -79,6 +79,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return shorter;
     }
 
+    /** The number of floats of one sample of an output. */
+    public int outputSize(int output) {
+        return outputShape(output).stream().reduce(1, Math::multiplyExact);
+    }
+
     /** Whether an output has a row for each step. */
     public boolean everyStep(int output) {
         return model.outputs().get(output).kind() == ModelValue.Kind.SEQUENCE;
@@ -215,6 +220,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return isMulti() ? SampleSpec.ofPorts(ports()) : ofKind(expectedOfFloats());
     }
 
+    /** What rows to predict need: the inputs, and the columns of labels and targets that may be there too. */
+    public SampleSpec expectedOfRows() {
+        return isMulti() ? ports().ofRows() : expectedOfAny();
+    }
+
     /** The same, or inputs alone if the model has no loss. */
     public SampleSpec expectedOfAny() {
         return hasLoss() ? expected() : ofKind(SampleSpec.numbers(name(), inputName(), inputSize(), 0));
@@ -239,7 +249,7 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     /** The inputs and outputs of a model with several of them, as samples have them. */
-    private SamplePorts ports() {
+    public SamplePorts ports() {
         List<SamplePorts.Input> inputs = model.inputs().stream()
                 .map(input -> new SamplePorts.Input(
                         input.name(), input.size(), input.vocabulary(), mostSteps() > 0 && input.hasSteps()))

@@ -5,6 +5,7 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.InputPort;
 import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.OutputPort;
 import dev.lamina.runtime.PortArrays;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class PortLearner extends Learner {
     }
 
     /** New arrays for the inputs of a network, as many samples as it has room for. */
-    static NetworkInput[] inputs(MultiNetwork network, PortArrays arrays) {
+    static NetworkInput[] inputs(MultiPredictor network, PortArrays arrays) {
         NetworkInput[] inputs = new NetworkInput[network.inputCount()];
         for (int i = 0; i < inputs.length; i++) {
             InputPort port = network.inputPort(i);

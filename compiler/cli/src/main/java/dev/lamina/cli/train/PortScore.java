@@ -3,7 +3,7 @@ package dev.lamina.cli.train;
 import dev.lamina.cli.data.SamplePorts;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.PortArrays;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 
 /** Scores networks with several inputs or outputs: the outputs one by one, and the weighted sum of their losses. */
 final class PortScore {
-    private final MultiNetwork network;
+    private final MultiPredictor network;
     private final Samples samples;
     private final List<SamplePorts.Output> ports;
     private final List<Optional<Tally>> tallies = new ArrayList<>();
 
-    private PortScore(MultiNetwork network, Samples samples) {
+    private PortScore(MultiPredictor network, Samples samples) {
         this.network = network;
         this.samples = samples;
         this.ports = samples.ports().orElseThrow().outputs();
@@ -28,7 +28,7 @@ final class PortScore {
     }
 
     /** Predicts all samples, in batches of the network's capacity. */
-    static Score of(MultiNetwork network, Samples samples) {
+    static Score of(MultiPredictor network, Samples samples) {
         PortScore score = new PortScore(network, samples);
         score.predict();
         return score.score();

@@ -2,7 +2,7 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Recurrent;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ public record Score(
 
     /** Predicts all samples, in batches of the network's capacity. */
     public static Score of(Network network, Samples samples) {
-        if (network instanceof MultiNetwork multi) {
+        if (network instanceof MultiPredictor multi) {
             return PortScore.of(multi, samples);
         }
         int[] order = new int[samples.count()];

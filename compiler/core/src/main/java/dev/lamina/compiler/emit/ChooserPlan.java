@@ -11,6 +11,7 @@ import java.util.Optional;
  * every call. {@link ChooserPlanner} makes the plan.
  *
  * @param selectable whether a system property can choose the scalar class
+ * @param trains whether the two classes train
  * @param changesOver whether objects that predict begin with the scalar class, and change to the vector class once that is compiled
  * @param calls the methods that delegate
  */
@@ -20,6 +21,7 @@ public record ChooserPlan(
         ClassName vectorClass,
         ClassName scalarClass,
         boolean selectable,
+        boolean trains,
         boolean changesOver,
         List<PassedCall> calls) {
     public ChooserPlan {

@@ -56,6 +56,7 @@ public final class ChooserPlanner {
                 ClassName.get(type.packageName(), vectorClass),
                 ClassName.get(type.packageName(), type.className()),
                 selectable,
+                scalar.trains(),
                 changesOver,
                 calls);
     }
@@ -78,6 +79,8 @@ public final class ChooserPlanner {
     private void addGetters() {
         add("parameters", RuntimeTypes.PARAMETERS);
         add("capacity", TypeName.INT);
+        add("threads", TypeName.INT);
+        add("threads", TypeName.VOID, RuntimeTypes.argument(TypeName.INT, "threads"));
         add("inputSize", TypeName.INT);
         add("outputSize", TypeName.INT);
         addPortGetters();
@@ -94,8 +97,10 @@ public final class ChooserPlanner {
             add(RuntimeTypes.SEQUENCE, "steps", TypeName.INT);
             add(RuntimeTypes.SEQUENCE, "length", TypeName.INT);
         }
-        add("gradients", RuntimeTypes.PARAMETERS);
-        add("state", RuntimeTypes.STATE);
+        if (scalar.trains()) {
+            add("gradients", RuntimeTypes.PARAMETERS);
+            add("state", RuntimeTypes.STATE);
+        }
     }
 
     private void addPortGetters() {
@@ -141,15 +146,15 @@ public final class ChooserPlanner {
         if (call.output().isOneClass()) {
             addPrediction("1", "classOf", TypeName.INT, input);
         }
-        addTraining();
-        add("output", TypeName.VOID, into);
-        add("inputGradient", TypeName.VOID, into);
+        if (scalar.trains()) {
+            addTraining();
+            add("output", TypeName.VOID, into);
+            add("inputGradient", TypeName.VOID, into);
+        }
     }
 
     private void addPortCalculations(ParameterSpec batch) {
         ParameterSpec arrays = RuntimeTypes.argument(RuntimeTypes.ARRAYS, "arrays");
-        ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
-        ParameterSpec into = RuntimeTypes.floats("into");
         List<ParameterSpec> inputs = call.inputArguments();
         List<ParameterSpec> results = call.resultArguments();
         if (call.sequences().streams()) {
@@ -159,6 +164,15 @@ public final class ChooserPlanner {
         }
         addTyped("predict", TypeName.VOID, joined(inputs, List.of(batch), results));
         add("predict", TypeName.VOID, arrays, batch);
+        if (scalar.trains()) {
+            addPortTraining(arrays, batch);
+        }
+    }
+
+    private void addPortTraining(ParameterSpec arrays, ParameterSpec batch) {
+        ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
+        ParameterSpec into = RuntimeTypes.floats("into");
+        List<ParameterSpec> results = call.resultArguments();
         add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
         List<ParameterSpec> given = scalar.training().given();
         addTyped("forward", call.hasLoss() ? TypeName.FLOAT : TypeName.VOID, given);

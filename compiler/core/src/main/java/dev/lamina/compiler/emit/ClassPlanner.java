@@ -3,7 +3,6 @@ package dev.lamina.compiler.emit;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
-import dev.lamina.compiler.emit.TrainingPlan.Direction;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Phase;
@@ -43,8 +42,10 @@ public final class ClassPlanner {
      *
      * @param vector whether the class uses the Vector API
      * @param inputGradients whether the class computes the gradients of its inputs
+     * @param predictOnly whether the class has no methods that train
      */
-    public record Request(String packageName, String className, boolean vector, boolean inputGradients) {}
+    public record Request(
+            String packageName, String className, boolean vector, boolean inputGradients, boolean predictOnly) {}
 
     /** The plan of a model's class. */
     public static ClassPlan plan(Request request, ShapedModel shaped, Placement placement, ScheduledPrograms programs) {
@@ -57,7 +58,7 @@ public final class ClassPlanner {
                 settings.seed(),
                 (float) settings.optimizer().rate(),
                 settings.optimizer().moments());
-        StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
+        StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.ClassContext surroundings =
                 new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage));
@@ -69,9 +70,10 @@ public final class ClassPlanner {
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                predicting.methods(Phase.FORWARD, "predict"),
+                direction(predicting, Phase.FORWARD, "predict"),
                 training(start, training),
-                new KernelsPlan(request.vector(), kernels()));
+                new KernelsPlan(request.vector(), kernels()),
+                !request.predictOnly());
     }
 
     private TypePlan type() {
@@ -103,14 +105,15 @@ public final class ClassPlanner {
 
     private TypeName kind() {
         if (call.isMulti()) {
-            return RuntimeTypes.MULTI;
+            return request.predictOnly() ? RuntimeTypes.MULTI_PREDICTOR : RuntimeTypes.MULTI;
         }
         String prefix = call.input().holdsTokens() ? "Token" : "";
+        boolean trains = !request.predictOnly();
         return RuntimeTypes.runtime(prefix
                 + switch (call.output().truth()) {
-                    case LABELS -> "Classifier";
-                    case TARGET -> "Regressor";
-                    case NONE -> "Transform";
+                    case LABELS -> trains ? "Classifier" : "ClassPredictor";
+                    case TARGET -> trains ? "Regressor" : "Predictor";
+                    case NONE -> trains ? "Transform" : "Predictor";
                 });
     }
 
@@ -134,10 +137,11 @@ public final class ClassPlanner {
                 start,
                 programs.drops(),
                 forwardArguments(),
-                new Direction(program.methods(Phase.FORWARD, "forward"), program.countsSteps(Phase.FORWARD)),
-                new Direction(program.methods(Phase.BACKWARD, "backward"), program.countsSteps(Phase.BACKWARD)),
+                direction(program, Phase.FORWARD, "forward"),
+                direction(program, Phase.BACKWARD, "backward"),
                 loss(),
                 program.calls(Phase.UPDATE),
+                program.work(Phase.UPDATE),
                 call.outputs().stream()
                         .map(output -> program.calls(Phase.OUTPUT, output.name()))
                         .toList(),
@@ -146,6 +150,10 @@ public final class ClassPlanner {
                                 .map(input -> program.calls(Phase.INPUT_GRADIENT, input.name()))
                                 .toList(),
                         request.inputGradients()));
+    }
+
+    private static Direction direction(ProgramPlanner program, Phase phase, String name) {
+        return new Direction(program.methods(phase, name), program.work(phase));
     }
 
     /** The arguments of a forward pass of training. */
@@ -158,7 +166,7 @@ public final class ClassPlanner {
 
     /** The place of the loss in the workspace. The loss is the only value of the training graph that is kept to the end. */
     private Optional<Offset> loss() {
-        if (!call.hasLoss()) {
+        if (!call.hasLoss() || request.predictOnly()) {
             return Optional.empty();
         }
         Program training = programs.training();

@@ -37,6 +37,13 @@ final class Members {
                 .build();
     }
 
+    // Forgets the last forward pass, whose values the call overwrites:
+    //
+    //   samples = 0;
+    static CodeBlock forget(ClassPlan plan) {
+        return CodeBlock.of(plan.trains() ? "samples = 0;\n" : "");
+    }
+
     // The number of time steps of a call, if it may have fewer than the model file says:
     //
     //   int steps = lengths.of(batch);

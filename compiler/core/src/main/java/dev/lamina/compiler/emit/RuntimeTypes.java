@@ -18,12 +18,15 @@ final class RuntimeTypes {
     static final ClassName ARCHITECTURE = runtime("Architecture");
     static final ClassName BASE = runtime("GeneratedNetwork");
     static final ClassName FACTS = BASE.nestedClass("Facts");
+    static final ClassName PART = runtime("Part");
     static final ClassName LENGTHS = runtime("Lengths");
     static final ClassName CARRIED = runtime("RecurrentState");
     static final ClassName SEQUENCE = runtime("SequenceNetwork");
     static final ClassName RECURRENT = runtime("Recurrent");
     static final ClassName MULTI = runtime("MultiNetwork");
     static final ClassName MULTI_BASE = runtime("GeneratedMultiNetwork");
+    static final ClassName MULTI_PREDICTOR = runtime("MultiPredictor");
+    static final ClassName MULTI_PREDICTOR_BASE = runtime("GeneratedMultiPredictor");
     static final ClassName INPUT_PORT = runtime("InputPort");
     static final ClassName OUTPUT_PORT = runtime("OutputPort");
     static final ClassName ARRAYS = runtime("PortArrays");
@@ -46,6 +49,11 @@ final class RuntimeTypes {
 
     static ParameterSpec argument(TypeName type, String name) {
         return ParameterSpec.builder(type, name).build();
+    }
+
+    /** The argument of a method that computes one thread's part. */
+    static ParameterSpec part() {
+        return argument(PART, "part");
     }
 
     static ParameterSpec floats(String name) {

@@ -8,24 +8,32 @@ import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides the constants and the fields of a class, and the sizes of its workspaces. */
 final class StoragePlanner {
     private final CallPlan call;
     private final Placement placement;
     private final ScheduledPrograms programs;
+    private final boolean trains;
 
-    StoragePlanner(CallPlan call, Placement placement, ScheduledPrograms programs) {
+    StoragePlanner(CallPlan call, Placement placement, ScheduledPrograms programs, boolean trains) {
         this.call = call;
         this.placement = placement;
         this.programs = programs;
+        this.trains = trains;
     }
 
     StoragePlan plan(TrainSettings settings) {
-        List<Field> fields = joined(List.of(scratch(), states(), tokens(), truth(), lengths(), dropout(), scores()));
-        List<Field> created = joined(List.of(scratch(), lengths(), tokens(), truth(), scores(), states()));
+        List<Field> fields = joined(List.of(states(), tokens(), truth(), lengths(), dropout(), scores(), given()));
+        List<Field> created = joined(List.of(lengths(), tokens(), truth(), scores(), states()));
         return new StoragePlan(
-                constants(settings), fields, created, programs.predicting().peak(), training());
+                constants(settings),
+                fields,
+                created,
+                scratch(),
+                programs.predicting().peak(),
+                training());
     }
 
     private static List<Field> joined(List<List<Field>> lists) {
@@ -46,8 +54,10 @@ final class StoragePlanner {
                     placement.trainedFloats(),
                     "Floats of the parameters that an optimizer changes; the others lie behind them."));
         }
-        all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
-        all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
+        if (trains) {
+            all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
+            all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
+        }
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }
@@ -93,24 +103,33 @@ final class StoragePlanner {
                 Math.max(predicting.sampleFloats(), training.sampleFloats()));
     }
 
-    /** The array of scratch memory. It is often shorter in a network that only predicts. */
-    private List<Field> scratch() {
+    /** The floats of scratch memory of each thread. They are often fewer in a network that only predicts. */
+    private Optional<CodeBlock> scratch() {
         int predicting = programs.scratch(programs.predicting());
         int training = Math.max(predicting, programs.scratch(programs.training()));
         if (training == 0) {
-            return List.of();
+            return Optional.empty();
         }
-        return List.of(field(
-                RuntimeTypes.FLOATS,
-                "rows",
+        return Optional.of(
                 predicting == training
-                        ? CodeBlock.of("new float[$L]", training)
-                        : CodeBlock.of("new float[state == null ? $L : $L]", predicting, training)));
+                        ? CodeBlock.of("$L", training)
+                        : CodeBlock.of("state == null ? $L : $L", predicting, training));
+    }
+
+    /** The arguments of a call, where all threads find them. */
+    private List<Field> given() {
+        return call.givenArguments(trains).stream()
+                .map(argument -> new Field(
+                        argument.type(),
+                        CallPlan.givenField(argument.name()),
+                        CodeBlock.builder().build(),
+                        false))
+                .toList();
     }
 
     private List<Field> states() {
         return call.sequences().hasStates()
-                ? StoragePlan.STATES.stream().map(StoragePlanner::state).toList()
+                ? StoragePlan.states(trains).stream().map(StoragePlanner::state).toList()
                 : List.of();
     }
 
@@ -123,7 +142,7 @@ final class StoragePlanner {
 
     private List<Field> tokens() {
         return call.inputs().stream()
-                .filter(CallPlan.Input::holdsTokens)
+                .filter(input -> trains && input.holdsTokens())
                 .map(input -> trainingArray(
                         RuntimeTypes.INTS,
                         input.copy(),
@@ -133,7 +152,7 @@ final class StoragePlanner {
 
     private List<Field> truth() {
         return call.outputs().stream()
-                .filter(CallPlan.Output::hasLoss)
+                .filter(output -> trains && output.hasLoss())
                 .map(StoragePlanner::truth)
                 .toList();
     }

@@ -23,6 +23,9 @@ public record Graph(
         Map<Value, Binding> bindings,
         Map<Value, Layout> layouts,
         Map<Value, Region> regions) {
+    /** A graph that computes nothing. */
+    public static final Graph EMPTY = new Graph("empty", List.of(), Map.of(), Map.of(), Map.of());
+
     public Graph {
         nodes = List.copyOf(nodes);
         bindings = Collections.unmodifiableMap(new LinkedHashMap<>(bindings));

@@ -16,6 +16,9 @@ import java.util.Objects;
  * @param peak the size of its workspace
  */
 public record Program(Graph graph, List<Launch> launches, Peak peak) {
+    /** The program of a network that is never trained. */
+    public static final Program EMPTY = new Program(Graph.EMPTY, List.of(), new Peak(0, 0));
+
     public Program {
         launches = List.copyOf(launches);
     }

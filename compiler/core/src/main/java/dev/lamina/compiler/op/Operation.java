@@ -49,6 +49,11 @@ public interface Operation {
         return 0;
     }
 
+    /** How often a call reads its operands that have no batch axis, for reports: a recurrence reads its weight at each step. */
+    default int weightPasses(Operands<TensorType> operands) {
+        return 1;
+    }
+
     /** The float arguments of its kernel. */
     default List<KernelArgument> arguments() {
         return List.of();

@@ -24,13 +24,17 @@ final class FuseSoftmaxCrossEntropy implements Pass {
     @Override
     public Graph apply(Graph graph, Explanations log) {
         List<Node> nodes = new ArrayList<>(graph.nodes());
+        Map<Value, Node> producers = new HashMap<>();
+        nodes.forEach(node -> producers.put(node.result(), node));
         for (Node second : graph.nodes()) {
             for (String operand : second.operation().operands()) {
-                Optional<Node> first = producer(nodes, second.operand(operand));
+                Optional<Node> first = Optional.ofNullable(producers.get(second.operand(operand)));
                 Optional<Node> merged = first.flatMap(each -> merged(graph, each, second, operand));
                 if (merged.isPresent()) {
                     nodes.set(nodes.indexOf(second), merged.get());
                     nodes.remove(first.get());
+                    producers.remove(first.get().result());
+                    producers.put(second.result(), merged.get());
                     log.applied(this, first.get().result() + " into " + second.result());
                     break;
                 }
@@ -39,15 +43,10 @@ final class FuseSoftmaxCrossEntropy implements Pass {
         return graph.withNodes(nodes);
     }
 
-    private static Optional<Node> producer(List<Node> nodes, Value value) {
-        return nodes.stream().filter(node -> node.result().equals(value)).findFirst();
-    }
-
     /** One node for both, if there is one operation for both and no other node reads the value between the two. */
     private static Optional<Node> merged(Graph graph, Node first, Node second, String operand) {
         Optional<Operation> merged = second.operation().mergedWith(first.operation(), operand);
-        boolean alone = graph.uses().getOrDefault(first.result(), 0) == 1 && !graph.isRoot(first.result());
-        if (merged.isEmpty() || !alone) {
+        if (merged.isEmpty() || graph.isRoot(first.result()) || graph.uses().getOrDefault(first.result(), 0) > 1) {
             return Optional.empty();
         }
         Map<String, Value> operands = new HashMap<>();

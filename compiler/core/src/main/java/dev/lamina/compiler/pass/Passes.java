@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The passes in their order. Nothing else rewrites a graph. */
 public final class Passes {
@@ -24,7 +25,7 @@ public final class Passes {
     private final List<Pass> passes;
     private final boolean verify;
     private final Explanations log;
-    private final Map<String, String> dumps = new LinkedHashMap<>();
+    private final Map<String, List<Graph>> after = new LinkedHashMap<>();
 
     /**
      * @param fuse whether operations are fused
@@ -47,13 +48,17 @@ public final class Passes {
     public Graph run(Graph graph) {
         Graph current = graph;
         check(current, "differentiation");
-        dump(current, DIFFERENTIATE);
+        keep(current, DIFFERENTIATE);
         for (Pass pass : passes(graph.name().equals("predict"))) {
             current = pass.apply(current, log);
             check(current, pass.name());
-            dump(current, pass.name());
+            keep(current, pass.name());
         }
         return current;
+    }
+
+    private void keep(Graph graph, String pass) {
+        after.computeIfAbsent(pass, name -> new ArrayList<>()).add(graph);
     }
 
     private List<Pass> passes(boolean predicting) {
@@ -78,12 +83,11 @@ public final class Passes {
         }
     }
 
-    private void dump(Graph graph, String after) {
-        dumps.merge(after, GraphPrinter.print(graph), (first, second) -> first + "\n" + second);
-    }
-
-    /** The graphs after each pass, printed, by the pass's name. */
+    /** The graphs after each pass, printed, by the pass's name. They are printed now: few callers want them. */
     public Map<String, String> dumps() {
+        Map<String, String> dumps = new LinkedHashMap<>();
+        after.forEach((pass, graphs) ->
+                dumps.put(pass, graphs.stream().map(GraphPrinter::print).collect(Collectors.joining("\n"))));
         return dumps;
     }
 }

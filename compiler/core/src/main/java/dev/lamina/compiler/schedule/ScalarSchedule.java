@@ -18,7 +18,10 @@ public final class ScalarSchedule implements Schedule {
                 new BlockReductions(), // before tiles: a tile computes one block of its sums
                 new TileRegisters(TileSizes.SCALAR), // turns the remaining contractions into loops
                 new MergeLanes(), // after blocks, which leave lanes before and after their sums
-                new PlainLoops()); // last: only lanes are left
+                new PlainLoops(), // after merging: only lanes are left
+                new SplitSamples(), // after all loops over samples are written
+                new SplitAxes(), // splits loops as they are after all other steps
+                new InlineLoads()); // last: which variables are used once is known when all loops are written
     }
 
     /** The same schedule, but with operands packed wherever that is possible, even where it is slower: for tests. */

@@ -28,14 +28,13 @@ public final class KernelClass {
         TypeSpec.Builder type = TypeSpec.classBuilder("Kernels").addModifiers(Modifier.PUBLIC, Modifier.FINAL);
         VectorFields.fields().forEach(type::addField);
         kernels.forEach(kernel -> KernelWriter.write(kernel).forEach(type::addMethod));
-        String source = JavaFile.builder("dev.lamina.generated", type.build())
+        String source = SourceLayout.print(JavaFile.builder("dev.lamina.generated", type.build())
                 .indent("    ")
                 .skipJavaLangImports(true)
-                .build()
-                .toString();
-        String preferred =
-                "FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED";
-        return lanes == 0 ? source : source.replace(preferred, "FloatVector.SPECIES_" + lanes * Float.SIZE);
+                .build());
+        String fixed = source.replaceFirst(
+                " SPECIES =\\s[^;]*;", " SPECIES = FloatVector.SPECIES_" + lanes * Float.SIZE + ";");
+        return lanes == 0 ? source : fixed;
     }
 
     /** Runs a kernel; every array starts at index 0. */
@@ -54,8 +53,17 @@ public final class KernelClass {
             values.add(STEP);
         }
         kernel.arguments().forEach(name -> values.add(arguments.get(name)));
-        Map<Symbol, Integer> callSizes =
-                Map.of(Symbol.BATCH, batch, Symbol.STEPS, STEPS, Symbol.ALL_STEPS, batch * STEPS);
+        Map<Symbol, Integer> callSizes = Map.of(
+                Symbol.BATCH,
+                batch,
+                Symbol.FROM,
+                0,
+                Symbol.TO,
+                batch,
+                Symbol.STEPS,
+                STEPS,
+                Symbol.ALL_STEPS,
+                batch * STEPS);
         kernel.callSizes().forEach(symbol -> values.add(callSizes.get(symbol)));
         try {
             method(kernel).invoke(null, values.toArray());

@@ -41,7 +41,7 @@ class ScheduleTest {
     void eachStepHasANameOfItsOwn(Schedule schedule) {
         List<String> names = schedule.steps().stream().map(Step::name).toList();
         assertEquals(names.stream().distinct().toList(), names);
-        assertEquals("plain-loops", names.get(names.size() - 1));
+        assertEquals("inline-loads", names.get(names.size() - 1));
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class ScheduleTest {
                 Samples.leaky())) {
             Kernel scheduled = schedule.apply(kernel);
             assertEquals(scheduled, schedule.verified(kernel));
-            assertEquals(scheduled, schedule.after("plain-loops", kernel));
+            assertEquals(scheduled, schedule.after("inline-loads", kernel));
         }
     }
 

@@ -31,6 +31,9 @@ public final class Benchmarks {
     /** Runs what the words ask for. */
     public static void main(String[] arguments) throws RunnerException {
         List<String> words = words(arguments);
+        if (words.contains("compare")) {
+            throw new IllegalArgumentException("compare needs the other libraries: mvn -Pbenchmarks,peers ...");
+        }
         boolean everything = words.stream().noneMatch(Benchmarks::isModel);
         boolean latencyOnly = everything && words.contains("latency");
         Table table = new Table(System.out);

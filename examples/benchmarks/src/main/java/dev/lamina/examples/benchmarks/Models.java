@@ -2,16 +2,20 @@ package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.TensorView;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Random;
 
 /** The model files of the benchmarks, compiled. */
 final class Models {
@@ -24,6 +28,22 @@ final class Models {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Parameters for a network: the same in each process. Vectors start with zeros or ones, which would hide mistakes in their use. */
+    static Parameters parameters(LoadedNetwork network) {
+        Parameters parameters = network.newParameters(1);
+        Random random = new Random(2);
+        for (TensorView view : parameters.views()) {
+            if (view.shape().length == 1) {
+                float[] numbers = parameters.get(view.name());
+                for (int i = 0; i < numbers.length; i++) {
+                    numbers[i] += random.nextFloat() / 4;
+                }
+                parameters.set(view.name(), numbers);
+            }
+        }
+        return parameters;
     }
 
     static CompiledModel compile(String model, Target target, boolean inputGradients) {

@@ -1,13 +1,6 @@
 package dev.lamina.examples.benchmarks;
 
-import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Target;
-import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.Parameters;
-import dev.lamina.runtime.Predictor;
-import dev.lamina.runtime.TrainableNetwork;
-import dev.lamina.runtime.Transform;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -38,48 +31,17 @@ public class NetworkCall {
     @Param
     public Target target;
 
-    private Runnable call;
+    private Engine network;
 
     /** Compiles, loads and fills the network with numbers. */
     @Setup
     public void prepare() {
-        boolean backward = row.work() == Row.Work.FORWARD_AND_BACKWARD;
-        LoadedNetwork loaded = Models.compile(row.model(), target, backward).load();
-        Parameters parameters = loaded.newParameters(1);
-        Random random = new Random(1);
-        if (row.work() == Row.Work.PREDICT) {
-            Predictor network = (Predictor) loaded.predictor(parameters, row.batch());
-            float[] input = numbers(random, row.batch() * network.inputSize());
-            float[] output = new float[row.batch() * network.outputSize()];
-            call = () -> network.predict(input, row.batch(), output);
-            return;
-        }
-        TrainableNetwork network = loaded.trainer(parameters, loaded.newTrainingState(), row.batch());
-        float[] input = numbers(random, row.batch() * network.inputSize());
-        if (network instanceof Classifier classifier) {
-            int[] labels = random.ints(row.batch(), 0, classifier.classes()).toArray();
-            call = () -> classifier.trainStep(input, labels, row.batch());
-        } else {
-            Transform transform = (Transform) network;
-            float[] outputGradient = numbers(random, row.batch() * network.outputSize());
-            call = () -> {
-                transform.forward(input, row.batch());
-                transform.backward(outputGradient);
-            };
-        }
-    }
-
-    private static float[] numbers(Random random, int length) {
-        float[] numbers = new float[length];
-        for (int i = 0; i < length; i++) {
-            numbers[i] = (float) random.nextGaussian();
-        }
-        return numbers;
+        network = new LaminaEngine(row, target, 1);
     }
 
     /** The call that is timed; everything it computes lands in arrays, so that nothing can be left out. */
     @Benchmark
     public void call() {
-        call.run();
+        network.call();
     }
 }

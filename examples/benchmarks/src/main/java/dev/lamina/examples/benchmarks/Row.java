@@ -17,12 +17,15 @@ public enum Row {
     RESNET_PREDICT_1("resnet", Work.PREDICT, 1),
     RESNET_PREDICT_32("resnet", Work.PREDICT, 32),
     RESNET_TRAIN_64("resnet", Work.TRAIN, 64),
+    MOBILENET_PREDICT_1("mobilenet", Work.PREDICT, 1),
+    MOBILENET_PREDICT_32("mobilenet", Work.PREDICT, 32),
     LSTM_PREDICT_1("lstm", Work.PREDICT, 1),
     LSTM_TRAIN_32("lstm", Work.TRAIN, 32),
     GRU_PREDICT_1("gru", Work.PREDICT, 1),
     GRU_TRAIN_32("gru", Work.TRAIN, 32),
     RNN_PREDICT_1("rnn", Work.PREDICT, 1),
     RNN_TRAIN_32("rnn", Work.TRAIN, 32),
+    VOICE_PREDICT_1("voice", Work.PREDICT, 1),
     CONV_FORWARD_8("conv", Work.PREDICT, 8),
     CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
 

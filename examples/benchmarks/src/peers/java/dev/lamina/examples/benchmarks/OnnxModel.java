@@ -7,18 +7,23 @@ import dev.lamina.runtime.TensorView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Random;
 
-/** Writes the benchmarks' networks as ONNX models, with the weights of Lamina's networks; those of recurrent layers are random. */
+/** Writes the benchmarks' networks as ONNX models, with the weights of Lamina's networks. */
 final class OnnxModel {
 
-    private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("benchmark");
     private static final int STEPS = 64;
 
-    private final Random random = new Random(1);
+    /** ONNX has other orders of the gates: input, output, forget, cell instead of input, forget, cell, output. */
+    private static final int[] LSTM_GATES = {0, 3, 1, 2};
+
+    /** Update, reset, new instead of reset, update, new. */
+    private static final int[] GRU_GATES = {1, 0, 2};
+
+    private static final int[] RNN_GATES = {0};
+
+    private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("benchmark");
     private final Parameters parameters;
     private final Iterator<TensorView> views;
     private final long[] input;
@@ -40,13 +45,13 @@ final class OnnxModel {
     }
 
     /** Of sequences, with the steps first. */
-    private OnnxModel(Parameters parameters, int batch, int features) {
+    private OnnxModel(String model, Parameters parameters, int batch) {
         this.parameters = parameters;
-        views = Collections.emptyIterator();
+        views = parameters.views().stream().filter(TensorView::isTrained).iterator();
         this.batch = batch;
-        this.channels = features;
-        this.size = 1;
-        input = new long[] {STEPS, batch, features};
+        input = inputShape(model, batch);
+        channels = (int) input[2];
+        size = 1;
         graph.addInput(value("x0", input));
     }
 
@@ -64,16 +69,18 @@ final class OnnxModel {
                     .fc(512).relu().fc(10).bytes();
             case "resnet" -> new OnnxModel(parameters, batch, 3, 32).resnet().bytes();
             case "conv" -> new OnnxModel(parameters, batch, 64, 56).conv(64, 3, 1).bytes();
-            case "lstm" -> new OnnxModel(parameters, batch, 64).twice("LSTM", 4).fc(10).bytes();
-            case "gru" -> new OnnxModel(parameters, batch, 64).twice("GRU", 3).fc(10).bytes();
-            case "rnn" -> new OnnxModel(parameters, batch, 64).twice("RNN", 1).fc(10).bytes();
+            case "mobilenet" -> new OnnxModel(parameters, batch, 3, 64).mobilenet().bytes();
+            case "lstm" -> new OnnxModel(model, parameters, batch).twice("LSTM", LSTM_GATES).fc(10).bytes();
+            case "gru" -> new OnnxModel(model, parameters, batch).twice("GRU", GRU_GATES).fc(10).bytes();
+            case "rnn" -> new OnnxModel(model, parameters, batch).twice("RNN", RNN_GATES).fc(10).bytes();
+            case "voice" -> new OnnxModel(model, parameters, batch).last("GRU", GRU_GATES, 48).fc(2).bytes();
             default -> throw new IllegalArgumentException(model);
         };
     }
 
-    /** Whether the weights are random: ONNX wants the gates in another order than Lamina. */
+    /** Whether the input is a sequence, which ONNX wants with the steps before the samples. */
     static boolean isRecurrent(String model) {
-        return List.of("lstm", "gru", "rnn").contains(model);
+        return List.of("lstm", "gru", "rnn", "voice").contains(model);
     }
 
     /** The sizes of a model's input. */
@@ -83,7 +90,9 @@ final class OnnxModel {
             case "mlp" -> new long[] {batch, 784};
             case "lenet" -> new long[] {batch, 1, 28, 28};
             case "vgg", "resnet" -> new long[] {batch, 3, 32, 32};
+            case "mobilenet" -> new long[] {batch, 3, 64, 64};
             case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
+            case "voice" -> new long[] {50, batch, 16};
             default -> new long[] {batch, 64, 56, 56};
         };
     }
@@ -95,26 +104,47 @@ final class OnnxModel {
     }
 
     /** Two recurrent layers of 256, and the last step of the second. */
-    private OnnxModel twice(String operator, int gates) {
+    private OnnxModel twice(String operator, int[] gates) {
         recurrent(operator, gates, 256).addOutput(nextValue());
-        reshape(STEPS, batch, channels);
-        recurrent(operator, gates, 256).addOutput("").addOutput(nextValue());
+        return reshape(STEPS, batch, channels).last(operator, gates, 256);
+    }
+
+    /** The last step of a recurrent layer. */
+    private OnnxModel last(String operator, int[] gates, int hidden) {
+        recurrent(operator, gates, hidden).addOutput("").addOutput(nextValue());
         return reshape(batch, channels);
     }
 
-    private OnnxMl.NodeProto.Builder recurrent(String operator, int gates, int hidden) {
+    private OnnxMl.NodeProto.Builder recurrent(String operator, int[] gates, int hidden) {
+        int rows = gates.length * hidden;
+        float[] inputWeight = gates(gates, rows, channels);
+        float[] hiddenWeight = gates(gates, rows, hidden);
+        float[] inputBias = gates(gates, rows);
+        float[] biases = Arrays.copyOf(inputBias, 2 * rows);
+        System.arraycopy(gates(gates, rows), 0, biases, rows, rows);
         OnnxMl.NodeProto.Builder node = graph.addNodeBuilder()
                 .setOpType(operator)
                 .addInput(value)
-                .addInput(weights(1, gates * hidden, channels))
-                .addInput(weights(1, gates * hidden, hidden))
-                .addInput(weights(1, 2 * gates * hidden))
+                .addInput(tensor(inputWeight, 1, rows, channels))
+                .addInput(tensor(hiddenWeight, 1, rows, hidden))
+                .addInput(tensor(biases, 1, 2 * rows))
                 .addAttribute(number("hidden_size", hidden));
         if (operator.equals("GRU")) {
             node.addAttribute(number("linear_before_reset", 1)); // as PyTorch
         }
         channels = hidden;
         return node;
+    }
+
+    /** The next of the network's parameters, its gates in another order. */
+    private float[] gates(int[] order, int... shape) {
+        float[] from = numbers(views.next(), shape);
+        float[] to = new float[from.length];
+        int length = from.length / order.length;
+        for (int i = 0; i < order.length; i++) {
+            System.arraycopy(from, order[i] * length, to, i * length, length);
+        }
+        return to;
     }
 
     private OnnxModel reshape(long... shape) {
@@ -138,37 +168,76 @@ final class OnnxModel {
     }
 
     private OnnxModel resnet() {
-        normalizedConv(16, 3, 1).relu();
+        normalizedConv(16, 3, 1, 1).relu();
         for (int filters = 16; filters <= 64; filters *= 2) {
             for (int i = 0; i < 3; i++) {
                 residual(filters, i == 0 && filters > 16 ? 2 : 1);
             }
         }
+        return mean().fc(10);
+    }
+
+    private OnnxModel mean() {
         node("GlobalAveragePool");
         size = 1;
-        return flatten().fc(10);
+        return flatten();
     }
 
     private void residual(int filters, int stride) {
         String input = value;
         int inputChannels = channels;
         int inputSize = size;
-        normalizedConv(filters, 3, stride).relu().normalizedConv(filters, 3, 1);
+        normalizedConv(filters, 3, stride, 1).relu().normalizedConv(filters, 3, 1, 1);
         String body = value;
         value = input;
         if (stride > 1) {
             channels = inputChannels;
             size = inputSize;
-            normalizedConv(filters, 1, stride);
+            normalizedConv(filters, 1, stride, 1);
         }
         node("Add", body);
         relu();
     }
 
+    private OnnxModel mobilenet() {
+        normalizedConv(16, 3, 2, 1).relu6();
+        depthwise(1).relu6().normalizedConv(8, 1, 1, 1);
+        inverted(48, 16, 2).invertedResidual(96);
+        inverted(96, 24, 2).invertedResidual(144);
+        inverted(144, 48, 1).invertedResidual(288);
+        inverted(288, 80, 2);
+        return normalizedConv(320, 1, 1, 1).relu6().mean().fc(10);
+    }
+
+    private OnnxModel inverted(int wide, int narrow, int stride) {
+        return normalizedConv(wide, 1, 1, 1)
+                .relu6()
+                .depthwise(stride)
+                .relu6()
+                .normalizedConv(narrow, 1, 1, 1);
+    }
+
+    private OnnxModel invertedResidual(int wide) {
+        String input = value;
+        inverted(wide, channels, 1);
+        node("Add", input);
+        return this;
+    }
+
+    private OnnxModel depthwise(int stride) {
+        return normalizedConv(channels, 3, stride, channels);
+    }
+
+    private OnnxModel relu6() {
+        node("Clip", tensor(new float[] {0}), tensor(new float[] {6}));
+        return this;
+    }
+
     /** A convolution without bias that keeps the size, but for the stride, then batch normalisation. */
-    private OnnxModel normalizedConv(int filters, int kernel, int stride) {
+    private OnnxModel normalizedConv(int filters, int kernel, int stride, int groups) {
         int padding = kernel / 2;
-        node("Conv", weights(filters, channels, kernel, kernel))
+        node("Conv", weights(filters, channels / groups, kernel, kernel))
+                .addAttribute(number("group", groups))
                 .addAttribute(window(kernel))
                 .addAttribute(numbers("strides", stride, stride))
                 .addAttribute(numbers("pads", padding, padding, padding, padding));
@@ -194,6 +263,7 @@ final class OnnxModel {
     private OnnxModel flatten() {
         node("Flatten").addAttribute(number("axis", 1));
         channels *= size * size;
+        size = 1;
         return this;
     }
 
@@ -215,23 +285,20 @@ final class OnnxModel {
         return value;
     }
 
-    /** The next of the network's trained parameters, or random numbers. */
+    /** The next of the network's trained parameters. */
     private String weights(int... shape) {
-        if (views.hasNext()) {
-            return tensor(views.next(), shape);
-        }
-        float[] numbers = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (random.nextFloat() - 0.5f) / 8;
-        }
-        return tensor(numbers, shape);
+        return tensor(views.next(), shape);
     }
 
     private String tensor(TensorView view, int... shape) {
+        return tensor(numbers(view, shape), shape);
+    }
+
+    private float[] numbers(TensorView view, int... shape) {
         if (!Arrays.equals(view.shape(), shape)) {
             throw new IllegalStateException(view + " instead of " + Arrays.toString(shape));
         }
-        return tensor(parameters.get(view.name()), shape);
+        return parameters.get(view.name());
     }
 
     private String tensor(float[] numbers, int... shape) {
@@ -279,9 +346,7 @@ final class OnnxModel {
     }
 
     private byte[] bytes() {
-        long[] output = input.length == 2 || size == 0 || channels == 10
-                ? new long[] {batch, channels}
-                : new long[] {batch, channels, size, size};
+        long[] output = size == 1 ? new long[] {batch, channels} : new long[] {batch, channels, size, size};
         graph.addOutput(value(value, output));
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(8)

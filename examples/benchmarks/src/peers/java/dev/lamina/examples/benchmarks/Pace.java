@@ -1,0 +1,62 @@
+package dev.lamina.examples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long a comparison takes.
+ *
+ * @param pieceMillis how long an engine runs before the next one has its turn
+ * @param rounds the number of measured pieces of each engine
+ * @param leastWarmUp the least number of pieces before measuring; the JVM compiles vector code late
+ * @param mostWarmUp the largest number of them
+ */
+record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
+
+    static final Pace USUAL = new Pace(150, 15, 16, 120);
+    static final Pace QUICK = new Pace(60, 6, 10, 30);
+
+    /** Threads of the libraries spin for a while after a call. They must not do so while the next engine runs. */
+    private static final int PAUSE_MILLIS = 15;
+
+    /** An engine is warm when so many pieces in a row were no faster than the best one. */
+    private static final int QUIET_PIECES = 4;
+
+    private static final double FASTER = 0.97;
+
+    /** The times of one piece. */
+    double[] piece(ContenderProcess process) throws InterruptedException {
+        double[] times = process.times(pieceMillis * 1_000_000L);
+        Thread.sleep(PAUSE_MILLIS);
+        return times;
+    }
+
+    /** Runs the engines in turn until none of them becomes faster. */
+    void warmUp(List<ContenderProcess> processes) throws InterruptedException {
+        List<Warming> cold = new ArrayList<>(processes.stream().map(Warming::new).toList());
+        for (int i = 0; i < mostWarmUp && !cold.isEmpty(); i++) {
+            for (Warming each : cold) {
+                each.add(new CallTimes(List.of(piece(each.process))).median());
+            }
+            if (i >= leastWarmUp) {
+                cold.removeIf(each -> each.quiet >= QUIET_PIECES);
+            }
+        }
+    }
+
+    /** An engine that may still become faster. */
+    private static final class Warming {
+        private final ContenderProcess process;
+        private double best = Double.POSITIVE_INFINITY;
+        private int quiet;
+
+        Warming(ContenderProcess process) {
+            this.process = process;
+        }
+
+        void add(double time) {
+            quiet = time < FASTER * best ? 0 : quiet + 1;
+            best = Math.min(best, time);
+        }
+    }
+}
