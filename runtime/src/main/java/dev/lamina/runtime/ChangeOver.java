@@ -74,9 +74,12 @@ public abstract class ChangeOver {
         return !pending;
     }
 
-    /** The network of vector code that takes the place of one of plain Java. */
+    /** The network of vector code that takes the place of one of plain Java, with as many threads. */
     public final Predictor changed(Network network) {
-        return vector(network.parameters(), network.capacity());
+        Predictor changed = vector(network.parameters(), network.capacity());
+        changed.threads(network.threads());
+        network.threads(1); // ends the threads of the other one
+        return changed;
     }
 
     private void start(Parameters parameters, int batch) {
