@@ -74,14 +74,25 @@ public abstract class ChangeOver {
         return !pending;
     }
 
+    /** The network of vector code that takes the place of one of plain Java, with as many threads. */
+    public final Predictor changed(Network network) {
+        Predictor changed = vector(network.parameters(), network.capacity());
+        changed.threads(network.threads());
+        network.threads(1); // ends the threads of the other one
+        return changed;
+    }
+
     private void start(Parameters parameters, int batch) {
-        Runnable task = () -> {
-            try {
-                warmUp(parameters, batch);
-            } finally {
-                runs.set(false);
-            }
-        };
+        Runnable task = new Runnable() { // not a lambda: the caller waits
+                    @Override
+                    public void run() {
+                        try {
+                            warmUp(parameters, batch);
+                        } finally {
+                            runs.set(false);
+                        }
+                    }
+                };
         Thread thread = new Thread(null, task, "lamina-" + model + "-change-over", 0, false);
         thread.setDaemon(true);
         thread.start();

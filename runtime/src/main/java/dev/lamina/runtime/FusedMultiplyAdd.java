@@ -63,7 +63,7 @@ final class FusedMultiplyAdd {
         boolean halfWay = (bits & LOST_BITS) == HALF_WAY;
         // Unsigned, and 0 becomes the greatest: a subnormal float has fewer bits, so its half-way cases lie elsewhere.
         boolean subnormal = (bits & Long.MAX_VALUE) - 1 + Long.MIN_VALUE < NORMAL - 1 + Long.MIN_VALUE;
-        return halfWay | subnormal ? repaired(product, c, sum, bits) : (float) sum;
+        return halfWay || subnormal ? repaired(product, c, sum, bits) : (float) sum;
     }
 
     /**

@@ -38,6 +38,7 @@ final class StartUpTest {
                 new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
             Class<?> type = loader.loadClass("p.LeNet5");
             Classifier network = predictor(type);
+            network.threads(2);
             float[] images = images();
             float[] first = new float[20];
             network.predict(images, 2, first);
@@ -49,6 +50,8 @@ final class StartUpTest {
                 assertArrayEquals(first, next);
             }
             assertEquals(label, network.classOf(images));
+            assertEquals(2, network.threads());
+            network.threads(1);
             assertEquals("LeNet5" + target, chosen(predictor(type)), "what is made later begins with vector code");
             network.predict(images, 2, next);
             assertArrayEquals(first, next);

@@ -113,7 +113,7 @@ public final class ChooserWriter {
     // /** The network that computes: vector code, once it is compiled. */
     // private Classifier current(int batch) {
     //     if (changes && CHANGE_OVER.isDue(chosen, batch)) {
-    //         chosen = new IrisVector(chosen.parameters(), chosen.capacity());
+    //         chosen = (Classifier) CHANGE_OVER.changed(chosen);
     //         changes = false;
     //     }
     //     return chosen;
@@ -125,7 +125,7 @@ public final class ChooserWriter {
                 .returns(kind)
                 .addParameter(TypeName.INT, "batch")
                 .beginControlFlow("if (changes && CHANGE_OVER.isDue(chosen, batch))")
-                .addStatement("chosen = new $T(chosen.parameters(), chosen.capacity())", plan.vectorClass())
+                .addStatement("chosen = ($T) CHANGE_OVER.changed(chosen)", kind)
                 .addStatement("changes = false")
                 .endControlFlow()
                 .addStatement("return chosen")
