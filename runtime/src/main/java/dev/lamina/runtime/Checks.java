@@ -5,6 +5,13 @@ public final class Checks {
 
     private Checks() {}
 
+    /** Requires a number of threads of at least 1. */
+    static void threads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a network has at least 1 thread, not " + threads);
+        }
+    }
+
     /** Requires a workspace for at least one sample. */
     public static void capacity(int capacity) {
         if (capacity < 1) {

@@ -26,4 +26,21 @@ public interface Network {
 
     /** Floats of one sample of the output; of all outputs in a {@link MultiNetwork}. */
     int outputSize();
+
+    /**
+     * Lets calls use this many threads: the calling one, and daemon threads that belong to this network. The results have the same bits for
+     * any number. A call that would not gain from it runs on the calling thread alone. The first calls after a pause may do so too, because
+     * threads without work park. An exception in any thread is thrown to the caller. The threads end with {@code threads(1)}, or when
+     * nobody can use this network any more.
+     *
+     * @throws IllegalArgumentException if {@code threads} is less than 1
+     */
+    default void threads(int threads) {
+        Checks.threads(threads);
+    }
+
+    /** The threads that calls may use; 1 at first. */
+    default int threads() {
+        return 1;
+    }
 }
