@@ -14,6 +14,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -77,6 +78,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private final int[] labels;
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Normalised(Parameters parameters, int capacity) {
@@ -189,13 +192,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictBatchnorm1(batch);
-        predictConv1(batch);
-        predictBatchnorm2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 2278, 192);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -214,13 +215,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardBatchnorm1(batch);
-            forwardFc1(batch);
-            forwardBatchnorm2(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 4648, 774);
+            givenImage = null;
             return memory[1328];
         } finally {
             end();
@@ -233,12 +230,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardBatchnorm2(batch);
-            backwardFc1(batch);
-            backwardBatchnorm1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 6526, 5696);
         } finally {
             end();
         }
@@ -249,7 +241,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 5312);
             state.advance();
         } finally {
             end();
@@ -270,8 +262,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 1344 + 816 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -282,18 +275,59 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictBatchnorm1(part);
+        predictConv1(part);
+        predictBatchnorm2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardBatchnorm1(part);
+        forwardFc1(part);
+        forwardBatchnorm2(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardBatchnorm2(part);
+        backwardFc1(part);
+        backwardBatchnorm1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 16 + 256 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
-    private void predictBatchnorm1(int batch) {
+    private void predictBatchnorm1(Part part) {
         int batchnorm1WeightAt = 144;
         int batchnorm1RunningVarAt = 1344;
         int batchnorm1ScaleAt = 0;
-        batchnorm1Scale(weights, batchnorm1WeightAt, weights, batchnorm1RunningVarAt, memory, batchnorm1ScaleAt);
+        if (part.isFirst()) {
+            batchnorm1Scale(weights, batchnorm1WeightAt, weights, batchnorm1RunningVarAt, memory, batchnorm1ScaleAt);
+        }
     }
 
     /**
@@ -301,23 +335,27 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void predictConv1(int batch) {
+    private void predictConv1(Part part) {
         int imageImportAt = 16 + 256 * capacity;
         int conv1WeightAt = 0;
         int batchnorm1RunningMeanAt = 1328;
         int batchnorm1ScaleAt = 0;
         int batchnorm1BiasAt = 160;
         int relu1At = 16;
+        part.await();
         conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, batchnorm1RunningMeanAt,
-                memory, batchnorm1ScaleAt, weights, batchnorm1BiasAt, memory, relu1At, batch);
+                memory, batchnorm1ScaleAt, weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
-    private void predictBatchnorm2(int batch) {
+    private void predictBatchnorm2(Part part) {
         int batchnorm2WeightAt = 1200;
         int batchnorm2RunningVarAt = 1392;
         int batchnorm2ScaleAt = 0;
-        batchnorm2Scale(weights, batchnorm2WeightAt, weights, batchnorm2RunningVarAt, memory, batchnorm2ScaleAt);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Scale(weights, batchnorm2WeightAt, weights, batchnorm2RunningVarAt, memory, batchnorm2ScaleAt);
+        }
     }
 
     /**
@@ -325,168 +363,217 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int relu1At = 16;
         int fc1WeightAt = 176;
         int batchnorm2RunningMeanAt = 1376;
         int batchnorm2ScaleAt = 0;
         int batchnorm2BiasAt = 1216;
         int batchnorm2At = 16 + 256 * capacity;
+        part.await();
         fc1Forward(memory, relu1At, weights, fc1WeightAt, weights, batchnorm2RunningMeanAt, memory, batchnorm2ScaleAt,
-                weights, batchnorm2BiasAt, memory, batchnorm2At, batch);
+                weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
     /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int batchnorm2At = 16 + 256 * capacity;
         int fc2WeightAt = 1232;
         int fc2BiasAt = 1312;
         int fc2BiasedAt = 16;
-        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        part.await();
+        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 16;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1344 + 768 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
-    private void forwardConv1(int batch) {
+    private void forwardConv1(Part part) {
         int imageImportAt = 1344 + 768 * capacity;
         int conv1WeightAt = 0;
         int conv1ProductAt = 1344;
-        conv1Forward2(memory, imageImportAt, weights, conv1WeightAt, memory, conv1ProductAt, batch);
+        conv1Forward2(memory, imageImportAt, weights, conv1WeightAt, memory, conv1ProductAt, part.from, part.to);
     }
 
     /**
      * batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void forwardBatchnorm1(int batch) {
+    private void forwardBatchnorm1(Part part) {
         int conv1ProductAt = 1344;
         int batchnorm1SumsAt = 1344 + 256 * capacity;
-        batchnorm1Sums(memory, conv1ProductAt, memory, batchnorm1SumsAt, batch);
+        batchnorm1Sums(memory, conv1ProductAt, memory, batchnorm1SumsAt, part.from, part.to);
         int batchnorm1MeanAt = 1280;
-        batchnorm1Mean(memory, batchnorm1SumsAt, memory, batchnorm1MeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Mean(memory, batchnorm1SumsAt, memory, batchnorm1MeanAt, part.batch);
+        }
         int batchnorm1SquaresAt = 1344 + 256 * capacity;
-        batchnorm1Squares(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1SquaresAt, batch);
+        part.await();
+        batchnorm1Squares(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1SquaresAt, part.from,
+                part.to);
         int batchnorm1WeightAt = 144;
         int batchnorm1VarianceAt = 1296;
         int batchnorm1VarianceScaleAt = 1312;
-        batchnorm1Variance(memory, batchnorm1SquaresAt, weights, batchnorm1WeightAt, memory, batchnorm1VarianceAt,
-                memory, batchnorm1VarianceScaleAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Variance(memory, batchnorm1SquaresAt, weights, batchnorm1WeightAt, memory, batchnorm1VarianceAt,
+                    memory, batchnorm1VarianceScaleAt, part.batch);
+        }
         int batchnorm1RunningMeanAt = 1328;
         int batchnorm1RunningVarAt = 1344;
         int batchnorm1NumBatchesTrackedAt = 1360;
-        batchnorm1RunningStatistics(weights, batchnorm1RunningMeanAt, weights, batchnorm1RunningVarAt,
-                weights, batchnorm1NumBatchesTrackedAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1RunningStatistics(weights, batchnorm1RunningMeanAt, weights, batchnorm1RunningVarAt,
+                    weights, batchnorm1NumBatchesTrackedAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceAt,
+                    part.batch);
+        }
         int batchnorm1BiasAt = 160;
         int relu1At = 1344 + 256 * capacity;
         batchnorm1Forward(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceScaleAt,
-                weights, batchnorm1BiasAt, memory, relu1At, batch);
+                weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /**
      * batchnorm.lamina:6  flatten1: flatten   image[4, 4, 4] -> vector[64], nothing to compute
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int relu1At = 1344 + 256 * capacity;
         int fc1WeightAt = 176;
         int fc1ProductAt = 1344 + 512 * capacity;
-        fc1Forward2(memory, relu1At, weights, fc1WeightAt, memory, fc1ProductAt, batch);
+        fc1Forward2(memory, relu1At, weights, fc1WeightAt, memory, fc1ProductAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
-    private void forwardBatchnorm2(int batch) {
+    private void forwardBatchnorm2(Part part) {
         int fc1ProductAt = 1344 + 512 * capacity;
         int batchnorm2MeanAt = 32;
-        batchnorm2Mean(memory, fc1ProductAt, memory, batchnorm2MeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Mean(memory, fc1ProductAt, memory, batchnorm2MeanAt, part.batch);
+        }
         int batchnorm2WeightAt = 1200;
         int batchnorm2VarianceAt = 48;
         int batchnorm2VarianceScaleAt = 64;
-        batchnorm2Variance(memory, fc1ProductAt, memory, batchnorm2MeanAt, weights, batchnorm2WeightAt,
-                memory, batchnorm2VarianceAt, memory, batchnorm2VarianceScaleAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Variance(memory, fc1ProductAt, memory, batchnorm2MeanAt, weights, batchnorm2WeightAt,
+                    memory, batchnorm2VarianceAt, memory, batchnorm2VarianceScaleAt, part.batch);
+        }
         int batchnorm2RunningMeanAt = 1376;
         int batchnorm2RunningVarAt = 1392;
         int batchnorm2NumBatchesTrackedAt = 1408;
-        batchnorm2RunningStatistics(weights, batchnorm2RunningMeanAt, weights, batchnorm2RunningVarAt,
-                weights, batchnorm2NumBatchesTrackedAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2RunningStatistics(weights, batchnorm2RunningMeanAt, weights, batchnorm2RunningVarAt,
+                    weights, batchnorm2NumBatchesTrackedAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt,
+                    part.batch);
+        }
         int batchnorm2BiasAt = 1216;
         int batchnorm2At = 1344 + 528 * capacity;
         batchnorm2Forward(memory, fc1ProductAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceScaleAt,
-                weights, batchnorm2BiasAt, memory, batchnorm2At, batch);
+                weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
     /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int batchnorm2At = 1344 + 528 * capacity;
         int fc2WeightAt = 1232;
         int fc2BiasAt = 1312;
         int fc2BiasedAt = 1344 + 816 * capacity;
-        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
     /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 1344 + 816 * capacity;
         int lossLogProbabilitiesAt = 1344 + 544 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1344 + 560 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 1328;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 1344 + 544 * capacity;
         int lossGradientAt = 1344 + 560 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int batchnorm2At = 1344 + 528 * capacity;
         int lossGradientAt = 1344 + 560 * capacity;
         int fc2WeightGradientAt = 1232;
-        fc2WeightGradient(memory, batchnorm2At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, batchnorm2At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 1312;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 1232;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int fc2InputGradientAt = 1344 + 832 * capacity;
-        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt, batch);
+        part.await();
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt, part.from,
+                part.to);
     }
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
-    private void backwardBatchnorm2(int batch) {
+    private void backwardBatchnorm2(Part part) {
         int fc2InputGradientAt = 1344 + 832 * capacity;
         int batchnorm2BiasGradientAt = 1216;
-        batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, part.batch);
+        }
         int fc1ProductAt = 1344 + 512 * capacity;
         int batchnorm2MeanAt = 32;
         int batchnorm2VarianceAt = 48;
         int batchnorm2WeightGradientAt = 1200;
-        batchnorm2WeightGradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
-                memory, batchnorm2VarianceAt, gradientValues, batchnorm2WeightGradientAt, batch);
+        if (part.isFirst()) {
+            batchnorm2WeightGradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
+                    memory, batchnorm2VarianceAt, gradientValues, batchnorm2WeightGradientAt, part.batch);
+        }
         int batchnorm2ShiftAt = 0;
         int batchnorm2ShiftSlopeAt = 16;
-        batchnorm2Shift(gradientValues, batchnorm2BiasGradientAt, gradientValues, batchnorm2WeightGradientAt,
-                memory, batchnorm2VarianceAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm2Shift(gradientValues, batchnorm2BiasGradientAt, gradientValues, batchnorm2WeightGradientAt,
+                    memory, batchnorm2VarianceAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
+                    part.batch);
+        }
         int batchnorm2VarianceScaleAt = 64;
         int batchnorm2GradientAt = 1344 + 832 * capacity;
+        part.await();
         batchnorm2Gradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
                 memory, batchnorm2VarianceScaleAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
-                memory, batchnorm2GradientAt, batch);
+                memory, batchnorm2GradientAt, part.from, part.to);
     }
 
     /**
@@ -494,57 +581,78 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int relu1At = 1344 + 256 * capacity;
         int batchnorm2GradientAt = 1344 + 832 * capacity;
         int fc1WeightGradientAt = 176;
-        fc1WeightGradient(memory, relu1At, memory, batchnorm2GradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, relu1At, memory, batchnorm2GradientAt, gradientValues, fc1WeightGradientAt,
+                part.batch, part);
         int fc1WeightAt = 176;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int relu1GradientAt = 1344 + 512 * capacity;
+        part.await();
         fc1InputGradient(memory, batchnorm2GradientAt, memory, fc1TransposedWeightAt, memory, relu1At,
-                memory, relu1GradientAt, batch);
+                memory, relu1GradientAt, part.within.from, part.within.to, part.within);
     }
 
     /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
-    private void backwardBatchnorm1(int batch) {
+    private void backwardBatchnorm1(Part part) {
         int relu1GradientAt = 1344 + 512 * capacity;
         int conv1ProductAt = 1344;
         int batchnorm1MeanAt = 1280;
         int batchnorm1GradientSumsAt = 1344 + 256 * capacity;
         int batchnorm1GradientSumsProductsAt = 1344 + 272 * capacity;
+        part.await();
         batchnorm1GradientSums(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
-                memory, batchnorm1GradientSumsAt, memory, batchnorm1GradientSumsProductsAt, batch);
+                memory, batchnorm1GradientSumsAt, memory, batchnorm1GradientSumsProductsAt, part.from, part.to);
         int batchnorm1BiasGradientAt = 160;
-        batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt,
+                    part.batch);
+        }
         int batchnorm1VarianceAt = 1296;
         int batchnorm1WeightGradientAt = 144;
-        batchnorm1WeightGradient(memory, batchnorm1GradientSumsProductsAt, memory, batchnorm1VarianceAt,
-                gradientValues, batchnorm1WeightGradientAt, batch);
+        if (part.isFirst()) {
+            batchnorm1WeightGradient(memory, batchnorm1GradientSumsProductsAt, memory, batchnorm1VarianceAt,
+                    gradientValues, batchnorm1WeightGradientAt, part.batch);
+        }
         int batchnorm1ShiftAt = 0;
         int batchnorm1ShiftSlopeAt = 16;
-        batchnorm1Shift(gradientValues, batchnorm1BiasGradientAt, gradientValues, batchnorm1WeightGradientAt,
-                memory, batchnorm1VarianceAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            batchnorm1Shift(gradientValues, batchnorm1BiasGradientAt, gradientValues, batchnorm1WeightGradientAt,
+                    memory, batchnorm1VarianceAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
+                    part.batch);
+        }
         int batchnorm1VarianceScaleAt = 1312;
         int batchnorm1GradientAt = 1344 + 512 * capacity;
+        part.await();
         batchnorm1Gradient(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
                 memory, batchnorm1VarianceScaleAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
-                memory, batchnorm1GradientAt, batch);
+                memory, batchnorm1GradientAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
-    private void backwardConv1(int batch) {
+    private void backwardConv1(Part part) {
         int imageImportAt = 1344 + 768 * capacity;
         int batchnorm1GradientAt = 1344 + 512 * capacity;
         int conv1WeightGradientAt = 0;
-        conv1WeightGradient(memory, imageImportAt, memory, batchnorm1GradientAt, gradientValues, conv1WeightGradientAt,
-                batch);
+        part.await();
+        if (part.isFirst()) {
+            conv1WeightGradient(memory, imageImportAt, memory, batchnorm1GradientAt,
+                    gradientValues, conv1WeightGradientAt, part.batch);
+        }
     }
 
     /** image: import, giving float[batch, 1, 6, 6] */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 36;
             int imageImportN = imageImportAt + n * 36;
             for (int row = 0; row < 6; row++) {
@@ -570,8 +678,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** conv1: conv, then batchnorm, then relu, giving float[batch, 4, 4, 4] */
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt, float[] batchnorm1Scale, int batchnorm1ScaleAt,
-            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
                 conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, batchnorm1RunningMean,
                         batchnorm1RunningMeanAt, batchnorm1Scale, batchnorm1ScaleAt, batchnorm1Bias, batchnorm1BiasAt,
@@ -658,16 +766,16 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** fc1: fc, then batchnorm, giving float[batch, 5] */
     private static void fc1Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
-            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1ForwardTile4x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
                         batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
                         n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1ForwardTile1x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
                         batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
@@ -744,14 +852,14 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** fc2: fc, then bias, giving float[batch, 2] */
     private static void fc2Forward(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc2ForwardTile4x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc2ForwardTile1x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -814,8 +922,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 2] */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -830,8 +939,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** conv1: conv, giving float[batch, 4, 4, 4] */
     private static void conv1Forward2(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] product, int productAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] product, int productAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
                 conv1Forward2Tile8x1(imageImport, imageImportAt, weight, weightAt, product, productAt, n, filter);
             }
@@ -891,8 +1000,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     /** batchnorm1: sum within samples, giving float[batch, 4] */
-    private static void batchnorm1Sums(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void batchnorm1Sums(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 batchnorm1SumsTile1x1(conv1Product, conv1ProductAt, sums, sumsAt, n, unit);
             }
@@ -940,8 +1050,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm1: sum within samples, giving float[batch, 4] */
     private static void batchnorm1Squares(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] squares, int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 batchnorm1SquaresTile1x1(conv1Product, conv1ProductAt, mean, meanAt, squares, squaresAt, n, unit);
             }
@@ -1029,9 +1139,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm1: batchnorm, then relu, giving float[batch, 4, 4, 4] */
     private static void batchnorm1Forward(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] relu1, int relu1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] relu1, int relu1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int conv1ProductN = conv1ProductAt + n * 256;
             int relu1N = relu1At + n * 256;
             for (int row = 0; row < 4; row++) {
@@ -1054,14 +1164,14 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, giving float[batch, 5] */
     private static void fc1Forward2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
-            int productAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int productAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1Forward2Tile4x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1Forward2Tile1x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
             }
@@ -1187,8 +1297,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** batchnorm2: batchnorm, giving float[batch, 5] */
     private static void batchnorm2Forward(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
             float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] batchnorm2, int batchnorm2At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1ProductN = fc1ProductAt + n * 16;
             int batchnorm2N = batchnorm2At + n * 16;
             for (int unit = 0; unit < 5; unit += LANES) {
@@ -1201,9 +1311,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 2] */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1229,8 +1339,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -1254,10 +1364,10 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 2] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1336,15 +1446,15 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** fc2: gradient of input, giving float[batch, 5] */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 5; input += LANES) {
                 fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
                 fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
@@ -1445,8 +1555,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** batchnorm2: gradient of batchnorm, giving float[batch, 5] */
     private static void batchnorm2Gradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] fc1Product,
             int fc1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
-            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1ProductN = fc1ProductAt + n * 16;
             int fc2InputGradientN = fc2InputGradientAt + n * 16;
             int gradientN = gradientAt + n * 16;
@@ -1463,8 +1573,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** fc1: gradient of weight, giving float[5, 4, 4, 4] */
     private static void fc1WeightGradient(float[] relu1, int relu1At, float[] batchnorm2Gradient,
-            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int channel = 0; channel < 4; channel++) {
+            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(4), channelEnd = part.end(4); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1WeightGradientTile8x1(relu1, relu1At, batchnorm2Gradient, batchnorm2GradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -1529,19 +1640,24 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** fc1: gradient of input, then relu gradient, giving float[batch, 4, 4, 4] */
     private static void fc1InputGradient(float[] batchnorm2Gradient, int batchnorm2GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int batch) {
-        for (int column = 0; column < 16; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
+            int to, Part part) {
+        for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd;
+                column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 4; channel += LANES) {
                     fc1InputGradientTile4x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
                             transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 4; channel += LANES) {
-                fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
-                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, channel);
+                for (int column = part.first(16, 8), columnEnd = part.end(16, 8);
+                        column <= columnEnd - 8; column += 8) {
+                    fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
+                            transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, channel, column);
+                }
             }
         }
     }
@@ -1606,86 +1722,81 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int channel) {
+            int relu1GradientAt, int n, int channel, int column) {
         int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int relu1Channel = relu1At + n * 256 + channel;
-        int relu1GradientChannel = relu1GradientAt + n * 256 + channel;
-        for (int column = 0; column < 16; column += 8) {
-            int transposedWeightColumn = transposedWeightChannel + column * 80;
-            int relu1Column = relu1Channel + column * 16;
-            int relu1GradientColumn = relu1GradientChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-            FloatVector batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
-            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
-            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
-            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
-            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
-            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum4);
-            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum5);
-            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum6);
-            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560), sum7);
-            batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
-            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
-            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
-            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
-            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum3);
-            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum4);
-            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum5);
-            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum6);
-            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576), sum7);
-            batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
-            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
-            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
-            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum2);
-            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum3);
-            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum4);
-            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum5);
-            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512), sum6);
-            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592), sum7);
-            batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
-            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
-            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum1);
-            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum2);
-            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum3);
-            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum4);
-            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum5);
-            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528), sum6);
-            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608), sum7);
-            batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
-            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum0);
-            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum1);
-            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum2);
-            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum3);
-            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum4);
-            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum5);
-            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544), sum6);
-            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624), sum7);
-            zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn);
-            zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 16);
-            zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 32);
-            zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 48);
-            zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 64);
-            zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 80);
-            zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 96);
-            zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
-                    .intoArray(relu1Gradient, relu1GradientColumn + 112);
-        }
+        int transposedWeightColumn = transposedWeightAt + channel + column * 80;
+        int relu1Column = relu1At + n * 256 + channel + column * 16;
+        int relu1GradientColumn = relu1GradientAt + n * 256 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        FloatVector batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608), sum7);
+        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
+        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum0);
+        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum1);
+        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum2);
+        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum3);
+        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum4);
+        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum5);
+        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544), sum6);
+        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624), sum7);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientColumn + 112);
     }
 
     /** batchnorm1: sums of gradients, giving float[batch, 4] */
     private static void batchnorm1GradientSums(float[] relu1Gradient, int relu1GradientAt, float[] conv1Product,
             int conv1ProductAt, float[] mean, int meanAt, float[] gradientSums, int gradientSumsAt,
-            float[] gradientSumsProducts, int gradientSumsProductsAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] gradientSumsProducts, int gradientSumsProductsAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 batchnorm1GradientSumsTile1x1(relu1Gradient, relu1GradientAt, gradientSums, gradientSumsAt, n, unit);
             }
@@ -1815,8 +1926,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** batchnorm1: gradient of batchnorm, giving float[batch, 4, 4, 4] */
     private static void batchnorm1Gradient(float[] relu1Gradient, int relu1GradientAt, float[] conv1Product,
             int conv1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
-            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1ProductN = conv1ProductAt + n * 256;
             int relu1GradientN = relu1GradientAt + n * 256;
             int gradientN = gradientAt + n * 256;

@@ -12,6 +12,7 @@ import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Lengths;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TokenClassifier;
@@ -87,6 +88,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private final int[] labels;
     private final Lengths lengths;
     private final Lengths single;
+    private int[] givenText;
+    private float[] givenInto;
+    private int[] givenOfSamples;
+    private float[] givenInitialState;
+    private float[] givenFinalState;
+    private int givenSteps;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Characters(Parameters parameters, int capacity) {
@@ -276,10 +283,18 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private void compute(int[] text, int batch, int steps, int[] ofSamples, float[] initialState, float[] finalState,
             float[] into) {
         samples = 0;
-        predictEmbedding1(text, batch, steps);
-        predictGru1(finalState, initialState, ofSamples, batch, steps);
-        predictFc1(batch, steps);
-        predictOutput(into, ofSamples, batch, steps);
+        givenSteps = steps;
+        givenText = text;
+        givenFinalState = finalState;
+        givenInitialState = initialState;
+        givenOfSamples = ofSamples;
+        givenInto = into;
+        run(PREDICT, batch, 2110 * steps, 640);
+        givenText = null;
+        givenFinalState = null;
+        givenInitialState = null;
+        givenOfSamples = null;
+        givenInto = null;
     }
 
     @Override
@@ -298,13 +313,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             System.arraycopy(text, 0, this.tokens, 0, batch * steps);
             Checks.labels(labels, batch, steps, CLASSES, lengths.ofSamples());
             System.arraycopy(labels, 0, this.labels, 0, batch * steps);
-            int allSteps = lengths.total(batch);
             samples = batch;
             gradientsReady = false;
-            forwardEmbedding1(batch, steps);
-            forwardGru1(batch, steps);
-            forwardFc1(batch, steps);
-            forwardLoss(batch, steps, allSteps);
+            run(FORWARD, batch, 2200 * steps, 642);
             return memory[768];
         } finally {
             end();
@@ -317,12 +328,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         try {
             int batch = requireUnused();
             int steps = lengths.of(batch);
-            int allSteps = lengths.total(batch);
             gradientsReady = true;
-            backwardLoss(batch, steps, allSteps);
-            backwardFc1(batch, steps);
-            backwardGru1(batch, steps);
-            backwardEmbedding1(batch, steps);
+            run(BACKWARD, batch, 3456 * steps, 9280);
         } finally {
             end();
         }
@@ -333,9 +340,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            run(UPDATE, 1, 0, 16128);
             state.advance();
         } finally {
             end();
@@ -357,8 +362,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int batch = requireForward();
             int steps = lengths.of(batch);
             Checks.length("output", into.length, batch, steps * 20);
+            Part part = whole(batch);
             int fc1BiasedAt = 784 + 1536 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, batch, steps);
+            outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, part.from, part.to, steps);
         } finally {
             end();
         }
@@ -369,62 +375,103 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         throw new IllegalStateException("tokens have no gradient");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        int steps = givenSteps;
+        predictEmbedding1(givenText, part, steps);
+        predictGru1(givenFinalState, givenInitialState, givenOfSamples, part, steps);
+        predictFc1(part, steps);
+        predictOutput(givenInto, givenOfSamples, part, steps);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        int steps = lengths.of(part.batch);
+        int allSteps = lengths.total(part.batch);
+        forwardEmbedding1(part, steps);
+        forwardGru1(part, steps);
+        forwardFc1(part, steps);
+        forwardLoss(part, steps, allSteps);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        int steps = lengths.of(part.batch);
+        int allSteps = lengths.total(part.batch);
+        backwardLoss(part, steps, allSteps);
+        backwardFc1(part, steps);
+        backwardGru1(part, steps);
+        backwardEmbedding1(part, steps);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+        }
+    }
+
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
-    private void predictEmbedding1(int[] text, int batch, int steps) {
+    private void predictEmbedding1(int[] text, Part part, int steps) {
         int embedding1WeightAt = 0;
         int embedding1At = 384 * capacity;
-        embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, batch, steps);
+        embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
     }
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
-    private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, int batch, int steps) {
+    private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, Part part, int steps) {
         int embedding1At = 384 * capacity;
         int gru1WeightIhL0At = 320;
         int gru1BiasIhL0At = 1376;
         int gru1GateInputsL0At = 0;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
-                memory, gru1GateInputsL0At, batch, steps);
+                memory, gru1GateInputsL0At, part.from, part.to, steps);
         int gru1WeightHhL0At = 608;
         int gru1BiasHhL0At = 1424;
         int gru1StepsL0At = 1152 * capacity;
         int gru1StepsL0GatesAt = 384 * capacity;
         int gru1StepsL0ProductsAt = 768 * capacity;
+        part.await();
         gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
-                memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, ofSamples, 0, batch,
-                steps);
-        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
+                memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, ofSamples, 0,
+                part.from, part.to, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, part.from, part.to, steps);
     }
 
     /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
-    private void predictFc1(int batch, int steps) {
+    private void predictFc1(Part part, int steps) {
         int gru1StepsL0At = 1152 * capacity;
         int fc1WeightAt = 1472;
         int fc1BiasAt = 1984;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch, steps);
+        part.await();
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to, steps);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int[] ofSamples, int batch, int steps) {
+    private void predictOutput(float[] into, int[] ofSamples, Part part, int steps) {
         int fc1BiasedAt = 0;
-        outputExport(memory, fc1BiasedAt, into, 0, ofSamples, 0, batch, steps);
+        outputExport(memory, fc1BiasedAt, into, 0, ofSamples, 0, part.from, part.to, steps);
     }
 
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
-    private void forwardEmbedding1(int batch, int steps) {
+    private void forwardEmbedding1(Part part, int steps) {
         int embedding1WeightAt = 0;
         int embedding1At = 784 + 1936 * capacity;
-        embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, batch, steps);
+        embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
     }
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
-    private void forwardGru1(int batch, int steps) {
+    private void forwardGru1(Part part, int steps) {
         int embedding1At = 784 + 1936 * capacity;
         int gru1WeightIhL0At = 320;
         int gru1BiasIhL0At = 1376;
         int gru1GateInputsL0At = 784;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
-                memory, gru1GateInputsL0At, batch, steps);
+                memory, gru1GateInputsL0At, part.from, part.to, steps);
         int gru1WeightHhL0At = 608;
         int gru1BiasHhL0At = 1424;
         int gru1StepsL0At = 784 + 1792 * capacity;
@@ -432,61 +479,78 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         int gru1StepsL0ProductsAt = 784 + 768 * capacity;
         gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
                 memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt,
-                lengths.ofSamples(), 0, batch, steps);
-        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
+                lengths.ofSamples(), 0, part.from, part.to, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, part.from, part.to, steps);
     }
 
     /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
-    private void forwardFc1(int batch, int steps) {
+    private void forwardFc1(Part part, int steps) {
         int gru1StepsL0At = 784 + 1792 * capacity;
         int fc1WeightAt = 1472;
         int fc1BiasAt = 1984;
         int fc1BiasedAt = 784 + 1536 * capacity;
-        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch, steps);
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to, steps);
     }
 
     /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
-    private void forwardLoss(int batch, int steps, int allSteps) {
+    private void forwardLoss(Part part, int steps, int allSteps) {
         int fc1BiasedAt = 784 + 1536 * capacity;
         int lossLogProbabilitiesAt = 784;
-        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, lengths.ofSamples(), 0, batch);
+        part.await();
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, lengths.ofSamples(), 0, part.from,
+                part.to);
         int lossLikelihoodAt = 784 + 256 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, lengths.ofSamples(), 0,
-                batch, steps);
+                part.from, part.to, steps);
         int lossMeanAt = 768;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch, allSteps);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch, allSteps);
+        }
     }
 
     /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
-    private void backwardLoss(int batch, int steps, int allSteps) {
+    private void backwardLoss(Part part, int steps, int allSteps) {
         int lossLogProbabilitiesAt = 784;
         int lossGradientAt = 784 + 1152 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, lengths.ofSamples(), 0, batch,
-                steps, allSteps);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, lengths.ofSamples(), 0,
+                part.from, part.to, steps, allSteps);
     }
 
     /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
-    private void backwardFc1(int batch, int steps) {
+    private void backwardFc1(Part part, int steps) {
         int gru1StepsL0At = 784 + 1792 * capacity;
         int lossGradientAt = 784 + 1152 * capacity;
         int fc1WeightGradientAt = 1472;
-        fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, batch,
-                steps);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch, steps);
+        }
         int fc1BiasGradientAt = 1984;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch, steps);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch, steps);
+        }
         int fc1WeightAt = 1472;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 784 + 2064 * capacity;
-        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt, batch,
-                steps);
+        part.await();
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt, part.from,
+                part.to, steps);
     }
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
-    private void backwardGru1(int batch, int steps) {
+    private void backwardGru1(Part part, int steps) {
         int gru1WeightHhL0At = 608;
         int gru1TurnedWeightHhL0At = 0;
-        gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
+        part.await();
+        if (part.isFirst()) {
+            gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
+        }
         int fc1InputGradientAt = 784 + 2064 * capacity;
         int gru1StepsL0At = 784 + 1792 * capacity;
         int gru1StepsL0GatesAt = 784 + 384 * capacity;
@@ -494,43 +558,52 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         int gru1StepsGradientL0At = 784;
         int gru1StepsGradientL0StateAt = 784 + 2192 * capacity;
         int gru1StepsGradientL0ProductsAt = 784 + 1152 * capacity;
+        part.await();
         gru1StepsGradientL0(memory, fc1InputGradientAt, memory, gru1StepsL0At, memory, gru1TurnedWeightHhL0At,
                 memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, finalStateGradient, 0,
                 memory, gru1StepsGradientL0At, memory, gru1StepsGradientL0StateAt,
-                memory, gru1StepsGradientL0ProductsAt, lengths.ofSamples(), 0, batch, steps);
-        gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, batch);
+                memory, gru1StepsGradientL0ProductsAt, lengths.ofSamples(), 0, part.from, part.to, steps);
+        gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, part.from, part.to);
         int embedding1At = 784 + 1936 * capacity;
         int gru1WeightIhGradientL0At = 320;
+        part.await();
         gru1WeightIhGradientL0(memory, embedding1At, memory, gru1StepsGradientL0At,
-                gradientValues, gru1WeightIhGradientL0At, batch, steps);
+                gradientValues, gru1WeightIhGradientL0At, part.batch, steps, part);
         int gru1WeightHhGradientL0At = 608;
         gru1WeightHhGradientL0(memory, gru1StepsL0At, memory, gru1StepsGradientL0ProductsAt,
-                gradientValues, gru1WeightHhGradientL0At, batch, steps);
+                gradientValues, gru1WeightHhGradientL0At, part.batch, steps, part);
         int gru1BiasIhGradientL0At = 1376;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, batch, steps);
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, part.batch, steps,
+                part);
         int gru1BiasHhGradientL0At = 1424;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At, batch,
-                steps);
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At, part.batch,
+                steps, part);
         int gru1WeightIhL0At = 320;
         int gru1TurnedWeightIhL0At = 0;
-        gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
+        if (part.isFirst()) {
+            gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
+        }
         int gru1InputGradientL0At = 784 + 384 * capacity;
+        part.await();
         gru1InputGradientL0(memory, gru1StepsGradientL0At, memory, gru1TurnedWeightIhL0At,
-                memory, gru1InputGradientL0At, batch, steps);
+                memory, gru1InputGradientL0At, part.from, part.to, steps);
     }
 
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
-    private void backwardEmbedding1(int batch, int steps) {
+    private void backwardEmbedding1(Part part, int steps) {
         int gru1InputGradientL0At = 784 + 384 * capacity;
         int embedding1WeightGradientAt = 0;
-        embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At, gradientValues, embedding1WeightGradientAt,
-                batch, steps);
+        part.await();
+        if (part.isFirst()) {
+            embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At,
+                    gradientValues, embedding1WeightGradientAt, part.batch, steps);
+        }
     }
 
     /** embedding1: embedding, giving float[batch, steps <= 8, 6] */
     private static void embedding1Forward(int[] text, int textAt, float[] weight, int weightAt, float[] embedding1,
-            int embedding1At, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            int embedding1At, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int embedding1N = embedding1At + n * 128;
             int firstStep = n * steps;
             int textFirstStep = textAt + firstStep;
@@ -547,9 +620,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** gru1: fc, then bias, giving float[batch, steps <= 8, 48] */
     private static void gru1InputsL0(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
-            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int batch, int steps) {
+            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int from, int to, int steps) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 for (int t = 0; t <= steps - 4; t += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
@@ -563,7 +636,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
             }
         }
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             for (int t = steps - steps % 4; t < steps; t++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
@@ -764,12 +837,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void gru1StepsL0(float[] gateInputsL0, int gateInputsL0At, float[] weightHhL0, int weightHhL0At,
             float[] biasHhL0, int biasHhL0At, float[] h0Initial, int h0InitialAt, float[] stepsL0, int stepsL0At,
             float[] stepsL0Gates, int stepsL0GatesAt, float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths,
-            int lengthsAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            int lengthsAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int stepsL0N = stepsL0At + n * 144;
             Arrays.fill(stepsL0, stepsL0N, stepsL0N + 16, 0f);
         }
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int h0InitialN = h0InitialAt + n * 16;
             int stepsL0N = stepsL0At + n * 144;
             for (int unit = 0; unit < 16; unit += LANES) {
@@ -783,7 +856,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0T = stepsL0At + t * 16;
             // the state before times weight_hh, one product for all gates
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-                for (int n = 0; n <= batch - 4; n += 4) {
+                for (int n = from; n <= to - 4; n += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                         gru1StepsL0Tile4x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
@@ -795,7 +868,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     }
                 }
             }
-            for (int n = batch - batch % 4; n < batch; n++) {
+            for (int n = to - (to - from) % 4; n < to; n++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                     gru1StepsL0SampleTile3x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
@@ -806,7 +879,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                             stepsL0Products, stepsL0ProductsAt, t, n, unit);
                 }
             }
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int gateInputsL0N = gateInputsL0T + n * 384;
                 int stepsL0ProductsN = stepsL0ProductsT + n * 384;
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
@@ -969,10 +1042,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     /** gru1: final state, giving float[batch, 16] */
-    private static void gru1FinalH0(float[] stepsL0, int stepsL0At, float[] finalH0, int finalH0At, int batch,
+    private static void gru1FinalH0(float[] stepsL0, int stepsL0At, float[] finalH0, int finalH0At, int from, int to,
             int steps) {
         int stepsL0Steps = stepsL0At + steps * 16;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int stepsL0N = stepsL0Steps + n * 144;
             int finalH0N = finalH0At + n * 16;
             for (int unit = 0; unit < 16; unit += LANES) {
@@ -983,8 +1056,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** fc1: fc, then bias, giving float[batch, steps <= 8, 20] */
     private static void fc1Forward(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            int biasAt, float[] biased, int biasedAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 int unit = 0;
@@ -1133,9 +1206,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** output: export, giving float[batch, steps <= 8, 20] */
     private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int[] lengths,
-            int lengthsAt, int batch, int steps) {
+            int lengthsAt, int from, int to, int steps) {
         int exportSteps = exportAt + steps * 20;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int exportOwnSteps = exportAt + ownSteps * 20;
@@ -1158,9 +1231,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** loss: log softmax, giving float[batch, steps <= 8, 20] */
     private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int[] lengths, int lengthsAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int[] lengths, int lengthsAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 256, logProbabilitiesAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 256;
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
@@ -1191,8 +1264,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int[] lengths, int lengthsAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int[] lengths, int lengthsAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int firstStep = n * steps;
@@ -1223,11 +1296,11 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, steps <= 8, 20] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int[] lengths, int lengthsAt, int batch, int steps, int allSteps) {
+            float[] gradient, int gradientAt, int[] lengths, int lengthsAt, int from, int to, int steps, int allSteps) {
         int gradientSteps = gradientAt + steps * 32;
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 256, 0f);
+        Arrays.fill(gradient, gradientAt + from * 256, gradientAt + to * 256, 0f);
         float share = 1f / (float) allSteps;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int gradientN = gradientAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
@@ -1419,8 +1492,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** fc1: gradient of input, giving float[batch, steps <= 8, 16] */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 int input = 0;
@@ -1591,16 +1664,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0At, float[] turnedWeightHhL0, int turnedWeightHhL0At, float[] stepsL0Gates, int stepsL0GatesAt,
             float[] stepsL0Products, int stepsL0ProductsAt, float[] h0FinalGradient, int h0FinalGradientAt,
             float[] stepsGradientL0, int stepsGradientL0At, float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int[] lengths, int lengthsAt, int batch,
-            int steps) {
+            float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int[] lengths, int lengthsAt, int from,
+            int to, int steps) {
         int stepsL0GatesSteps = stepsL0GatesAt + steps * 48;
         int fc1InputGradientSteps = fc1InputGradientAt + steps * 16;
         int stepsL0Steps = stepsL0At + steps * 16;
         int stepsL0ProductsSteps = stepsL0ProductsAt + steps * 48;
         int stepsGradientL0Steps = stepsGradientL0At + steps * 48;
         int stepsGradientL0ProductsSteps = stepsGradientL0ProductsAt + steps * 48;
-        Arrays.fill(stepsGradientL0State, stepsGradientL0StateAt, stepsGradientL0StateAt + batch * 16, 0f);
-        for (int unit = 0; unit <= 16 * batch - LANES; unit += LANES) {
+        Arrays.fill(stepsGradientL0State, stepsGradientL0StateAt + from * 16, stepsGradientL0StateAt + to * 16, 0f);
+        for (int unit = 16 * from; unit <= 16 * to - LANES; unit += LANES) {
             fromArray(SPECIES, h0FinalGradient, h0FinalGradientAt + unit)
                     .intoArray(stepsGradientL0State, stepsGradientL0StateAt + unit);
         }
@@ -1611,7 +1684,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0ProductsT = stepsL0ProductsSteps - t * 48;
             int stepsGradientL0T = stepsGradientL0Steps - t * 48;
             int stepsGradientL0ProductsT = stepsGradientL0ProductsSteps - t * 48;
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
                 int fc1InputGradientN = fc1InputGradientT + n * 128;
                 int stepsGradientL0StateN = stepsGradientL0StateAt + n * 16;
@@ -1652,8 +1725,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
             }
             // what they give back to the state before
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            int n = from;
+            for (; n <= to - 4; n += 4) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                     gru1StepsGradientL0Tile4x2(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
@@ -1666,7 +1739,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                             unit);
                 }
             }
-            for (; n < batch; n++) {
+            for (; n < to; n++) {
                 int unit = 0;
                 for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
                     gru1StepsGradientL0Tile1x4(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
@@ -1800,8 +1873,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** gru1: hand out, giving float[batch, 16] */
     private static void gru1InitialGradientH0(float[] stepsGradientL0State, int stepsGradientL0StateAt,
-            float[] initialGradientH0, int initialGradientH0At, int batch) {
-        for (int unit = 0; unit <= 16 * batch - LANES; unit += LANES) {
+            float[] initialGradientH0, int initialGradientH0At, int from, int to) {
+        for (int unit = 16 * from; unit <= 16 * to - LANES; unit += LANES) {
             fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + unit)
                     .intoArray(initialGradientH0, initialGradientH0At + unit);
         }
@@ -1809,12 +1882,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** gru1: gradient of weight, giving float[48, 6] */
     private static void gru1WeightIhGradientL0(float[] embedding1, int embedding1At, float[] stepsGradientL0,
-            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int batch, int steps) {
-        for (int unit = 0; unit < 288; unit += LANES) {
+            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int batch, int steps,
+            Part part) {
+        for (int unit = part.first(288, 16), unitEnd = part.end(288, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(weightIhGradientL0, weightIhGradientL0At + unit);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
-            for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
+            for (int unitPanel = part.first(3), unitPanelEnd = part.end(3);
+                    unitPanel < unitPanelEnd; unitPanel++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                     gru1WeightIhGradientL0Tile3x2(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
@@ -1899,22 +1976,29 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** gru1: gradient of hidden weight, giving float[48, 16] */
     private static void gru1WeightHhGradientL0(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int batch, int steps) {
-        for (int unit = 0; unit < 768; unit += LANES) {
+            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int batch, int steps,
+            Part part) {
+        for (int unit = part.first(768, 16), unitEnd = part.end(768, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(weightHhGradientL0, weightHhGradientL0At + unit);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
                 int unit = 0;
                 for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1WeightHhGradientL0Tile4x2(stepsL0, stepsL0At, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n, unitPanel,
-                            unit);
+                    for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 4; k += 4) {
+                        gru1WeightHhGradientL0Tile4x2(stepsL0, stepsL0At, stepsGradientL0Products,
+                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
+                                unitPanel, unit, k);
+                    }
                 }
                 for (; unit < 16; unit += LANES) {
-                    gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
-                            stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n, unitPanel,
-                            unit);
+                    for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 8; k += 8) {
+                        gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
+                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
+                                unitPanel, unit, k);
+                    }
                 }
             }
         }
@@ -1922,104 +2006,98 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     private static void gru1WeightHhGradientL0Tile4x2(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
-            int unitPanel, int unit) {
-        int weightHhGradientL0Unit = weightHhGradientL0At + unitPanel * 256 + unit;
-        int stepsL0N = stepsL0At + n * 144;
+            int unitPanel, int unit, int k) {
+        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
+        int stepsL0K = stepsL0At + n * 144 + k;
         int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        for (int k = 0; k < 16; k += 4) {
-            int weightHhGradientL0K = weightHhGradientL0Unit + k * 16;
-            int stepsL0K = stepsL0N + k;
-            FloatVector sum0_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-            FloatVector sum0_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES);
-            FloatVector sum1_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-            FloatVector sum1_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-            FloatVector sum2_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-            FloatVector sum2_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-            FloatVector sum3_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-            FloatVector sum3_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 48);
-            for (int t = 0; t < steps; t++) {
-                int stepsL0T = stepsL0K + t * 16;
-                int stepsGradientL0ProductsT = stepsGradientL0ProductsUnit + t * 48;
-                FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
-                FloatVector stepsGradientL0Products0 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT);
-                sum0_0 = stepsL00.fma(stepsGradientL0Products0, sum0_0);
-                FloatVector stepsGradientL0Products1 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT + LANES);
-                sum0_1 = stepsL00.fma(stepsGradientL0Products1, sum0_1);
-                FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
-                sum1_0 = stepsL01.fma(stepsGradientL0Products0, sum1_0);
-                sum1_1 = stepsL01.fma(stepsGradientL0Products1, sum1_1);
-                FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
-                sum2_0 = stepsL02.fma(stepsGradientL0Products0, sum2_0);
-                sum2_1 = stepsL02.fma(stepsGradientL0Products1, sum2_1);
-                FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
-                sum3_0 = stepsL03.fma(stepsGradientL0Products0, sum3_0);
-                sum3_1 = stepsL03.fma(stepsGradientL0Products1, sum3_1);
-            }
-            sum0_0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-            sum0_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES);
-            sum1_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-            sum1_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-            sum2_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-            sum2_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-            sum3_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-            sum3_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 48);
+        FloatVector sum0_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
+        FloatVector sum0_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES);
+        FloatVector sum1_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
+        FloatVector sum1_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 16);
+        FloatVector sum2_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
+        FloatVector sum2_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 32);
+        FloatVector sum3_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
+        FloatVector sum3_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 48);
+        for (int t = 0; t < steps; t++) {
+            int stepsL0T = stepsL0K + t * 16;
+            int stepsGradientL0ProductsT = stepsGradientL0ProductsUnit + t * 48;
+            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
+            FloatVector stepsGradientL0Products0 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT);
+            sum0_0 = stepsL00.fma(stepsGradientL0Products0, sum0_0);
+            FloatVector stepsGradientL0Products1 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT + LANES);
+            sum0_1 = stepsL00.fma(stepsGradientL0Products1, sum0_1);
+            FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
+            sum1_0 = stepsL01.fma(stepsGradientL0Products0, sum1_0);
+            sum1_1 = stepsL01.fma(stepsGradientL0Products1, sum1_1);
+            FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
+            sum2_0 = stepsL02.fma(stepsGradientL0Products0, sum2_0);
+            sum2_1 = stepsL02.fma(stepsGradientL0Products1, sum2_1);
+            FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
+            sum3_0 = stepsL03.fma(stepsGradientL0Products0, sum3_0);
+            sum3_1 = stepsL03.fma(stepsGradientL0Products1, sum3_1);
         }
+        sum0_0.intoArray(weightHhGradientL0, weightHhGradientL0K);
+        sum0_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES);
+        sum1_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
+        sum1_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 16);
+        sum2_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
+        sum2_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 32);
+        sum3_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
+        sum3_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 48);
     }
 
     private static void gru1WeightHhGradientL0Tile8x1(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
-            int unitPanel, int unit) {
-        int weightHhGradientL0Unit = weightHhGradientL0At + unitPanel * 256 + unit;
+            int unitPanel, int unit, int k) {
+        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
         int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        int stepsL0N = stepsL0At + n * 144;
-        for (int k = 0; k < 16; k += 8) {
-            int weightHhGradientL0K = weightHhGradientL0Unit + k * 16;
-            int stepsL0K = stepsL0N + k;
-            FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-            FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
-            for (int t = 0; t < steps; t++) {
-                int stepsL0T = stepsL0K + t * 16;
-                FloatVector stepsGradientL0Products0 =
-                        fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsUnit + t * 48);
-                sum0 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]), sum0);
-                sum1 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]), sum1);
-                sum2 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]), sum2);
-                sum3 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]), sum3);
-                sum4 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 4]), sum4);
-                sum5 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 5]), sum5);
-                sum6 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 6]), sum6);
-                sum7 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 7]), sum7);
-            }
-            sum0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-            sum1.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-            sum2.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-            sum3.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-            sum4.intoArray(weightHhGradientL0, weightHhGradientL0K + 64);
-            sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
-            sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
-            sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
+        int stepsL0K = stepsL0At + n * 144 + k;
+        FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
+        FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
+        for (int t = 0; t < steps; t++) {
+            int stepsL0T = stepsL0K + t * 16;
+            FloatVector stepsGradientL0Products0 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsUnit + t * 48);
+            sum0 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]), sum0);
+            sum1 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]), sum1);
+            sum2 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]), sum2);
+            sum3 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]), sum3);
+            sum4 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 4]), sum4);
+            sum5 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 5]), sum5);
+            sum6 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 6]), sum6);
+            sum7 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 7]), sum7);
         }
+        sum0.intoArray(weightHhGradientL0, weightHhGradientL0K);
+        sum1.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
+        sum2.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
+        sum3.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
+        sum4.intoArray(weightHhGradientL0, weightHhGradientL0K + 64);
+        sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
+        sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
+        sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
     }
 
     /** gru1: gradient of bias, giving float[48] */
-    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps) {
-        for (int unit = 0; unit < 48; unit += LANES) {
+    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps, Part part) {
+        for (int unit = part.first(48, 16), unitEnd = part.end(48, 16); unit <= unitEnd - LANES;
+                unit += LANES) {
             zero(SPECIES).intoArray(y, yAt + unit);
         }
         for (int n = 0; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= 48 - 4 * LANES; unit += 4 * LANES) {
+            int unit = part.first(48, 16);
+            int unitEnd = part.end(48, 16);
+            for (; unit <= unitEnd - 4 * LANES; unit += 4 * LANES) {
                 gru1BiasIhGradientL0Tile1x4(x, xAt, y, yAt, steps, n, unit);
             }
-            for (; unit < 48; unit += LANES) {
+            for (; unit <= unitEnd - LANES; unit += LANES) {
                 gru1BiasIhGradientL0Tile1x1(x, xAt, y, yAt, steps, n, unit);
             }
         }
@@ -2076,8 +2154,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** gru1: gradient of input, giving float[batch, steps <= 8, 6] */
     private static void gru1InputGradientL0(float[] stepsGradientL0, int stepsGradientL0At, float[] turnedWeightIhL0,
-            int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int batch, int steps) {
-        for (int n = 0; n < batch; n++) {
+            int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int from, int to, int steps) {
+        for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 for (int input = 0; input < 6; input += LANES) {

@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -57,6 +58,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private final int[] labels;
     private final float[] scores;
+    private float[] givenX;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Classifier4(Parameters parameters, int capacity) {
@@ -147,10 +150,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictX(x, batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenX = x;
+        givenInto = into;
+        run(PREDICT, batch, 262, 0);
+        givenX = null;
+        givenInto = null;
     }
 
     @Override
@@ -169,10 +173,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardX(x, batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenX = x;
+            run(FORWARD, batch, 326, 2);
+            givenX = null;
             return memory[48];
         } finally {
             end();
@@ -185,9 +188,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 434, 416);
         } finally {
             end();
         }
@@ -198,7 +199,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+            run(UPDATE, 1, 0, 1344);
             state.advance();
         } finally {
             end();
@@ -219,8 +220,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 32 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -231,117 +233,164 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictX(givenX, part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardX(givenX, part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+        }
+    }
+
     /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void predictX(float[] x, int batch) {
+    private void predictX(float[] x, Part part) {
         int xImportAt = 0;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int xImportAt = 0;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int relu1At = 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 0;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 0;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void forwardX(float[] x, int batch) {
+    private void forwardX(float[] x, Part part) {
         int xImportAt = 64;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int xImportAt = 64;
         int fc1WeightAt = 0;
         int fc1BiasAt = 64;
         int relu1At = 64 + 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int fc2WeightAt = 80;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 64 + 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 32 * capacity;
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 64 + 64 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 64 + 48 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu1At = 64 + 16 * capacity;
         int lossGradientAt = 64 + 64 * capacity;
         int fc2WeightGradientAt = 80;
-        fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 208;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 80;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu1At,
-                memory, relu1GradientAt, batch);
+                memory, relu1GradientAt, part.from, part.to);
     }
 
     /** classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int xImportAt = 64;
         int relu1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 64;
-        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
     /** x: import, giving float[batch, 4] */
-    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int batch) {
-        Arrays.fill(xImport, xImportAt, xImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
+        Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 4;
             int xImportN = xImportAt + n * 16;
             for (int unit = 0; unit < 4; unit++) {
@@ -352,17 +401,15 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, then bias, then relu, giving float[batch, 8] */
     private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] relu1, int relu1At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += 2) {
                 fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
-        for (; n < batch; n++) {
-            for (int unit = 0; unit < 8; unit += 8) {
-                fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
-            }
+        for (; n < to; n++) {
+            fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n);
         }
     }
 
@@ -412,14 +459,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
+            int biasAt, float[] relu1, int relu1At, int n) {
         int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu1Unit = relu1At + n * 16 + unit;
+        int relu1N = relu1At + n * 16;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int input = 0; input < 4; input++) {
-            int weightInput = weightUnit + input * 16;
+            int weightInput = weightAt + input * 16;
             float xImport0 = xImport[xImportN + input];
             sum0 = fma(xImport0, weight[weightInput], sum0);
             sum1 = fma(xImport0, weight[weightInput + 1], sum1);
@@ -430,29 +475,29 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = fma(xImport0, weight[weightInput + 6], sum6);
             sum7 = fma(xImport0, weight[weightInput + 7], sum7);
         }
-        float value0 = sum0 + bias[biasUnit];
-        relu1[relu1Unit] = value0 < 0f ? 0f : value0;
-        float value1 = sum1 + bias[biasUnit + 1];
-        relu1[relu1Unit + 1] = value1 < 0f ? 0f : value1;
-        float value2 = sum2 + bias[biasUnit + 2];
-        relu1[relu1Unit + 2] = value2 < 0f ? 0f : value2;
-        float value3 = sum3 + bias[biasUnit + 3];
-        relu1[relu1Unit + 3] = value3 < 0f ? 0f : value3;
-        float value4 = sum4 + bias[biasUnit + 4];
-        relu1[relu1Unit + 4] = value4 < 0f ? 0f : value4;
-        float value5 = sum5 + bias[biasUnit + 5];
-        relu1[relu1Unit + 5] = value5 < 0f ? 0f : value5;
-        float value6 = sum6 + bias[biasUnit + 6];
-        relu1[relu1Unit + 6] = value6 < 0f ? 0f : value6;
-        float value7 = sum7 + bias[biasUnit + 7];
-        relu1[relu1Unit + 7] = value7 < 0f ? 0f : value7;
+        float value0 = sum0 + bias[biasAt];
+        relu1[relu1N] = value0 < 0f ? 0f : value0;
+        float value1 = sum1 + bias[biasAt + 1];
+        relu1[relu1N + 1] = value1 < 0f ? 0f : value1;
+        float value2 = sum2 + bias[biasAt + 2];
+        relu1[relu1N + 2] = value2 < 0f ? 0f : value2;
+        float value3 = sum3 + bias[biasAt + 3];
+        relu1[relu1N + 3] = value3 < 0f ? 0f : value3;
+        float value4 = sum4 + bias[biasAt + 4];
+        relu1[relu1N + 4] = value4 < 0f ? 0f : value4;
+        float value5 = sum5 + bias[biasAt + 5];
+        relu1[relu1N + 5] = value5 < 0f ? 0f : value5;
+        float value6 = sum6 + bias[biasAt + 6];
+        relu1[relu1N + 6] = value6 < 0f ? 0f : value6;
+        float value7 = sum7 + bias[biasAt + 7];
+        relu1[relu1N + 7] = value7 < 0f ? 0f : value7;
     }
 
     /** fc2: fc, then bias, giving float[batch, 3] */
     private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit < 2; unit += 2) {
                 fc2ForwardTile4x2(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
@@ -461,7 +506,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit++) {
                 fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -543,8 +588,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 3] */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 3;
             for (int unit = 0; unit < 3; unit++) {
@@ -555,9 +601,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 3] */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -580,8 +626,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -605,10 +651,10 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 3] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -735,19 +781,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** fc2: gradient of input, then relu gradient, giving float[batch, 8] */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 8; input += 2) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
                         relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
-            for (int input = 0; input < 8; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
-                        relu1At, relu1Gradient, relu1GradientAt, n, input);
-            }
+        for (; n < to; n++) {
+            fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1, relu1At,
+                    relu1Gradient, relu1GradientAt, n);
         }
     }
 
@@ -788,15 +833,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
-            int input) {
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu1Input = relu1At + n * 16 + input;
-        int relu1GradientInput = relu1GradientAt + n * 16 + input;
+        int relu1N = relu1At + n * 16;
+        int relu1GradientN = relu1GradientAt + n * 16;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 3; unit++) {
-            int transposedWeightUnit = transposedWeightInput + unit * 16;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             float lossGradient0 = lossGradient[lossGradientN + unit];
             sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
@@ -807,14 +850,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 6], sum6);
             sum7 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
-        relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0 : 0f;
-        relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum1 : 0f;
-        relu1Gradient[relu1GradientInput + 2] = relu1[relu1Input + 2] > 0f ? sum2 : 0f;
-        relu1Gradient[relu1GradientInput + 3] = relu1[relu1Input + 3] > 0f ? sum3 : 0f;
-        relu1Gradient[relu1GradientInput + 4] = relu1[relu1Input + 4] > 0f ? sum4 : 0f;
-        relu1Gradient[relu1GradientInput + 5] = relu1[relu1Input + 5] > 0f ? sum5 : 0f;
-        relu1Gradient[relu1GradientInput + 6] = relu1[relu1Input + 6] > 0f ? sum6 : 0f;
-        relu1Gradient[relu1GradientInput + 7] = relu1[relu1Input + 7] > 0f ? sum7 : 0f;
+        relu1Gradient[relu1GradientN] = relu1[relu1N] > 0f ? sum0 : 0f;
+        relu1Gradient[relu1GradientN + 1] = relu1[relu1N + 1] > 0f ? sum1 : 0f;
+        relu1Gradient[relu1GradientN + 2] = relu1[relu1N + 2] > 0f ? sum2 : 0f;
+        relu1Gradient[relu1GradientN + 3] = relu1[relu1N + 3] > 0f ? sum3 : 0f;
+        relu1Gradient[relu1GradientN + 4] = relu1[relu1N + 4] > 0f ? sum4 : 0f;
+        relu1Gradient[relu1GradientN + 5] = relu1[relu1N + 5] > 0f ? sum5 : 0f;
+        relu1Gradient[relu1GradientN + 6] = relu1[relu1N + 6] > 0f ? sum6 : 0f;
+        relu1Gradient[relu1GradientN + 7] = relu1[relu1N + 7] > 0f ? sum7 : 0f;
     }
 
     /** fc1: gradient of weight, giving float[8, 4] */
@@ -862,18 +905,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of bias, giving float[8] */
     private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 8; unit += 8) {
-            fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
+        fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch);
     }
 
     private static void fc1BiasGradientTile1x8(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        int biasGradientUnit = biasGradientAt + unit;
+            int biasGradientAt, int batch) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
-            int relu1GradientN = relu1GradientUnit + n * 16;
+            int relu1GradientN = relu1GradientAt + n * 16;
             sum0 = sum0 + relu1Gradient[relu1GradientN];
             sum1 = sum1 + relu1Gradient[relu1GradientN + 1];
             sum2 = sum2 + relu1Gradient[relu1GradientN + 2];
@@ -883,14 +922,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = sum6 + relu1Gradient[relu1GradientN + 6];
             sum7 = sum7 + relu1Gradient[relu1GradientN + 7];
         }
-        biasGradient[biasGradientUnit] = sum0;
-        biasGradient[biasGradientUnit + 1] = sum1;
-        biasGradient[biasGradientUnit + 2] = sum2;
-        biasGradient[biasGradientUnit + 3] = sum3;
-        biasGradient[biasGradientUnit + 4] = sum4;
-        biasGradient[biasGradientUnit + 5] = sum5;
-        biasGradient[biasGradientUnit + 6] = sum6;
-        biasGradient[biasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientAt] = sum0;
+        biasGradient[biasGradientAt + 1] = sum1;
+        biasGradient[biasGradientAt + 2] = sum2;
+        biasGradient[biasGradientAt + 3] = sum3;
+        biasGradient[biasGradientAt + 4] = sum4;
+        biasGradient[biasGradientAt + 5] = sum5;
+        biasGradient[biasGradientAt + 6] = sum6;
+        biasGradient[biasGradientAt + 7] = sum7;
     }
 
     /** parameters: sgd, giving float[224] */

@@ -10,6 +10,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -63,6 +64,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             new GeneratedNetwork.Facts("Convolutions", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final float[] target;
+    private float[] givenImage;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Convolutions(Parameters parameters, int capacity) {
@@ -145,13 +148,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictStrided(batch);
-        predictTanh1(batch);
-        predictDepthwise(batch);
-        predictGrouped(batch);
-        predictFc1(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 37736, 0);
+        givenImage = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -171,13 +172,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardStrided(batch);
-            forwardTanh1(batch);
-            forwardDepthwise(batch);
-            forwardGrouped(batch);
-            forwardFc1(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 37740, 2);
+            givenImage = null;
             return memory[1120];
         } finally {
             end();
@@ -190,11 +187,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc1(batch);
-            backwardGrouped(batch);
-            backwardDepthwise(batch);
-            backwardStrided(batch);
+            run(BACKWARD, batch, 53988, 9232);
         } finally {
             end();
         }
@@ -205,7 +198,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 18304);
             state.advance();
         } finally {
             end();
@@ -226,8 +219,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc1BiasedAt = 1136 + 4480 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -239,216 +233,287 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictStrided(part);
+        predictTanh1(part);
+        predictDepthwise(part);
+        predictGrouped(part);
+        predictFc1(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardStrided(part);
+        forwardTanh1(part);
+        forwardDepthwise(part);
+        forwardGrouped(part);
+        forwardFc1(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc1(part);
+        backwardGrouped(part);
+        backwardDepthwise(part);
+        backwardStrided(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 0;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void predictStrided(int batch) {
+    private void predictStrided(Part part) {
         int imageImportAt = 0;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1584 * capacity;
+        part.within.await();
         stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
-                batch);
+                part.within.from, part.within.to, part.within);
     }
 
     /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
-    private void predictTanh1(int batch) {
+    private void predictTanh1(Part part) {
         int stridedBiasedAt = 1584 * capacity;
         int tanh1At = 0;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        part.await();
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void predictDepthwise(int batch) {
+    private void predictDepthwise(Part part) {
         int tanh1At = 0;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void predictGrouped(int batch) {
+    private void predictGrouped(Part part) {
         int depthwiseBiasedAt = 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 0;
-        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, batch);
+        part.await();
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
+                part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int groupedProductAt = 0;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 560 * capacity;
-        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc1BiasedAt = 560 * capacity;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
     /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void forwardStrided(int batch) {
+    private void forwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1136 + 1584 * capacity;
+        part.within.await();
         stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
-                batch);
+                part.within.from, part.within.to, part.within);
     }
 
     /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
-    private void forwardTanh1(int batch) {
+    private void forwardTanh1(Part part) {
         int stridedBiasedAt = 1136 + 1584 * capacity;
         int tanh1At = 1136;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        part.within.await();
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void forwardDepthwise(int batch) {
+    private void forwardDepthwise(Part part) {
         int tanh1At = 1136;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void forwardGrouped(int batch) {
+    private void forwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 1136 + 2144 * capacity;
-        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, batch);
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
+                part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 1136 + 4480 * capacity;
-        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** convolutions.lamina:12  loss mse   vector[2] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossSquaresAt = 1136 + 2704 * capacity;
-        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 1120;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** convolutions.lamina:12  loss mse   vector[2] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
-        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
         int fc1WeightGradientAt = 1200;
-        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
+                part.batch, part);
         int fc1BiasGradientAt = 4560;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1200;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 1136 + 3920 * capacity;
-        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt, batch);
+        part.await();
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void backwardGrouped(int batch) {
+    private void backwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int fc1InputGradientAt = 1136 + 3920 * capacity;
         int groupedWeightGradientAt = 1136;
+        part.await();
         groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
-                gradientValues, groupedWeightGradientAt, batch);
+                gradientValues, groupedWeightGradientAt, part.batch, part);
         int groupedWeightAt = 1136;
         int groupedTransposedWeightAt = 0;
-        groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        if (part.isFirst()) {
+            groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        }
         int groupedInputGradientAt = 1136 + 1584 * capacity;
+        part.await();
         groupedInputGradient(memory, fc1InputGradientAt, memory, groupedTransposedWeightAt,
-                memory, groupedInputGradientAt, batch);
+                memory, groupedInputGradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void backwardDepthwise(int batch) {
+    private void backwardDepthwise(Part part) {
         int tanh1At = 1136;
         int groupedInputGradientAt = 1136 + 1584 * capacity;
         int depthwiseWeightGradientAt = 976;
-        depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
-                gradientValues, depthwiseWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
+                    gradientValues, depthwiseWeightGradientAt, part.batch);
+        }
         int depthwiseBiasGradientAt = 1120;
-        depthwiseBiasGradient(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, batch);
+        if (part.isFirst()) {
+            depthwiseBiasGradient(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, part.batch);
+        }
         int depthwiseWeightAt = 976;
         int tanh1GradientAt = 1136 + 3920 * capacity;
         depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt, memory, tanh1At,
-                memory, tanh1GradientAt, batch);
+                memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void backwardStrided(int batch) {
+    private void backwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int tanh1GradientAt = 1136 + 3920 * capacity;
         int stridedWeightGradientAt = 0;
+        part.await();
         stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt, gradientValues, stridedWeightGradientAt,
-                batch);
+                part.batch, part);
         int stridedBiasGradientAt = 960;
-        stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, batch);
+        if (part.isFirst()) {
+            stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, part.batch);
+        }
     }
 
     /** image: import, giving float[batch, 4, 10, 13] */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 748, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 748, imageImportAt + to * 748, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 520;
             int imageImportN = imageImportAt + n * 748;
             for (int row = 0; row < 10; row++) {
@@ -467,9 +532,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** strided: conv, then bias, giving float[batch, 8, 5, 7] */
     private static void stridedForward(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 5; row++) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(5), rowEnd = part.end(5); row < rowEnd; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
                     stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt,
                             n, row, filter);
@@ -511,10 +576,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     /** tanh1: tanh, giving float[batch, 8, 5, 7] */
-    private static void tanh1Forward(float[] stridedBiased, int stridedBiasedAt, float[] tanh1, int tanh1At,
-            int batch) {
-        Arrays.fill(tanh1, tanh1At, tanh1At + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void tanh1Forward(float[] stridedBiased, int stridedBiasedAt, float[] tanh1, int tanh1At, int from,
+            int to) {
+        Arrays.fill(tanh1, tanh1At + from * 1584, tanh1At + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             int stridedBiasedN = stridedBiasedAt + n * 560;
             int tanh1N = tanh1At + n * 1584;
             for (int row = 0; row < 5; row++) {
@@ -530,8 +595,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** depthwise: conv, then bias, giving float[batch, 8, 5, 7] */
     private static void depthwiseForward(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
                     depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
@@ -588,9 +653,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** grouped: conv, giving float[batch, 6, 5, 7] */
     private static void groupedForward(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight, int weightAt,
-            float[] product, int productAt, int batch) {
-        Arrays.fill(product, productAt, productAt + batch * 560, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] product, int productAt, int from, int to) {
+        Arrays.fill(product, productAt + from * 560, productAt + to * 560, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 int filter = 0;
                 for (; filter <= 3 - LANES; filter += LANES) {
@@ -689,15 +754,15 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** fc1: fc, then bias, giving float[batch, 2] */
     private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
@@ -777,8 +842,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     /** output: export, giving float[batch, 2] */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -793,8 +859,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** loss: squared error, giving float[batch] */
     private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target, int targetAt, float[] squares,
-            int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             float sum = 0f;
@@ -817,10 +883,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** loss: gradient of squared error, giving float[batch, 2] */
     private static void lossGradient(float[] fc1Biased, int fc1BiasedAt, float[] target, int targetAt, float[] gradient,
-            int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) (2 * batch);
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             int gradientN = gradientAt + n * 16;
@@ -832,8 +898,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** fc1: gradient of weight, giving float[2, 6, 5, 7] */
     private static void fc1WeightGradient(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int channel = 0; channel < 6; channel++) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(6), channelEnd = part.end(6); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient, lossGradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -913,19 +980,23 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** fc1: gradient of input, giving float[batch, 6, 5, 7] */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        for (int column = 0; column < 35; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, Part part) {
+        for (int column = part.first(35, 7), columnEnd = part.end(35, 7); column < columnEnd;
+                column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             inputGradient, inputGradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 6; channel += LANES) {
-                fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, channel);
+                for (int column = part.first(35, 7), columnEnd = part.end(35, 7);
+                        column <= columnEnd - 7; column += 7) {
+                    fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            inputGradient, inputGradientAt, n, channel, column);
+                }
             }
         }
     }
@@ -954,45 +1025,41 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int channel) {
+            int channel, int column) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int inputGradientChannel = inputGradientAt + n * 560 + channel;
-        for (int column = 0; column < 35; column += 7) {
-            int transposedWeightColumn = transposedWeightChannel + column * 32;
-            int inputGradientColumn = inputGradientChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum6);
-            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum6);
-            sum0.intoArray(inputGradient, inputGradientColumn);
-            sum1.intoArray(inputGradient, inputGradientColumn + 16);
-            sum2.intoArray(inputGradient, inputGradientColumn + 32);
-            sum3.intoArray(inputGradient, inputGradientColumn + 48);
-            sum4.intoArray(inputGradient, inputGradientColumn + 64);
-            sum5.intoArray(inputGradient, inputGradientColumn + 80);
-            sum6.intoArray(inputGradient, inputGradientColumn + 96);
-        }
+        int transposedWeightColumn = transposedWeightAt + channel + column * 32;
+        int inputGradientColumn = inputGradientAt + n * 560 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum6);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum6);
+        sum0.intoArray(inputGradient, inputGradientColumn);
+        sum1.intoArray(inputGradient, inputGradientColumn + 16);
+        sum2.intoArray(inputGradient, inputGradientColumn + 32);
+        sum3.intoArray(inputGradient, inputGradientColumn + 48);
+        sum4.intoArray(inputGradient, inputGradientColumn + 64);
+        sum5.intoArray(inputGradient, inputGradientColumn + 80);
+        sum6.intoArray(inputGradient, inputGradientColumn + 96);
     }
 
     /** grouped: gradient of weight, giving float[6, 4, 1, 1] */
     private static void groupedWeightGradient(float[] depthwiseBiased, int depthwiseBiasedAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int group = 0; group < 2; group++) {
+            int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int group = part.first(2), groupEnd = part.end(2); group < groupEnd; group++) {
             int filter = 0;
             for (; filter <= 3 - LANES; filter += LANES) {
                 groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient, fc1InputGradientAt,
@@ -1064,9 +1131,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** grouped: gradient of input, giving float[batch, 8, 5, 7] */
     private static void groupedInputGradient(float[] fc1InputGradient, int fc1InputGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        Arrays.fill(inputGradient, inputGradientAt + from * 1584, inputGradientAt + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 for (int row = 0; row < 5; row++) {
                     int channel = 0;
@@ -1248,8 +1315,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7] */
     private static void depthwiseInputGradient(float[] groupedInputGradient, int groupedInputGradientAt, float[] weight,
-            int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
                     depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt, weight, weightAt, tanh1,
@@ -1321,10 +1388,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** strided: gradient of weight, giving float[8, 4, 3, 5] */
     private static void stridedWeightGradient(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = 0; i < 3; i++) {
             int weightGradientI = weightGradientAt + i * 320;
-            for (int channel = 0; channel < 20; channel++) {
+            for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
+                    channel < channelEnd; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 8; filter += LANES) {
                     zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
@@ -1334,60 +1402,59 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt,
-                            weightGradient, weightGradientAt, n, i, filter);
+                    for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
+                            channel <= channelEnd - 10; channel += 10) {
+                        stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt,
+                                weightGradient, weightGradientAt, n, i, filter, channel);
+                    }
                 }
             }
         }
     }
 
     private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 320 + filter;
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter, int channel) {
+        int weightGradientChannel = weightGradientAt + i * 320 + filter + channel * 16;
         int tanh1GradientFilter = tanh1GradientAt + n * 560 + filter;
-        int imageImportI = imageImportAt + n * 748 + i * 68;
-        for (int channel = 0; channel < 20; channel += 10) {
-            int weightGradientChannel = weightGradientFilter + channel * 16;
-            int imageImportChannel = imageImportI + channel;
-            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
-            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
-            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
-            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
-            for (int row = 0; row < 5; row++) {
-                int tanh1GradientRow = tanh1GradientFilter + row * 112;
-                int imageImportRow = imageImportChannel + row * 136;
-                for (int column = 0; column < 7; column++) {
-                    int imageImportColumn = imageImportRow + column * 8;
-                    FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
-                    sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
-                    sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
-                    sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
-                    sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
-                    sum4 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
-                    sum5 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]), sum5);
-                    sum6 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]), sum6);
-                    sum7 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]), sum7);
-                    sum8 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]), sum8);
-                    sum9 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]), sum9);
-                }
+        int imageImportChannel = imageImportAt + n * 748 + i * 68 + channel;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
+        for (int row = 0; row < 5; row++) {
+            int tanh1GradientRow = tanh1GradientFilter + row * 112;
+            int imageImportRow = imageImportChannel + row * 136;
+            for (int column = 0; column < 7; column++) {
+                int imageImportColumn = imageImportRow + column * 8;
+                FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
+                sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+                sum5 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]), sum5);
+                sum6 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]), sum6);
+                sum7 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]), sum7);
+                sum8 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]), sum8);
+                sum9 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]), sum9);
             }
-            sum0.intoArray(weightGradient, weightGradientChannel);
-            sum1.intoArray(weightGradient, weightGradientChannel + 16);
-            sum2.intoArray(weightGradient, weightGradientChannel + 32);
-            sum3.intoArray(weightGradient, weightGradientChannel + 48);
-            sum4.intoArray(weightGradient, weightGradientChannel + 64);
-            sum5.intoArray(weightGradient, weightGradientChannel + 80);
-            sum6.intoArray(weightGradient, weightGradientChannel + 96);
-            sum7.intoArray(weightGradient, weightGradientChannel + 112);
-            sum8.intoArray(weightGradient, weightGradientChannel + 128);
-            sum9.intoArray(weightGradient, weightGradientChannel + 144);
         }
+        sum0.intoArray(weightGradient, weightGradientChannel);
+        sum1.intoArray(weightGradient, weightGradientChannel + 16);
+        sum2.intoArray(weightGradient, weightGradientChannel + 32);
+        sum3.intoArray(weightGradient, weightGradientChannel + 48);
+        sum4.intoArray(weightGradient, weightGradientChannel + 64);
+        sum5.intoArray(weightGradient, weightGradientChannel + 80);
+        sum6.intoArray(weightGradient, weightGradientChannel + 96);
+        sum7.intoArray(weightGradient, weightGradientChannel + 112);
+        sum8.intoArray(weightGradient, weightGradientChannel + 128);
+        sum9.intoArray(weightGradient, weightGradientChannel + 144);
     }
 
     /** strided: gradient of bias, giving float[8] */

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -75,6 +76,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private final int[] labels;
     private boolean dropout = true;
     private final float[] scores;
+    private float[] givenX;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Dropping(Parameters parameters, int capacity) {
@@ -170,12 +173,11 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictX(x, batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictSigmoid1(batch);
-        predictFc3(batch);
-        predictOutput(into, batch);
+        givenX = x;
+        givenInto = into;
+        run(PREDICT, batch, 1176, 0);
+        givenX = null;
+        givenInto = null;
     }
 
     @Override
@@ -194,14 +196,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardX(x, batch);
-            forwardFc1(batch);
-            forwardDropout1(batch);
-            forwardFc2(batch);
-            forwardSigmoid1(batch);
-            forwardDropout2(batch);
-            forwardFc3(batch);
-            forwardLoss(batch);
+            givenX = x;
+            run(FORWARD, batch, 1754, 2);
+            givenX = null;
             return memory[640];
         } finally {
             end();
@@ -214,10 +211,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc3(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 2106, 3488);
         } finally {
             end();
         }
@@ -228,10 +222,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)),
-                    (float) (1.0 - state.rate() * 0.05));
+            run(UPDATE, 1, 0, 10880);
             state.advance();
         } finally {
             end();
@@ -252,8 +243,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc3BiasedAt = 656 + 208 * capacity;
-            outputExport(memory, fc3BiasedAt, into, 0, batch);
+            outputExport(memory, fc3BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -264,140 +256,188 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictX(givenX, part);
+        predictFc1(part);
+        predictFc2(part);
+        predictSigmoid1(part);
+        predictFc3(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardX(givenX, part);
+        forwardFc1(part);
+        forwardDropout1(part);
+        forwardFc2(part);
+        forwardSigmoid1(part);
+        forwardDropout2(part);
+        forwardFc3(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc3(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)),
+                    (float) (1.0 - state.rate() * 0.05));
+        }
+    }
+
     /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
-    private void predictX(float[] x, int batch) {
+    private void predictX(float[] x, Part part) {
         int xImportAt = 32 * capacity;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int xImportAt = 32 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 320;
         int relu1At = 0;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /**
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int relu1At = 0;
         int fc2WeightAt = 352;
         int fc2BiasAt = 992;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        part.await();
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
-    private void predictSigmoid1(int batch) {
+    private void predictSigmoid1(Part part) {
         int fc2BiasedAt = 32 * capacity;
         int sigmoid1At = 32 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /**
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
-    private void predictFc3(int batch) {
+    private void predictFc3(Part part) {
         int sigmoid1At = 32 * capacity;
         int fc3WeightAt = 1024;
         int fc3BiasAt = 1344;
         int fc3BiasedAt = 0;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, batch);
+        part.await();
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc3BiasedAt = 0;
-        outputExport(memory, fc3BiasedAt, into, 0, batch);
+        outputExport(memory, fc3BiasedAt, into, 0, part.from, part.to);
     }
 
     /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
-    private void forwardX(float[] x, int batch) {
+    private void forwardX(float[] x, Part part) {
         int xImportAt = 656 + 192 * capacity;
-        xImport(x, 0, memory, xImportAt, batch);
+        xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int xImportAt = 656 + 192 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 320;
         int relu1At = 656;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, batch);
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20] */
-    private void forwardDropout1(int batch) {
+    private void forwardDropout1(Part part) {
         int dropout1MaskAt = 656 + 32 * capacity;
         dropout1Mask(memory, dropout1MaskAt, state.seed(), state.step(), dropout ? 0.5f : 0.0f, dropout ? 2.0f : 1.0f,
-                batch);
+                part.from, part.to);
         int relu1At = 656;
         int dropout1At = 656 + 64 * capacity;
-        dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, batch);
+        dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, part.from, part.to);
     }
 
     /** dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int dropout1At = 656 + 64 * capacity;
         int fc2WeightAt = 352;
         int fc2BiasAt = 992;
         int fc2BiasedAt = 656 + 96 * capacity;
-        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
     /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
-    private void forwardSigmoid1(int batch) {
+    private void forwardSigmoid1(Part part) {
         int fc2BiasedAt = 656 + 96 * capacity;
         int sigmoid1At = 656 + 96 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /** dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20] */
-    private void forwardDropout2(int batch) {
+    private void forwardDropout2(Part part) {
         int dropout2MaskAt = 656 + 128 * capacity;
         dropout2Mask(memory, dropout2MaskAt, state.seed(), state.step(), dropout ? 0.25f : 0.0f, dropout ? 1.3333334f
-                : 1.0f, batch);
+                : 1.0f, part.from, part.to);
         int sigmoid1At = 656 + 96 * capacity;
         int dropout2At = 656 + 160 * capacity;
-        dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, batch);
+        dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, part.from, part.to);
     }
 
     /** dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2] */
-    private void forwardFc3(int batch) {
+    private void forwardFc3(Part part) {
         int dropout2At = 656 + 160 * capacity;
         int fc3WeightAt = 1024;
         int fc3BiasAt = 1344;
         int fc3BiasedAt = 656 + 208 * capacity;
-        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, batch);
+        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
     /** dropout.lamina:12  loss cross_entropy   vector[2] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc3BiasedAt = 656 + 208 * capacity;
         int lossLogProbabilitiesAt = 656 + 224 * capacity;
-        lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 656 + 240 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 640;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** dropout.lamina:12  loss cross_entropy   vector[2] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 656 + 224 * capacity;
         int lossGradientAt = 656 + 240 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
@@ -405,21 +445,28 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
-    private void backwardFc3(int batch) {
+    private void backwardFc3(Part part) {
         int dropout2At = 656 + 160 * capacity;
         int lossGradientAt = 656 + 240 * capacity;
         int fc3WeightGradientAt = 1024;
-        fc3WeightGradient(memory, dropout2At, memory, lossGradientAt, gradientValues, fc3WeightGradientAt, batch);
+        part.await();
+        fc3WeightGradient(memory, dropout2At, memory, lossGradientAt, gradientValues, fc3WeightGradientAt, part.batch,
+                part);
         int fc3BiasGradientAt = 1344;
-        fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+        }
         int fc3WeightAt = 1024;
         int fc3TransposedWeightAt = 0;
-        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        if (part.isFirst()) {
+            fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        }
         int dropout2MaskAt = 656 + 128 * capacity;
         int sigmoid1At = 656 + 96 * capacity;
         int sigmoid1GradientAt = 656 + 160 * capacity;
+        part.await();
         fc3InputGradient(memory, lossGradientAt, memory, fc3TransposedWeightAt, memory, dropout2MaskAt,
-                memory, sigmoid1At, memory, sigmoid1GradientAt, batch);
+                memory, sigmoid1At, memory, sigmoid1GradientAt, part.from, part.to);
     }
 
     /**
@@ -427,37 +474,52 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int dropout1At = 656 + 64 * capacity;
         int sigmoid1GradientAt = 656 + 160 * capacity;
         int fc2WeightGradientAt = 352;
-        fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 992;
-        fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 352;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int dropout1MaskAt = 656 + 32 * capacity;
         int relu1At = 656;
         int relu1GradientAt = 656 + 64 * capacity;
+        part.await();
         fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, dropout1MaskAt,
-                memory, relu1At, memory, relu1GradientAt, batch);
+                memory, relu1At, memory, relu1GradientAt, part.from, part.to);
     }
 
     /** dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20] */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int xImportAt = 656 + 192 * capacity;
         int relu1GradientAt = 656 + 64 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 320;
-        fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
     /** x: import, giving float[batch, 10] */
-    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int batch) {
-        Arrays.fill(xImport, xImportAt, xImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
+        Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 10;
             int xImportN = xImportAt + n * 16;
             int unit = 0;
@@ -472,9 +534,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, then bias, then relu, giving float[batch, 20] */
     private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] relu1, int relu1At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 19 - LANES; unit += 2 * LANES) {
                 fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
@@ -483,7 +545,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
                 fc1ForwardTile1x4(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
@@ -704,9 +766,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** fc2: fc, then bias, giving float[batch, 20] */
     private static void fc2Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 19 - LANES; unit += 2 * LANES) {
                 fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
@@ -715,7 +777,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 fc2ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
                 fc2ForwardTile1x4(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
@@ -835,23 +897,23 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /** sigmoid1: sigmoid, giving float[batch, 20] */
-    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 32, sigmoid1, sigmoid1At + n * 32, 20);
         }
     }
 
     /** fc3: fc, then bias, giving float[batch, 2] */
     private static void fc3Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc3ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc3ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -908,8 +970,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 2] */
-    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -924,9 +987,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** dropout1: dropout mask, giving float[batch, 20] */
     private static void dropout1Mask(float[] mask, int maskAt, long seed, long step, float probability, float scale,
-            int batch) {
-        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
+        for (int n = from; n < to; n++) {
             int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
                 mask[maskN + unit] = CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
@@ -935,8 +998,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /** dropout1: dropout, giving float[batch, 20]; also for dropout2 */
-    private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y, int yAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y, int yAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int xN = xAt + n * 32;
             int maskN = maskAt + n * 32;
             int yN = yAt + n * 32;
@@ -948,9 +1012,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** dropout2: dropout mask, giving float[batch, 20] */
     private static void dropout2Mask(float[] mask, int maskAt, long seed, long step, float probability, float scale,
-            int batch) {
-        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
+        for (int n = from; n < to; n++) {
             int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
                 mask[maskN + unit] = CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
@@ -960,9 +1024,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 2] */
     private static void lossLogProbabilities(float[] fc3Biased, int fc3BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -988,8 +1052,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -1013,10 +1077,10 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 2] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1033,48 +1097,48 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** fc3: gradient of weight, giving float[2, 20] */
     private static void fc3WeightGradient(float[] dropout2, int dropout2At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            for (int input = part.first(20, 10), inputEnd = part.end(20, 10);
+                    input <= inputEnd - 10; input += 10) {
+                fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, weightGradient,
+                        weightGradientAt, batch, unit, input);
+            }
         }
     }
 
     private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
         int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 20; input += 10) {
-            int dropout2Input = dropout2At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
-                    sum8 = zero(SPECIES), sum9 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int dropout2N = dropout2Input + n * 32;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N]), sum0);
-                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]), sum1);
-                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]), sum2);
-                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 3]), sum3);
-                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 4]), sum4);
-                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 5]), sum5);
-                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 6]), sum6);
-                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 7]), sum7);
-                sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]), sum8);
-                sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]), sum9);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 16);
-            sum2.intoArray(weightGradient, weightGradientInput + 32);
-            sum3.intoArray(weightGradient, weightGradientInput + 48);
-            sum4.intoArray(weightGradient, weightGradientInput + 64);
-            sum5.intoArray(weightGradient, weightGradientInput + 80);
-            sum6.intoArray(weightGradient, weightGradientInput + 96);
-            sum7.intoArray(weightGradient, weightGradientInput + 112);
-            sum8.intoArray(weightGradient, weightGradientInput + 128);
-            sum9.intoArray(weightGradient, weightGradientInput + 144);
+        int dropout2Input = dropout2At + input;
+        int weightGradientInput = weightGradientAt + unit + input * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int dropout2N = dropout2Input + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 7]), sum7);
+            sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]), sum8);
+            sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]), sum9);
         }
+        sum0.intoArray(weightGradient, weightGradientInput);
+        sum1.intoArray(weightGradient, weightGradientInput + 16);
+        sum2.intoArray(weightGradient, weightGradientInput + 32);
+        sum3.intoArray(weightGradient, weightGradientInput + 48);
+        sum4.intoArray(weightGradient, weightGradientInput + 64);
+        sum5.intoArray(weightGradient, weightGradientInput + 80);
+        sum6.intoArray(weightGradient, weightGradientInput + 96);
+        sum7.intoArray(weightGradient, weightGradientInput + 112);
+        sum8.intoArray(weightGradient, weightGradientInput + 128);
+        sum9.intoArray(weightGradient, weightGradientInput + 144);
     }
 
     /** fc3: gradient of bias, giving float[2] */
@@ -1111,9 +1175,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     /** fc3: gradient of input, then dropout, then sigmoid gradient, giving float[batch, 20] */
     private static void fc3InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 19 - LANES; input += 2 * LANES) {
                 fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
@@ -1126,7 +1190,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                         input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
                 fc3InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
@@ -1447,9 +1511,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     /** fc2: gradient of input, then dropout, then relu gradient, giving float[batch, 20] */
     private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1, int relu1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 19 - LANES; input += 2 * LANES) {
                 fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
@@ -1460,7 +1524,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                         dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
                 fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -78,6 +79,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private final int[] labels;
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public SmallLeNet(Parameters parameters, int capacity) {
@@ -178,14 +181,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictConv2(batch);
-        predictMaxpool2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 51524, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -204,14 +204,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardConv2(batch);
-            forwardMaxpool2(batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 51574, 2);
+            givenImage = null;
             return memory[2304];
         } finally {
             end();
@@ -224,13 +219,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
-            backwardMaxpool2(batch);
-            backwardConv2(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 87394, 15072);
         } finally {
             end();
         }
@@ -241,7 +230,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 15104);
             state.advance();
         } finally {
             end();
@@ -262,8 +251,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 2320 + 6016 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -274,48 +264,96 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictConv2(part);
+        predictMaxpool2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardConv2(part);
+        forwardMaxpool2(part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+        backwardMaxpool2(part);
+        backwardConv2(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 2304 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void predictConv1(int batch) {
+    private void predictConv1(Part part) {
         int imageImportAt = 2304 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 2304 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void predictConv2(int batch) {
+    private void predictConv2(Part part) {
         int maxpool1At = 2304 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 0;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt, batch);
+        part.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(int batch) {
+    private void predictMaxpool2(Part part) {
         int conv2BiasedAt = 0;
         int maxpool2At = 256 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -323,71 +361,78 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool2At = 256 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 0;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, batch);
+        part.await();
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int relu3At = 0;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 32 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void forwardConv1(int batch) {
+    private void forwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 2320;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.within.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void forwardConv2(int batch) {
+    private void forwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt, batch);
+        part.within.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void forwardMaxpool2(int batch) {
+    private void forwardMaxpool2(Part part) {
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -395,58 +440,69 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, batch);
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 2320 + 6016 * capacity;
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 2304;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
         int fc2WeightGradientAt = 3376;
-        fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 3760;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 3376;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu3GradientAt = 2320 + 2336 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
-                memory, relu3GradientAt, batch);
+                memory, relu3GradientAt, part.from, part.to);
     }
 
     /**
@@ -454,75 +510,97 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int relu3GradientAt = 2320 + 2336 * capacity;
         int fc1WeightGradientAt = 1296;
-        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 3344;
-        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1296;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        part.await();
         fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
-                memory, maxpool2MaskedAt, batch);
+                memory, maxpool2MaskedAt, part.within.from, part.within.to, part.within);
     }
 
     /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
-    private void backwardMaxpool2(int batch) {
+    private void backwardMaxpool2(Part part) {
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
+        part.await();
         maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void backwardConv2(int batch) {
+    private void backwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
         int conv2WeightGradientAt = 416;
-        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt, batch);
+        part.await();
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
+                part.batch, part);
         int conv2BiasGradientAt = 1280;
-        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+        }
         int conv2WeightAt = 416;
         int conv2TransposedWeightAt = 0;
-        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        if (part.isFirst()) {
+            conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        part.await();
         conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt, memory, maxpool1At,
-                memory, maxpool1MaskedAt, batch);
+                memory, maxpool1MaskedAt, part.within.from, part.within.to, part.within);
     }
 
     /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
-    private void backwardMaxpool1(int batch) {
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
+        part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void backwardConv1(int batch) {
+    private void backwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
         int conv1WeightGradientAt = 0;
+        part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
-                batch);
+                part.batch, part);
         int conv1BiasGradientAt = 400;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+        }
     }
 
     /** image: import, giving float[batch, 1, 12, 12] */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 144;
             int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
@@ -537,9 +615,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: conv, then bias, giving float[batch, 6, 12, 12] */
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 12; row += 2) {
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(12, 2), rowEnd = part.end(12, 2); row <= rowEnd - 2;
+                    row += 2) {
                 for (int filter = 0; filter < 6; filter += LANES) {
                     conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                             row, filter);
@@ -736,8 +815,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6] */
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
@@ -761,9 +840,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv2: conv, then bias, giving float[batch, 16, 4, 4] */
     private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 4; row += 2) {
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(4, 2), rowEnd = part.end(4, 2); row <= rowEnd - 2; row += 2) {
                 for (int filter = 0; filter < 16; filter += LANES) {
                     conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
                             filter);
@@ -842,8 +921,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
     private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
@@ -867,9 +946,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, then bias, then relu, giving float[batch, 24] */
     private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] relu3, int relu3At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 23 - LANES; unit += 2 * LANES) {
                 fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
@@ -878,7 +957,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 fc1ForwardTile4x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
                 fc1ForwardTile1x4(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
@@ -1000,9 +1079,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc2: fc, then bias, giving float[batch, 10] */
     private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 9 - LANES; unit += 2 * LANES) {
                 fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
@@ -1011,7 +1090,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 fc2ForwardTile4x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 10; unit += LANES) {
                 fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -1110,8 +1189,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 10] */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 10;
             int unit = 0;
@@ -1126,9 +1206,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 10] */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -1154,8 +1234,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -1179,10 +1259,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 10] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1314,9 +1394,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc2: gradient of input, then relu gradient, giving float[batch, 24] */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 23 - LANES; input += 2 * LANES) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
@@ -1327,7 +1408,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 23 - 3 * LANES; input += 4 * LANES) {
                 fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
@@ -1698,9 +1779,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2] */
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            int batch) {
-        for (int column = 0; column < 4; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+            int from, int to, Part part) {
+        for (int column = part.first(4), columnEnd = part.end(4); column < columnEnd; column++) {
+            for (int n = from; n <= to - 4; n += 4) {
                 int channel = 0;
                 for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
                     fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
@@ -1712,15 +1793,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
-            int channel = 0;
-            for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
-                fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                        maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
-            }
-            for (; channel < 16; channel += LANES) {
-                fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                        maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+        part.await();
+        for (int once = part.first(1), onceEnd = part.end(1); once < onceEnd; once++) {
+            for (int n = to - (to - from) % 4; n < to; n++) {
+                int channel = 0;
+                for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
+                    fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+                }
+                for (; channel < 16; channel += LANES) {
+                    fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+                }
             }
         }
     }
@@ -1866,9 +1950,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4] */
     private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased, int conv2BiasedAt,
-            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int batch) {
-        Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
+        Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
@@ -1912,12 +1996,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv2: gradient of weight, giving float[16, 6, 3, 3] */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int filter = 0; filter < 864; filter += LANES) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int filter = part.first(864, 16), filterEnd = part.end(864, 16);
+                filter <= filterEnd - LANES; filter += LANES) {
             zero(SPECIES).intoArray(weightGradient, weightGradientAt + filter);
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int j = 0; j < 3; j++) {
                     int filter = 0;
                     for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
@@ -2141,12 +2227,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6] */
     private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 6; row += 2) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
+                    for (int column = part.first(6, 3), columnEnd = part.end(6, 3);
+                            column <= columnEnd - 3; column += 3) {
+                        conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
+                                maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel, column);
+                    }
                 }
             }
         }
@@ -2154,79 +2243,69 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int n, int row, int channel) {
+            int n, int row, int channel, int column) {
         int transposedWeightChannel = transposedWeightAt + channel;
-        int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
-        int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
-        int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
-        for (int column = 0; column < 6; column += 3) {
-            int relu2GradientColumn = relu2GradientRow + column * 16;
-            int maxpool1Column = maxpool1Channel + column * 16;
-            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES);
-            for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientColumn + filter;
-                FloatVector transposedWeight0 =
-                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
-                sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]), sum0);
-                sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]),
-                        sum2);
-                sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]),
-                        sum4);
-            }
-            for (int i = 1; i < 3; i++) {
-                int relu2GradientI = relu2GradientColumn + i * 128;
-                int transposedWeightI = transposedWeightChannel + i * 768;
-                for (int filter = 0; filter < 48; filter++) {
-                    int relu2GradientFilter = relu2GradientI + filter;
-                    int transposedWeightFilter = transposedWeightI + filter * 16;
-                    FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
-                    FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightFilter);
-                    sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
-                    FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightFilter - 768);
-                    sum1 = relu2Gradient0.fma(transposedWeight1, sum1);
-                    FloatVector relu2Gradient1 =
-                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
-                    sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
-                    sum3 = relu2Gradient1.fma(transposedWeight1, sum3);
-                    FloatVector relu2Gradient2 =
-                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
-                    sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
-                    sum5 = relu2Gradient2.fma(transposedWeight1, sum5);
-                }
-            }
-            for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientColumn + filter;
-                FloatVector transposedWeight0 =
-                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
-                sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]),
-                        sum1);
-                sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]),
-                        sum3);
-                sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]),
-                        sum5);
-            }
-            zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-            zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-            zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-            zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
-            zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-            zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
+        int relu2GradientColumn = relu2GradientAt + n * 1024 + row * 128 + column * 16;
+        int maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16;
+        int maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES);
+        for (int filter = 0; filter < 48; filter++) {
+            int relu2GradientFilter = relu2GradientColumn + filter;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]), sum0);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]), sum2);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]), sum4);
         }
+        for (int i = 1; i < 3; i++) {
+            int relu2GradientI = relu2GradientColumn + i * 128;
+            int transposedWeightI = transposedWeightChannel + i * 768;
+            for (int filter = 0; filter < 48; filter++) {
+                int relu2GradientFilter = relu2GradientI + filter;
+                int transposedWeightFilter = transposedWeightI + filter * 16;
+                FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
+                FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightFilter);
+                sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
+                FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightFilter - 768);
+                sum1 = relu2Gradient0.fma(transposedWeight1, sum1);
+                FloatVector relu2Gradient1 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
+                sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
+                sum3 = relu2Gradient1.fma(transposedWeight1, sum3);
+                FloatVector relu2Gradient2 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
+                sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
+                sum5 = relu2Gradient2.fma(transposedWeight1, sum5);
+            }
+        }
+        for (int filter = 0; filter < 48; filter++) {
+            int relu2GradientFilter = relu2GradientColumn + filter;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]),
+                    sum1);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]),
+                    sum3);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]),
+                    sum5);
+        }
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
     }
 
     /** maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12] */
     private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
-            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int batch) {
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
@@ -2270,8 +2349,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: gradient of weight, giving float[6, 1, 5, 5] */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int i = 0; i < 5; i++) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -2280,98 +2359,95 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
+        part.await();
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 6; filter += LANES) {
-                conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                        weightGradientAt, n, filter);
-                conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                        weightGradientAt, n, filter);
+                for (int i = part.first(5, 2, 0, 4), iEnd = part.end(5, 2, 0, 4); i <= iEnd - 2;
+                        i += 2) {
+                    conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, filter, i);
+                }
+                for (int i = part.first(5, 1, 4, 5), iEnd = part.end(5, 1, 4, 5); i < iEnd; i++) {
+                    conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
+                            weightGradient, weightGradientAt, n, filter, i);
+                }
             }
         }
     }
 
     private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter) {
-        int weightGradientFilter = weightGradientAt + filter;
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
+        int weightGradientI = weightGradientAt + filter + i * 80;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        int imageImportN = imageImportAt + n * 256;
-        for (int i = 0; i < 4; i += 2) {
-            int weightGradientI = weightGradientFilter + i * 80;
-            int imageImportI = imageImportN + i * 16;
-            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
-            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
-            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
-            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
-            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
-            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
-            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
-            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
-            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
-            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
-            for (int row = 0; row < 12; row++) {
-                int relu1GradientRow = relu1GradientFilter + row * 192;
-                int imageImportRow = imageImportI + row * 16;
-                for (int column = 0; column < 12; column++) {
-                    int imageImportColumn = imageImportRow + column;
-                    FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
-                    sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
-                    sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
-                    sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
-                    sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
-                    sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
-                    sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]),
-                            sum5);
-                    sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]),
-                            sum6);
-                    sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]),
-                            sum7);
-                    sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]),
-                            sum8);
-                    sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]),
-                            sum9);
-                }
-            }
-            sum0.intoArray(weightGradient, weightGradientI);
-            sum1.intoArray(weightGradient, weightGradientI + 16);
-            sum2.intoArray(weightGradient, weightGradientI + 32);
-            sum3.intoArray(weightGradient, weightGradientI + 48);
-            sum4.intoArray(weightGradient, weightGradientI + 64);
-            sum5.intoArray(weightGradient, weightGradientI + 80);
-            sum6.intoArray(weightGradient, weightGradientI + 96);
-            sum7.intoArray(weightGradient, weightGradientI + 112);
-            sum8.intoArray(weightGradient, weightGradientI + 128);
-            sum9.intoArray(weightGradient, weightGradientI + 144);
-        }
-    }
-
-    private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter) {
-        int weightGradientFilter = weightGradientAt + filter;
-        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        int imageImportN = imageImportAt + n * 256;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter + 320);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 336);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 352);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 368);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 384);
+        int imageImportI = imageImportAt + n * 256 + i * 16;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
         for (int row = 0; row < 12; row++) {
             int relu1GradientRow = relu1GradientFilter + row * 192;
-            int imageImportRow = imageImportN + row * 16;
+            int imageImportRow = imageImportI + row * 16;
             for (int column = 0; column < 12; column++) {
                 int imageImportColumn = imageImportRow + column;
                 FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
-                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 64]), sum0);
-                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 65]), sum1);
-                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 66]), sum2);
-                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 67]), sum3);
-                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 68]), sum4);
+                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+                sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]), sum5);
+                sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]), sum6);
+                sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]), sum7);
+                sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]), sum8);
+                sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]), sum9);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientFilter + 320);
-        sum1.intoArray(weightGradient, weightGradientFilter + 336);
-        sum2.intoArray(weightGradient, weightGradientFilter + 352);
-        sum3.intoArray(weightGradient, weightGradientFilter + 368);
-        sum4.intoArray(weightGradient, weightGradientFilter + 384);
+        sum0.intoArray(weightGradient, weightGradientI);
+        sum1.intoArray(weightGradient, weightGradientI + 16);
+        sum2.intoArray(weightGradient, weightGradientI + 32);
+        sum3.intoArray(weightGradient, weightGradientI + 48);
+        sum4.intoArray(weightGradient, weightGradientI + 64);
+        sum5.intoArray(weightGradient, weightGradientI + 80);
+        sum6.intoArray(weightGradient, weightGradientI + 96);
+        sum7.intoArray(weightGradient, weightGradientI + 112);
+        sum8.intoArray(weightGradient, weightGradientI + 128);
+        sum9.intoArray(weightGradient, weightGradientI + 144);
+    }
+
+    private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
+        int weightGradientI = weightGradientAt + filter + i * 80;
+        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
+        int imageImportI = imageImportAt + n * 256 + i * 16;
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+        for (int row = 0; row < 12; row++) {
+            int relu1GradientRow = relu1GradientFilter + row * 192;
+            int imageImportRow = imageImportI + row * 16;
+            for (int column = 0; column < 12; column++) {
+                int imageImportColumn = imageImportRow + column;
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
+                sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
+                sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
+                sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]), sum3);
+                sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
+            }
+        }
+        sum0.intoArray(weightGradient, weightGradientI);
+        sum1.intoArray(weightGradient, weightGradientI + 16);
+        sum2.intoArray(weightGradient, weightGradientI + 32);
+        sum3.intoArray(weightGradient, weightGradientI + 48);
+        sum4.intoArray(weightGradient, weightGradientI + 64);
     }
 
     /** conv1: gradient of bias, giving float[6] */

@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -62,9 +63,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static final GeneratedNetwork.Facts FACTS =
             new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, false);
 
-    private final float[] rows;
     private final int[] labels;
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public SmallLeNet(Parameters parameters, int capacity) {
@@ -78,7 +80,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private SmallLeNet(Parameters parameters, TrainingState state, int capacity, int floats) {
         super(FACTS, parameters, state, capacity, floats);
-        this.rows = new float[3744];
+        scratch(3744);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
         this.scores = new float[OUTPUT_SIZE];
     }
@@ -166,14 +168,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictConv2(batch);
-        predictMaxpool2(batch);
-        predictFc1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 51524, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -192,14 +191,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardConv2(batch);
-            forwardMaxpool2(batch);
-            forwardFc1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 51574, 2);
+            givenImage = null;
             return memory[2304];
         } finally {
             end();
@@ -212,13 +206,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
-            backwardMaxpool2(batch);
-            backwardConv2(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 87394, 15072);
         } finally {
             end();
         }
@@ -229,7 +217,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 15104);
             state.advance();
         } finally {
             end();
@@ -250,8 +238,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 2320 + 6016 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -262,49 +251,95 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictConv2(part);
+        predictMaxpool2(part);
+        predictFc1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardConv2(part);
+        forwardMaxpool2(part);
+        forwardFc1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+        backwardMaxpool2(part);
+        backwardConv2(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 2304 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void predictConv1(int batch) {
+    private void predictConv1(Part part) {
         int imageImportAt = 2304 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, rows,
-                batch);
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.rows, part.from, part.to);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 2304 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void predictConv2(int batch) {
+    private void predictConv2(Part part) {
         int maxpool1At = 2304 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 0;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt, batch);
+        part.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(int batch) {
+    private void predictMaxpool2(Part part) {
         int conv2BiasedAt = 0;
         int maxpool2At = 256 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -312,72 +347,76 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool2At = 256 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 0;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, batch);
+        part.await();
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int relu3At = 0;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 32 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 32 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void forwardConv1(int batch) {
+    private void forwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 400;
         int conv1BiasedAt = 2320;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, rows,
-                batch);
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.rows, part.from, part.to);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void forwardConv2(int batch) {
+    private void forwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int conv2WeightAt = 416;
         int conv2BiasAt = 1280;
         int conv2BiasedAt = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt, batch);
+        part.within.await();
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void forwardMaxpool2(int batch) {
+    private void forwardMaxpool2(Part part) {
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
+        part.within.await();
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
 
     /**
@@ -385,58 +424,69 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int fc1WeightAt = 1296;
         int fc1BiasAt = 3344;
         int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, batch);
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int fc2WeightAt = 3376;
         int fc2BiasAt = 3760;
         int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 2320 + 6016 * capacity;
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 2304;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int relu3At = 2320 + 2304 * capacity;
         int lossGradientAt = 2320 + 2368 * capacity;
         int fc2WeightGradientAt = 3376;
-        fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 3760;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 3376;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int relu3GradientAt = 2320 + 2336 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
-                memory, relu3GradientAt, batch);
+                memory, relu3GradientAt, part.from, part.to);
     }
 
     /**
@@ -444,77 +494,93 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool2At = 2320 + 3584 * capacity;
         int relu3GradientAt = 2320 + 2336 * capacity;
         int fc1WeightGradientAt = 1296;
-        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, rows,
-                batch);
+        part.await();
+        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, part.rows,
+                part.batch, part);
         int fc1BiasGradientAt = 3344;
-        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1296;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        part.await();
         fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
-                memory, maxpool2MaskedAt, rows, batch);
+                memory, maxpool2MaskedAt, part.rows, part.from, part.to);
     }
 
     /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
-    private void backwardMaxpool2(int batch) {
+    private void backwardMaxpool2(Part part) {
         int maxpool2MaskedAt = 2320 + 3648 * capacity;
         int conv2BiasedAt = 2320 + 3328 * capacity;
         int maxpool2At = 2320 + 3584 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
+        part.await();
         maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void backwardConv2(int batch) {
+    private void backwardConv2(Part part) {
         int maxpool1At = 2320 + 4608 * capacity;
         int relu2GradientAt = 2320 + 2304 * capacity;
         int conv2WeightGradientAt = 416;
-        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt, rows,
-                batch);
+        part.await();
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
+                part.rows, part.batch, part);
         int conv2BiasGradientAt = 1280;
-        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+        }
         int conv2WeightAt = 416;
         int conv2TransposedWeightAt = 0;
-        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        if (part.isFirst()) {
+            conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        part.await();
         conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt, memory, maxpool1At,
-                memory, maxpool1MaskedAt, batch);
+                memory, maxpool1MaskedAt, part.within.from, part.within.to, part.within);
     }
 
     /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
-    private void backwardMaxpool1(int batch) {
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 2320 + 5184 * capacity;
         int conv1BiasedAt = 2320;
         int maxpool1At = 2320 + 4608 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
+        part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void backwardConv1(int batch) {
+    private void backwardConv1(Part part) {
         int imageImportAt = 2320 + 5760 * capacity;
         int relu1GradientAt = 2320 + 2304 * capacity;
         int conv1WeightGradientAt = 0;
+        part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
-                batch);
+                part.batch, part);
         int conv1BiasGradientAt = 400;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch, part);
     }
 
     /** image: import, giving float[batch, 1, 12, 12] */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 256, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 144;
             int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
@@ -529,8 +595,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: conv, then bias, giving float[batch, 6, 12, 12] */
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, float[] rows, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int biasAt, float[] biased, int biasedAt, float[] rows, int from, int to) {
+        for (int n = from; n < to; n++) {
             int imageImportN = imageImportAt + n * 256;
             int biasedN = biasedAt + n * 2304;
             for (int i = 0; i < 5; i++) {
@@ -618,8 +684,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool1: maxpool, then relu, giving float[batch, 6, 6, 6] */
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
@@ -642,10 +708,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv2: conv, then bias, giving float[batch, 16, 4, 4] */
     private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 4; row++) {
-                for (int filter = 0; filter < 16; filter += 2) {
+                for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
+                        filter <= filterEnd - 2; filter += 2) {
                     conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
                             filter);
                 }
@@ -700,8 +767,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
     private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
@@ -724,14 +791,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, then bias, then relu, giving float[batch, 24] */
     private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] relu3, int relu3At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 24; unit += 2) {
                 fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 24; unit += 8) {
                 fc1ForwardTile1x8(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
@@ -822,14 +889,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc2: fc, then bias, giving float[batch, 10] */
     private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 10; unit += 2) {
                 fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit < 3; unit += 8) {
                 fc2ForwardTile1x8(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
@@ -918,8 +985,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 10] */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n * 10;
             for (int unit = 0; unit < 10; unit++) {
@@ -930,9 +998,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 10] */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -955,8 +1023,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -980,10 +1048,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 10] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -1108,15 +1176,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc2: gradient of input, then relu gradient, giving float[batch, 24] */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 24; input += 2) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
                         relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 24; input += 8) {
                 fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
                         relu3At, relu3Gradient, relu3GradientAt, n, input);
@@ -1192,14 +1261,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient, int relu3GradientAt,
-            float[] weightGradient, int weightGradientAt, float[] rows, int batch) {
+            float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int unit = 0; unit < 24; unit += 2) {
+            for (int unit = part.first(24, 2), unitEnd = part.end(24, 2); unit <= unitEnd - 2;
+                    unit += 2) {
                 fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
                         weightGradientAt, batch, unit);
             }
         } else {
-            for (int unit = 0; unit < 24; unit++) {
+            for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                 Arrays.fill(rows, 64 * unit + 2112, 64 * unit + 2176, 0f);
             }
             int n = 0;
@@ -1208,7 +1278,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 32; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1219,7 +1289,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 8; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1230,7 +1300,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 4; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows4(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1241,7 +1311,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int nStep = 0; nStep < 2; nStep++) {
                     System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows2(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1249,7 +1319,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (; n < batch; n++) {
                 System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
                     fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
@@ -1257,7 +1327,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int channel = 0; channel < 64; channel++) {
                 int weightGradientChannel = weightGradientAt + channel * 32;
-                for (int unit = 0; unit < 24; unit++) {
+                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     weightGradient[weightGradientChannel + unit] = rows[channel + unit * 64 + 2112];
                 }
             }
@@ -1488,17 +1558,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2] */
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            float[] rows, int batch) {
-        if (batch < 5) {
+            float[] rows, int from, int to) {
+        if (to - from < 5) {
             for (int column = 0; column < 4; column++) {
-                int n = 0;
-                for (; n <= batch - 4; n += 4) {
+                int n = from;
+                for (; n <= to - 4; n += 4) {
                     for (int channel = 0; channel < 16; channel += 2) {
                         fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
                                 maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                     }
                 }
-                for (; n < batch; n++) {
+                for (; n < to; n++) {
                     for (int channel = 0; channel < 16; channel += 8) {
                         fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
                                 maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
@@ -1513,7 +1583,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                             64 * unit + column * 16 + 64, 16);
                 }
             }
-            for (int n = 0; n < batch; n++) {
+            for (int n = from; n < to; n++) {
                 int maxpool2N = maxpool2At + n * 64;
                 int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
                 Arrays.fill(rows, 0, 64, 0f);
@@ -1654,9 +1724,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4] */
     private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased, int conv2BiasedAt,
-            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int batch) {
-        Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
+        Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
@@ -1696,15 +1766,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv2: gradient of weight, giving float[16, 6, 3, 3] */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows, int batch) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int filter = 0; filter < 864; filter++) {
+            for (int filter = part.first(864), filterEnd = part.end(864); filter < filterEnd;
+                    filter++) {
                 weightGradient[weightGradientAt + filter] = 0f;
             }
+            part.await();
             for (int n = 0; n < batch; n++) {
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
-                        for (int filter = 0; filter < 16; filter += 2) {
+                        for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
+                                filter <= filterEnd - 2; filter += 2) {
                             conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt,
                                     weightGradient, weightGradientAt, n, i, j, filter);
                         }
@@ -1712,7 +1785,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         } else {
-            for (int filter = 0; filter < 16; filter++) {
+            for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                    filter++) {
                 Arrays.fill(rows, 64 * filter + 2112, 64 * filter + 2166, 0f);
             }
             int n = 0;
@@ -1737,7 +1811,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         }
                     }
                 }
-                for (int filter = 0; filter < 16; filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                        filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
@@ -1761,7 +1836,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         }
                     }
                 }
-                for (int filter = 0; filter < 16; filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
+                        filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
@@ -1773,7 +1849,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightGradientJ = weightGradientI + j * 96;
                     for (int channel = 0; channel < 6; channel++) {
                         int weightGradientChannel = weightGradientJ + channel * 16;
-                        for (int filter = 0; filter < 16; filter++) {
+                        for (int filter = part.first(16), filterEnd = part.end(16);
+                                filter < filterEnd; filter++) {
                             weightGradient[weightGradientChannel + filter] =
                                     rows[18 * i + j * 6 + channel + filter * 64 + 2112];
                         }
@@ -2003,9 +2080,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6] */
     private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 6; row++) {
+            int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(6), rowEnd = part.end(6); row < rowEnd; row++) {
                 for (int channel = 0; channel < 6; channel += 2) {
                     conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
                             maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
@@ -2056,9 +2133,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12] */
     private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
-            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int batch) {
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
@@ -2098,8 +2175,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: gradient of weight, giving float[6, 1, 5, 5] */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int i = 0; i < 5; i++) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -2109,7 +2186,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
         }
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 5; i++) {
+            for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
                 for (int filter = 0; filter < 6; filter += 2) {
                     conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
                             weightGradient, weightGradientAt, n, i, filter);
@@ -2172,8 +2249,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: gradient of bias, giving float[6] */
     private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 6; unit++) {
+            int biasGradientAt, int batch, Part part) {
+        for (int unit = part.first(6), unitEnd = part.end(6); unit < unitEnd; unit++) {
             conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }

@@ -13,6 +13,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -72,6 +73,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private final int[] labels;
     private final float[] scores;
+    private float[] givenLabels_;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Parameters(dev.lamina.runtime.Parameters parameters, int capacity) {
@@ -171,13 +174,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         labels_ = input("labels", labels_, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictLabels(labels_, batch);
-        predictJava(batch);
-        predictString(batch);
-        predict_(batch);
-        predict__(batch);
-        predictPredict(batch);
-        predictOutput(into, batch);
+        givenLabels_ = labels_;
+        givenInto = into;
+        run(PREDICT, batch, 430, 0);
+        givenLabels_ = null;
+        givenInto = null;
     }
 
     @Override
@@ -196,13 +197,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardLabels(labels_, batch);
-            forwardJava(batch);
-            forwardString(batch);
-            forward_(batch);
-            forward__(batch);
-            forwardPredict(batch);
-            forwardLoss(batch);
+            givenLabels_ = labels_;
+            run(FORWARD, batch, 492, 2);
+            givenLabels_ = null;
             return memory[64];
         } finally {
             end();
@@ -215,11 +212,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardPredict(batch);
-            backward__(batch);
-            backwardString(batch);
-            backwardJava(batch);
+            run(BACKWARD, batch, 766, 704);
         } finally {
             end();
         }
@@ -230,7 +223,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 960);
             state.advance();
         } finally {
             end();
@@ -251,8 +244,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int predictBiasedAt = 80 + 64 * capacity;
-            outputExport(memory, predictBiasedAt, into, 0, batch);
+            outputExport(memory, predictBiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -263,207 +257,283 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictLabels(givenLabels_, part);
+        predictJava(part);
+        predictString(part);
+        predict_(part);
+        predict__(part);
+        predictPredict(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardLabels(givenLabels_, part);
+        forwardJava(part);
+        forwardString(part);
+        forward_(part);
+        forward__(part);
+        forwardPredict(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardPredict(part);
+        backward__(part);
+        backwardString(part);
+        backwardJava(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** names.lamina:3  input labels: vector[2], laid out as layers read it */
-    private void predictLabels(float[] labels_, int batch) {
+    private void predictLabels(float[] labels_, Part part) {
         int labelsImportAt = 0;
-        labelsImport(labels_, 0, memory, labelsImportAt, batch);
+        labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void predictJava(int batch) {
+    private void predictJava(Part part) {
         int labelsImportAt = 0;
         int javaWeightAt = 0;
         int javaBiasAt = 32;
         int class_At = 16 * capacity;
-        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, batch);
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
+                part.to);
     }
 
     /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
-    private void predictString(int batch) {
+    private void predictString(Part part) {
         int class_At = 16 * capacity;
         int stringWeightAt = 48;
         int stringBiasAt = 112;
         int stringBiasedAt = 0;
-        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt, batch);
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
+                part.from, part.to);
     }
 
     /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
-    private void predict_(int batch) {
+    private void predict_(Part part) {
         int stringBiasedAt = 0;
         int valueAt = 0;
-        forward(memory, stringBiasedAt, memory, valueAt, batch);
+        forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
     }
 
     /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
-    private void predict__(int batch) {
+    private void predict__(Part part) {
         int valueAt = 0;
         int weightAt = 128;
         int biasAt = 176;
         int biasedAt = 16 * capacity;
-        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
     }
 
     /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
-    private void predictPredict(int batch) {
+    private void predictPredict(Part part) {
         int biasedAt = 16 * capacity;
         int predictWeightAt = 192;
         int predictBiasAt = 224;
         int predictBiasedAt = 0;
         predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
-                batch);
+                part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int predictBiasedAt = 0;
-        outputExport(memory, predictBiasedAt, into, 0, batch);
+        outputExport(memory, predictBiasedAt, into, 0, part.from, part.to);
     }
 
     /** names.lamina:3  input labels: vector[2], laid out as layers read it */
-    private void forwardLabels(float[] labels_, int batch) {
+    private void forwardLabels(float[] labels_, Part part) {
         int labelsImportAt = 80;
-        labelsImport(labels_, 0, memory, labelsImportAt, batch);
+        labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void forwardJava(int batch) {
+    private void forwardJava(Part part) {
         int labelsImportAt = 80;
         int javaWeightAt = 0;
         int javaBiasAt = 32;
         int class_At = 80 + 16 * capacity;
-        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, batch);
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
+                part.to);
     }
 
     /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
-    private void forwardString(int batch) {
+    private void forwardString(Part part) {
         int class_At = 80 + 16 * capacity;
         int stringWeightAt = 48;
         int stringBiasAt = 112;
         int stringBiasedAt = 80 + 32 * capacity;
-        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt, batch);
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
+                part.from, part.to);
     }
 
     /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
-    private void forward_(int batch) {
+    private void forward_(Part part) {
         int stringBiasedAt = 80 + 32 * capacity;
         int valueAt = 80 + 32 * capacity;
-        forward(memory, stringBiasedAt, memory, valueAt, batch);
+        forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
     }
 
     /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
-    private void forward__(int batch) {
+    private void forward__(Part part) {
         int valueAt = 80 + 32 * capacity;
         int weightAt = 128;
         int biasAt = 176;
         int biasedAt = 80 + 48 * capacity;
-        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
     }
 
     /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
-    private void forwardPredict(int batch) {
+    private void forwardPredict(Part part) {
         int biasedAt = 80 + 48 * capacity;
         int predictWeightAt = 192;
         int predictBiasAt = 224;
         int predictBiasedAt = 80 + 64 * capacity;
         predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
-                batch);
+                part.from, part.to);
     }
 
     /** names.lamina:12  loss cross_entropy   vector[4] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int predictBiasedAt = 80 + 64 * capacity;
         int lossLogProbabilitiesAt = 80 + 80 * capacity;
-        lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 80 + 96 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 64;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** names.lamina:12  loss cross_entropy   vector[4] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 80 + 80 * capacity;
         int lossGradientAt = 80 + 96 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
-    private void backwardPredict(int batch) {
+    private void backwardPredict(Part part) {
         int biasedAt = 80 + 48 * capacity;
         int lossGradientAt = 80 + 96 * capacity;
         int predictWeightGradientAt = 192;
-        gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
-                gradientValues, predictWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
+                    gradientValues, predictWeightGradientAt, part.batch);
+        }
         int predictBiasGradientAt = 224;
-        gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, batch);
+        if (part.isFirst()) {
+            gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, part.batch);
+        }
         int predictWeightAt = 192;
         int predictTransposedWeightAt = 0;
-        predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
+        if (part.isFirst()) {
+            predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
+        }
         int predictInputGradientAt = 80 + 48 * capacity;
+        part.await();
         predictInputGradient(memory, lossGradientAt, memory, predictTransposedWeightAt, memory, predictInputGradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
-    private void backward__(int batch) {
+    private void backward__(Part part) {
         int valueAt = 80 + 32 * capacity;
         int predictInputGradientAt = 80 + 48 * capacity;
         int weightGradientAt = 128;
-        weightGradient(memory, valueAt, memory, predictInputGradientAt, gradientValues, weightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            weightGradient(memory, valueAt, memory, predictInputGradientAt, gradientValues, weightGradientAt,
+                    part.batch);
+        }
         int biasGradientAt = 176;
-        biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, batch);
+        if (part.isFirst()) {
+            biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, part.batch);
+        }
         int weightAt = 128;
         int transposedWeightAt = 0;
-        transposedWeight(weights, weightAt, memory, transposedWeightAt);
+        if (part.isFirst()) {
+            transposedWeight(weights, weightAt, memory, transposedWeightAt);
+        }
         int gradientAt = 80 + 80 * capacity;
+        part.await();
         inputGradient(memory, predictInputGradientAt, memory, transposedWeightAt, memory, valueAt, memory, gradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void backwardString(int batch) {
+    private void backwardString(Part part) {
         int class_At = 80 + 16 * capacity;
         int gradientAt = 80 + 80 * capacity;
         int stringWeightGradientAt = 48;
-        stringWeightGradient(memory, class_At, memory, gradientAt, gradientValues, stringWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            stringWeightGradient(memory, class_At, memory, gradientAt, gradientValues, stringWeightGradientAt,
+                    part.batch);
+        }
         int stringBiasGradientAt = 112;
-        stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, batch);
+        if (part.isFirst()) {
+            stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, part.batch);
+        }
         int stringWeightAt = 48;
         int stringTransposedWeightAt = 0;
-        stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
+        if (part.isFirst()) {
+            stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
+        }
         int classGradientAt = 80 + 32 * capacity;
+        part.await();
         stringInputGradient(memory, gradientAt, memory, stringTransposedWeightAt, memory, class_At,
-                memory, classGradientAt, batch);
+                memory, classGradientAt, part.from, part.to);
     }
 
     /** names.lamina:5  java: fc(4)   vector[2] -> vector[4] */
-    private void backwardJava(int batch) {
+    private void backwardJava(Part part) {
         int labelsImportAt = 80;
         int classGradientAt = 80 + 32 * capacity;
         int javaWeightGradientAt = 0;
-        gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
-                gradientValues, javaWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
+                    gradientValues, javaWeightGradientAt, part.batch);
+        }
         int javaBiasGradientAt = 32;
-        gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, batch);
+        if (part.isFirst()) {
+            gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, part.batch);
+        }
     }
 
     /** labels: import, giving float[batch, 2] */
-    private static void labelsImport(float[] labels, int labelsAt, float[] labelsImport, int labelsImportAt,
-            int batch) {
-        Arrays.fill(labelsImport, labelsImportAt, labelsImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void labelsImport(float[] labels, int labelsAt, float[] labelsImport, int labelsImportAt, int from,
+            int to) {
+        Arrays.fill(labelsImport, labelsImportAt + from * 16, labelsImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int labelsN = labelsAt + n * 2;
             int labelsImportN = labelsImportAt + n * 16;
             int unit = 0;
@@ -478,15 +548,15 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** java: fc, then bias, then relu, giving float[batch, 4] */
     private static void javaForward(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] class_, int class_At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] bias, int biasAt, float[] class_, int class_At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 javaForwardTile4x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
                         unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 javaForwardTile1x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
                         unit);
@@ -536,14 +606,14 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** String: fc, then bias, giving float[batch, 3] */
     private static void stringForward(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
                 stringForwardTile4x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
                 stringForwardTile1x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -596,22 +666,23 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     /** _: sigmoid, giving float[batch, 3] */
-    private static void forward(float[] stringBiased, int stringBiasedAt, float[] value, int valueAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void forward(float[] stringBiased, int stringBiasedAt, float[] value, int valueAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.sigmoid(stringBiased, stringBiasedAt + n * 16, value, valueAt + n * 16, 3);
         }
     }
 
     /** __: fc, then bias, giving float[batch, 2] */
     private static void forward2(float[] value, int valueAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -659,14 +730,14 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** predict: fc, then bias, giving float[batch, 4] */
     private static void predictForward(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased2, int biased2At, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased2, int biased2At, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 predictForwardTile4x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 predictForwardTile1x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
             }
@@ -707,9 +778,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 4] */
-    private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export, int exportAt,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
             int exportN = exportAt + n * 4;
             int unit = 0;
@@ -724,9 +795,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 4] */
     private static void lossLogProbabilities(float[] predictBiased, int predictBiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -752,8 +823,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels2, int labels2At,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels2[labels2At + n];
@@ -777,10 +848,10 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 4] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels2, int labels2At,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels2[labels2At + n];
@@ -851,15 +922,15 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** predict: gradient of input, giving float[batch, 2] */
     private static void predictInputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 2; input += LANES) {
                 predictInputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 2; input += LANES) {
                 predictInputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
@@ -977,15 +1048,15 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     /** __: gradient of input, then sigmoid gradient, giving float[batch, 3] */
     private static void inputGradient(float[] predictInputGradient, int predictInputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
-            int gradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int gradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 3; input += LANES) {
                 inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
                         value, valueAt, gradient, gradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 3; input += LANES) {
                 inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
                         value, valueAt, gradient, gradientAt, n, input);
@@ -1104,16 +1175,16 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** String: gradient of input, then relu gradient, giving float[batch, 4] */
     private static void stringInputGradient(float[] gradient, int gradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt,
-            int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
                 stringInputGradientTile4x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
                         classGradient, classGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
                 stringInputGradientTile1x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
                         classGradient, classGradientAt, n, input);

@@ -15,6 +15,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
@@ -73,6 +74,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private final int[] labels;
     private final float[] scores;
+    private float[] givenImage;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Pooling(Parameters parameters, int capacity) {
@@ -164,11 +167,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictConv1(batch);
-        predictMaxpool1(batch);
-        predictFc1(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 12625, 0);
+        givenImage = null;
+        givenInto = null;
     }
 
     @Override
@@ -187,11 +190,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardConv1(batch);
-            forwardMaxpool1(batch);
-            forwardFc1(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 12687, 2);
+            givenImage = null;
             return memory[1024];
         } finally {
             end();
@@ -204,10 +205,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc1(batch);
-            backwardMaxpool1(batch);
-            backwardConv1(batch);
+            run(BACKWARD, batch, 16735, 4672);
         } finally {
             end();
         }
@@ -218,7 +216,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 6976);
             state.advance();
         } finally {
             end();
@@ -239,8 +237,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc1BiasedAt = 1040 + 2336 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -251,102 +250,147 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictConv1(part);
+        predictMaxpool1(part);
+        predictFc1(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardConv1(part);
+        forwardMaxpool1(part);
+        forwardFc1(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc1(part);
+        backwardMaxpool1(part);
+        backwardConv1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 784 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
-    private void predictConv1(int batch) {
+    private void predictConv1(Part part) {
         int imageImportAt = 784 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 432;
         int conv1BiasedAt = 0;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void predictMaxpool1(int batch) {
+    private void predictMaxpool1(Part part) {
         int conv1BiasedAt = 0;
         int maxpool1At = 784 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /**
      * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int maxpool1At = 784 * capacity;
         int fc1WeightAt = 448;
         int fc1BiasAt = 1728;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        part.await();
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc1BiasedAt = 0;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
     /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
-    private void forwardConv1(int batch) {
+    private void forwardConv1(Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
         int conv1WeightAt = 0;
         int conv1BiasAt = 432;
         int conv1BiasedAt = 1040;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt, batch);
+        part.within.await();
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
+                part.within.from, part.within.to, part.within);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void forwardMaxpool1(int batch) {
+    private void forwardMaxpool1(Part part) {
         int conv1BiasedAt = 1040;
         int maxpool1At = 1040 + 1824 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
+        part.within.await();
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /**
      * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int maxpool1At = 1040 + 1824 * capacity;
         int fc1WeightAt = 448;
         int fc1BiasAt = 1728;
         int fc1BiasedAt = 1040 + 2336 * capacity;
-        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** pooling.lamina:11  loss cross_entropy   vector[4] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc1BiasedAt = 1040 + 2336 * capacity;
         int lossLogProbabilitiesAt = 1040 + 784 * capacity;
-        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1040 + 800 * capacity;
-        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
         int lossMeanAt = 1024;
-        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** pooling.lamina:11  loss cross_entropy   vector[4] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int lossLogProbabilitiesAt = 1040 + 784 * capacity;
         int lossGradientAt = 1040 + 800 * capacity;
-        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
@@ -354,45 +398,57 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int maxpool1At = 1040 + 1824 * capacity;
         int lossGradientAt = 1040 + 800 * capacity;
         int fc1WeightGradientAt = 448;
-        fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, part.batch,
+                part);
         int fc1BiasGradientAt = 1728;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 448;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int maxpool1MaskedAt = 1040 + 2080 * capacity;
+        part.await();
         fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, maxpool1At,
-                memory, maxpool1MaskedAt, batch);
+                memory, maxpool1MaskedAt, part.from, part.to);
     }
 
     /** pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4] */
-    private void backwardMaxpool1(int batch) {
+    private void backwardMaxpool1(Part part) {
         int maxpool1MaskedAt = 1040 + 2080 * capacity;
         int conv1BiasedAt = 1040;
         int maxpool1At = 1040 + 1824 * capacity;
         int relu1GradientAt = 1040 + 784 * capacity;
+        part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
-                batch);
+                part.from, part.to);
     }
 
     /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
-    private void backwardConv1(int batch) {
+    private void backwardConv1(Part part) {
         int imageImportAt = 1040 + 1568 * capacity;
         int relu1GradientAt = 1040 + 784 * capacity;
         int conv1WeightGradientAt = 0;
+        part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
-                batch);
+                part.batch, part);
         int conv1BiasGradientAt = 432;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+        }
     }
 
     /** image: import, giving float[batch, 3, 9, 9] */
-    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 243;
             int imageImportN = imageImportAt + n * 243;
             for (int row = 0; row < 9; row++) {
@@ -411,9 +467,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** conv1: conv, then bias, giving float[batch, 5, 7, 7] */
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 7; row++) {
+            int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
+        for (int n = from; n < to; n++) {
+            for (int row = part.first(7), rowEnd = part.end(7); row < rowEnd; row++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
                     conv1ForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                             row, filter);
@@ -456,8 +512,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** maxpool1: maxpool, then relu, giving float[batch, 5, 4, 4] */
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             int conv1BiasedN = conv1BiasedAt + n * 784;
             int maxpool1N = maxpool1At + n * 256;
             for (int row = 0; row < 4; row++) {
@@ -484,14 +540,14 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** fc1: fc, then bias, giving float[batch, 4] */
     private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc1ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc1ForwardTile1x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -563,8 +619,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     }
 
     /** output: export, giving float[batch, 4] */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int exportN = exportAt + n * 4;
             int unit = 0;
@@ -579,9 +636,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** loss: log softmax, giving float[batch, 4] */
     private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt, float[] logProbabilities,
-            int logProbabilitiesAt, int batch) {
-        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int logProbabilitiesAt, int from, int to) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -607,8 +664,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** loss: negative log-likelihood, giving float[batch] */
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] likelihood, int likelihoodAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] likelihood, int likelihoodAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
@@ -632,10 +689,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** loss: gradient of softmax with cross-entropy, giving float[batch, 4] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
-            float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
@@ -652,8 +709,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** fc1: gradient of weight, giving float[4, 5, 4, 4] */
     private static void fc1WeightGradient(float[] maxpool1, int maxpool1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
-        for (int channel = 0; channel < 5; channel++) {
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int channel = part.first(5), channelEnd = part.end(5); channel < channelEnd;
+                channel++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -736,16 +794,16 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of input, then relu gradient, giving float[batch, 5, 4, 4] */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int batch) {
+            int from, int to) {
         for (int column = 0; column < 16; column++) {
-            for (int n = 0; n <= batch - 4; n += 4) {
+            for (int n = from; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 5; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
                 }
             }
         }
-        for (int n = batch - batch % 4; n < batch; n++) {
+        for (int n = to - (to - from) % 4; n < to; n++) {
             for (int channel = 0; channel < 5; channel += LANES) {
                 fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, channel);
@@ -861,11 +919,12 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7] */
     private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
-            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int batch) {
-        int relu1GradientBatch = relu1GradientAt + batch * 784;
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
-        Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
+        int relu1GradientFrom = relu1GradientAt + from * 784;
+        int relu1GradientTo = relu1GradientAt + to * 784;
+        Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
+        Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
+        for (int n = from; n < to; n++) {
             int maskedN = maskedAt + n * 256;
             int maxpool1N = maxpool1At + n * 256;
             int conv1BiasedN = conv1BiasedAt + n * 784;
@@ -905,8 +964,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** conv1: gradient of weight, giving float[5, 3, 3, 3] */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int i = 0; i < 3; i++) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
             int weightGradientI = weightGradientAt + i * 144;
             for (int channel = 0; channel < 9; channel++) {
                 int weightGradientChannel = weightGradientI + channel * 16;
@@ -916,7 +975,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             }
         }
         for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
                     conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
                             weightGradient, weightGradientAt, n, i, filter);

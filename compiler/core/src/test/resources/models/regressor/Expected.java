@@ -11,6 +11,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -61,6 +62,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             new GeneratedNetwork.Facts("Regressor6", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] target;
+    private float[] givenFeatures;
+    private float[] givenInto;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Regressor6(Parameters parameters, int capacity) {
@@ -134,11 +137,11 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         features = input("features", features, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictFeatures(features, batch);
-        predictFc1(batch);
-        predictTanh1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenFeatures = features;
+        givenInto = into;
+        run(PREDICT, batch, 806, 0);
+        givenFeatures = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -158,11 +161,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardFeatures(features, batch);
-            forwardFc1(batch);
-            forwardTanh1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenFeatures = features;
+            run(FORWARD, batch, 810, 2);
+            givenFeatures = null;
             return memory[48];
         } finally {
             end();
@@ -175,9 +176,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 994, 1504);
         } finally {
             end();
         }
@@ -188,9 +187,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            run(UPDATE, 1, 0, 7936);
             state.advance();
         } finally {
             end();
@@ -211,8 +208,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 112 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -224,125 +222,176 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictFeatures(givenFeatures, part);
+        predictFc1(part);
+        predictTanh1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardFeatures(givenFeatures, part);
+        forwardFc1(part);
+        forwardTanh1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+        }
+    }
+
     /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
-    private void predictFeatures(float[] features, int batch) {
+    private void predictFeatures(float[] features, Part part) {
         int featuresImportAt = 48 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
     /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int featuresImportAt = 48 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 0;
-        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
-    private void predictTanh1(int batch) {
+    private void predictTanh1(Part part) {
         int fc1BiasedAt = 0;
         int tanh1At = 0;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int tanh1At = 0;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 48 * capacity;
-        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 48 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
-    private void forwardFeatures(float[] features, int batch) {
+    private void forwardFeatures(float[] features, Part part) {
         int featuresImportAt = 64 + 96 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
     /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 64;
-        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
-    private void forwardTanh1(int batch) {
+    private void forwardTanh1(Part part) {
         int fc1BiasedAt = 64;
         int tanh1At = 64;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int tanh1At = 64;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 64 + 112 * capacity;
-        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** regressor.lamina:9  loss mse   vector[1] */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossSquaresAt = 64 + 48 * capacity;
-        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /** regressor.lamina:9  loss mse   vector[1] */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossGradientAt = 64 + 128 * capacity;
-        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int tanh1At = 64;
         int lossGradientAt = 64 + 128 * capacity;
         int fc2WeightGradientAt = 336;
-        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch,
+                part);
         int fc2BiasGradientAt = 976;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 336;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int tanh1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, tanh1At,
-                memory, tanh1GradientAt, batch);
+                memory, tanh1GradientAt, part.from, part.to);
     }
 
     /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int tanh1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt, gradientValues, fc1WeightGradientAt,
-                batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 288;
-        fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
     /** features: import, giving float[batch, 6] */
     private static void featuresImport(float[] features, int featuresAt, float[] featuresImport, int featuresImportAt,
-            int batch) {
-        Arrays.fill(featuresImport, featuresImportAt, featuresImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        Arrays.fill(featuresImport, featuresImportAt + from * 16, featuresImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int featuresN = featuresAt + n * 6;
             int featuresImportN = featuresImportAt + n * 16;
             int unit = 0;
@@ -357,9 +406,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** fc1: fc, then bias, giving float[batch, 40] */
     private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 39 - LANES; unit += 2 * LANES) {
                 fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
@@ -370,7 +419,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                         unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
                 fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
@@ -528,100 +577,95 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     }
 
     /** tanh1: tanh, giving float[batch, 40] */
-    private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.tanh(fc1Biased, fc1BiasedAt + n * 48, tanh1, tanh1At + n * 48, 40);
         }
     }
 
     /** fc2: fc, then bias, giving float[batch, 1] */
     private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
-            for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
+            float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
+            fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
-        for (; n < batch; n++) {
-            for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
+        for (; n < to; n++) {
+            fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
     }
 
     private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt, int n) {
         int tanh1N = tanh1At + n * 48;
-        int biasedUnit = biasedAt + n * 16 + unit;
+        int biasedN = biasedAt + n * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
             int tanh1Input = tanh1N + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]), sum3);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedN);
+        sum1.add(bias0).intoArray(biased, biasedN + 16);
+        sum2.add(bias0).intoArray(biased, biasedN + 32);
+        sum3.add(bias0).intoArray(biased, biasedN + 48);
     }
 
     private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
+            int biasAt, float[] biased, int biasedAt, int n) {
         int tanh1N = tanh1At + n * 48;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 144).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 176).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 208).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 240).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 272).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 304).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 320).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 336).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 352).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 368).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 384).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 400).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 416).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 432).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 448).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 464).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 480).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 496).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 512).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 528).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 544).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 560).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 576).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 592).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 608).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 624).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 80).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 96).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 112).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 128).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 144).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 160).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 176).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 192).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 208).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 224).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 240).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 256).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 272).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 288).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 304).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 320).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 336).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 352).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 368).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 384).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 400).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 416).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 432).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 448).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 464).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 480).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 496).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 512).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 528).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 544).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 560).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 576).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 592).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 608).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 624).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt + n * 16);
     }
 
     /** output: export, giving float[batch, 1] */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n;
             int unit = 0;
@@ -636,8 +680,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** loss: squared error, giving float[batch] */
     private static void lossSquares(float[] fc2Biased, int fc2BiasedAt, float[] target, int targetAt, float[] squares,
-            int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             float sum = 0f;
             float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
             sum = fma(off, off, sum);
@@ -656,76 +700,70 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** loss: gradient of squared error, giving float[batch, 1] */
     private static void lossGradient(float[] fc2Biased, int fc2BiasedAt, float[] target, int targetAt, float[] gradient,
-            int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             gradient[gradientAt + n * 16] = (fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n]) * scale;
         }
     }
 
     /** fc2: gradient of weight, giving float[1, 40] */
     private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
-        for (int unit = 0; unit < 1; unit += LANES) {
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int input = part.first(40, 10), inputEnd = part.end(40, 10); input <= inputEnd - 10;
+                input += 10) {
             fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
+                    batch, input);
         }
     }
 
     private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 40; input += 10) {
-            int tanh1Input = tanh1At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
-                    sum8 = zero(SPECIES), sum9 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int tanh1N = tanh1Input + n * 48;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum0);
-                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum1);
-                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum2);
-                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum3);
-                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum4);
-                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum5);
-                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum6);
-                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum7);
-                sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum8);
-                sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum9);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 16);
-            sum2.intoArray(weightGradient, weightGradientInput + 32);
-            sum3.intoArray(weightGradient, weightGradientInput + 48);
-            sum4.intoArray(weightGradient, weightGradientInput + 64);
-            sum5.intoArray(weightGradient, weightGradientInput + 80);
-            sum6.intoArray(weightGradient, weightGradientInput + 96);
-            sum7.intoArray(weightGradient, weightGradientInput + 112);
-            sum8.intoArray(weightGradient, weightGradientInput + 128);
-            sum9.intoArray(weightGradient, weightGradientInput + 144);
+            float[] weightGradient, int weightGradientAt, int batch, int input) {
+        int tanh1Input = tanh1At + input;
+        int weightGradientInput = weightGradientAt + input * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
+                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int tanh1N = tanh1Input + n * 48;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum7);
+            sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum8);
+            sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum9);
         }
+        sum0.intoArray(weightGradient, weightGradientInput);
+        sum1.intoArray(weightGradient, weightGradientInput + 16);
+        sum2.intoArray(weightGradient, weightGradientInput + 32);
+        sum3.intoArray(weightGradient, weightGradientInput + 48);
+        sum4.intoArray(weightGradient, weightGradientInput + 64);
+        sum5.intoArray(weightGradient, weightGradientInput + 80);
+        sum6.intoArray(weightGradient, weightGradientInput + 96);
+        sum7.intoArray(weightGradient, weightGradientInput + 112);
+        sum8.intoArray(weightGradient, weightGradientInput + 128);
+        sum9.intoArray(weightGradient, weightGradientInput + 144);
     }
 
     /** fc2: gradient of bias, giving float[1] */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 1; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
+        fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch);
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
+            int biasGradientAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + n * 16));
         }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt);
     }
 
     /** fc2: transpose, giving float[1, 40] */
@@ -739,9 +777,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** fc2: gradient of input, then tanh gradient, giving float[batch, 40] */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 39 - LANES; input += 2 * LANES) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
@@ -752,7 +791,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                         tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 39 - 3 * LANES; input += 4 * LANES) {
                 fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,

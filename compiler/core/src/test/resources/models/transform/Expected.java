@@ -9,6 +9,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.Transform;
@@ -60,6 +61,10 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static final GeneratedNetwork.Facts FACTS =
             new GeneratedNetwork.Facts("Encoder", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
+
+    private float[] givenHistory;
+    private float[] givenInto;
+    private float[] givenOutputGradient;
 
     /** For predicting, up to {@code capacity} samples a call. */
     public Encoder(Parameters parameters, int capacity) {
@@ -137,14 +142,11 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         history = input("history", history, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictHistory(history, batch);
-        predictFc1(batch);
-        predictSoftmax1(batch);
-        predictFc2(batch);
-        predictSigmoid1(batch);
-        predictFc3(batch);
-        predictTanh1(batch);
-        predictOutput(into, batch);
+        givenHistory = history;
+        givenInto = into;
+        run(PREDICT, batch, 535, 0);
+        givenHistory = null;
+        givenInto = null;
     }
 
     @Override
@@ -161,13 +163,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             history = input("history", history, batch, INPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardHistory(history, batch);
-            forwardFc1(batch);
-            forwardSoftmax1(batch);
-            forwardFc2(batch);
-            forwardSigmoid1(batch);
-            forwardFc3(batch);
-            forwardTanh1(batch);
+            givenHistory = history;
+            run(FORWARD, batch, 497, 0);
+            givenHistory = null;
         } finally {
             end();
         }
@@ -180,12 +178,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int batch = requireUnused();
             Checks.length("outputGradient", outputGradient.length, batch, OUTPUT_SIZE);
             gradientsReady = true;
-            backwardOutput(outputGradient, batch);
-            backwardTanh1(batch);
-            backwardFc3(batch);
-            backwardFc2(batch);
-            backwardSoftmax1(batch);
-            backwardFc1(batch);
+            givenOutputGradient = outputGradient;
+            run(BACKWARD, batch, 876, 992);
+            givenOutputGradient = null;
         } finally {
             end();
         }
@@ -196,7 +191,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 1216);
             state.advance();
         } finally {
             end();
@@ -209,8 +204,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int tanh1At = 80 + 48 * capacity;
-            outputExport(memory, tanh1At, into, 0, batch);
+            outputExport(memory, tanh1At, into, 0, part.from, part.to);
         } finally {
             end();
         }
@@ -222,205 +218,281 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         try {
             int batch = requireBackward();
             Checks.length("input gradient", into.length, batch, INPUT_SIZE);
+            Part part = whole(batch);
             int fc1InputGradientAt = 80;
-            historyGradientExport(memory, fc1InputGradientAt, into, 0, batch);
+            historyGradientExport(memory, fc1InputGradientAt, into, 0, part.from, part.to);
             unscaleGradient(into, batch * INPUT_SIZE);
         } finally {
             end();
         }
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictHistory(givenHistory, part);
+        predictFc1(part);
+        predictSoftmax1(part);
+        predictFc2(part);
+        predictSigmoid1(part);
+        predictFc3(part);
+        predictTanh1(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardHistory(givenHistory, part);
+        forwardFc1(part);
+        forwardSoftmax1(part);
+        forwardFc2(part);
+        forwardSigmoid1(part);
+        forwardFc3(part);
+        forwardTanh1(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardOutput(givenOutputGradient, part);
+        backwardTanh1(part);
+        backwardFc3(part);
+        backwardFc2(part);
+        backwardSoftmax1(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /** transform.lamina:3  input history: vector[7], laid out as layers read it */
-    private void predictHistory(float[] history, int batch) {
+    private void predictHistory(float[] history, Part part) {
         int historyImportAt = 0;
-        historyImport(history, 0, memory, historyImportAt, batch);
+        historyImport(history, 0, memory, historyImportAt, part.from, part.to);
     }
 
     /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int historyImportAt = 0;
         int fc1WeightAt = 0;
         int fc1BiasAt = 112;
         int fc1BiasedAt = 16 * capacity;
-        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
-    private void predictSoftmax1(int batch) {
+    private void predictSoftmax1(Part part) {
         int fc1BiasedAt = 16 * capacity;
         int softmax1At = 0;
-        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
     }
 
     /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int softmax1At = 0;
         int fc2WeightAt = 128;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 16 * capacity;
-        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
-    private void predictSigmoid1(int batch) {
+    private void predictSigmoid1(Part part) {
         int fc2BiasedAt = 16 * capacity;
         int sigmoid1At = 16 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
-    private void predictFc3(int batch) {
+    private void predictFc3(Part part) {
         int sigmoid1At = 16 * capacity;
         int fc3WeightAt = 224;
         int fc3BiasAt = 288;
         int fc3BiasedAt = 0;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, batch);
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
-    private void predictTanh1(int batch) {
+    private void predictTanh1(Part part) {
         int fc3BiasedAt = 0;
         int tanh1At = 0;
-        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int tanh1At = 0;
-        outputExport(memory, tanh1At, into, 0, batch);
+        outputExport(memory, tanh1At, into, 0, part.from, part.to);
     }
 
     /** transform.lamina:3  input history: vector[7], laid out as layers read it */
-    private void forwardHistory(float[] history, int batch) {
+    private void forwardHistory(float[] history, Part part) {
         int historyImportAt = 80;
-        historyImport(history, 0, memory, historyImportAt, batch);
+        historyImport(history, 0, memory, historyImportAt, part.from, part.to);
     }
 
     /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int historyImportAt = 80;
         int fc1WeightAt = 0;
         int fc1BiasAt = 112;
         int fc1BiasedAt = 80 + 16 * capacity;
-        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, batch);
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
-    private void forwardSoftmax1(int batch) {
+    private void forwardSoftmax1(Part part) {
         int fc1BiasedAt = 80 + 16 * capacity;
         int softmax1At = 80 + 32 * capacity;
-        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
     }
 
     /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int softmax1At = 80 + 32 * capacity;
         int fc2WeightAt = 128;
         int fc2BiasAt = 208;
         int fc2BiasedAt = 80 + 16 * capacity;
-        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, batch);
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
-    private void forwardSigmoid1(int batch) {
+    private void forwardSigmoid1(Part part) {
         int fc2BiasedAt = 80 + 16 * capacity;
         int sigmoid1At = 80 + 16 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
-    private void forwardFc3(int batch) {
+    private void forwardFc3(Part part) {
         int sigmoid1At = 80 + 16 * capacity;
         int fc3WeightAt = 224;
         int fc3BiasAt = 288;
         int fc3BiasedAt = 80 + 48 * capacity;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, batch);
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
-    private void forwardTanh1(int batch) {
+    private void forwardTanh1(Part part) {
         int fc3BiasedAt = 80 + 48 * capacity;
         int tanh1At = 80 + 48 * capacity;
-        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** the gradient of the output, laid out as layers read it */
-    private void backwardOutput(float[] outputGradient, int batch) {
+    private void backwardOutput(float[] outputGradient, Part part) {
         int outputGradientAt = 80 + 64 * capacity;
-        outputGradient(outputGradient, 0, memory, outputGradientAt, batch);
+        outputGradient(outputGradient, 0, memory, outputGradientAt, part.from, part.to);
     }
 
     /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
-    private void backwardTanh1(int batch) {
+    private void backwardTanh1(Part part) {
         int outputGradientAt = 80 + 64 * capacity;
         int tanh1At = 80 + 48 * capacity;
         int tanh1GradientAt = 80 + 64 * capacity;
-        tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, batch);
+        tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
-    private void backwardFc3(int batch) {
+    private void backwardFc3(Part part) {
         int sigmoid1At = 80 + 16 * capacity;
         int tanh1GradientAt = 80 + 64 * capacity;
         int fc3WeightGradientAt = 224;
-        fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt, gradientValues, fc3WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt, gradientValues, fc3WeightGradientAt,
+                    part.batch);
+        }
         int fc3BiasGradientAt = 288;
-        fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+        }
         int fc3WeightAt = 224;
         int fc3TransposedWeightAt = 0;
-        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        if (part.isFirst()) {
+            fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        }
         int sigmoid1GradientAt = 80 + 80 * capacity;
+        part.await();
         fc3InputGradient(memory, tanh1GradientAt, memory, fc3TransposedWeightAt, memory, sigmoid1At,
-                memory, sigmoid1GradientAt, batch);
+                memory, sigmoid1GradientAt, part.from, part.to);
     }
 
     /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int softmax1At = 80 + 32 * capacity;
         int sigmoid1GradientAt = 80 + 80 * capacity;
         int fc2WeightGradientAt = 128;
-        fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
+                    part.batch);
+        }
         int fc2BiasGradientAt = 208;
-        fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 128;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int fc2InputGradientAt = 80 + 16 * capacity;
-        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt, batch);
+        part.await();
+        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, fc2InputGradientAt,
+                part.from, part.to);
     }
 
     /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
-    private void backwardSoftmax1(int batch) {
+    private void backwardSoftmax1(Part part) {
         int fc2InputGradientAt = 80 + 16 * capacity;
         int softmax1At = 80 + 32 * capacity;
         int softmax1GradientAt = 80 + 64 * capacity;
-        softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt, batch);
+        softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt, part.from,
+                part.to);
     }
 
     /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int historyImportAt = 80;
         int softmax1GradientAt = 80 + 64 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt, gradientValues, fc1WeightGradientAt,
-                batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt, gradientValues, fc1WeightGradientAt,
+                    part.batch);
+        }
         int fc1BiasGradientAt = 112;
-        fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 0;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 80;
-        fc1InputGradient(memory, softmax1GradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt, batch);
+        part.await();
+        fc1InputGradient(memory, softmax1GradientAt, memory, fc1TransposedWeightAt, memory, fc1InputGradientAt,
+                part.from, part.to);
     }
 
     /** history: import, giving float[batch, 7] */
     private static void historyImport(float[] history, int historyAt, float[] historyImport, int historyImportAt,
-            int batch) {
-        Arrays.fill(historyImport, historyImportAt, historyImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        Arrays.fill(historyImport, historyImportAt + from * 16, historyImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int historyN = historyAt + n * 7;
             int historyImportN = historyImportAt + n * 16;
             int unit = 0;
@@ -435,15 +507,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** fc1: fc, then bias, giving float[batch, 5] */
     private static void fc1Forward(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1ForwardTile4x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1ForwardTile1x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
@@ -522,10 +594,10 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     /** softmax1: softmax, giving float[batch, 5] */
-    private static void softmax1Forward(float[] fc1Biased, int fc1BiasedAt, float[] softmax1, int softmax1At,
-            int batch) {
-        Arrays.fill(softmax1, softmax1At, softmax1At + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+    private static void softmax1Forward(float[] fc1Biased, int fc1BiasedAt, float[] softmax1, int softmax1At, int from,
+            int to) {
+        Arrays.fill(softmax1, softmax1At + from * 16, softmax1At + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int softmax1N = softmax1At + n * 16;
             float max = Float.NEGATIVE_INFINITY;
@@ -553,14 +625,14 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** fc2: fc, then bias, giving float[batch, 4] */
     private static void fc2Forward(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc2ForwardTile4x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc2ForwardTile1x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -623,23 +695,23 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     /** sigmoid1: sigmoid, giving float[batch, 4] */
-    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1, int sigmoid1At, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 16, sigmoid1, sigmoid1At + n * 16, 4);
         }
     }
 
     /** fc3: fc, then bias, giving float[batch, 3] */
     private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
                 fc3ForwardTile4x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
                 fc3ForwardTile1x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
@@ -695,15 +767,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     /** tanh1: tanh, giving float[batch, 3] */
-    private static void tanh1Forward(float[] fc3Biased, int fc3BiasedAt, float[] tanh1, int tanh1At, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void tanh1Forward(float[] fc3Biased, int fc3BiasedAt, float[] tanh1, int tanh1At, int from, int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.tanh(fc3Biased, fc3BiasedAt + n * 16, tanh1, tanh1At + n * 16, 3);
         }
     }
 
     /** output: export, giving float[batch, 3] */
-    private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+    private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int tanh1N = tanh1At + n * 16;
             int exportN = exportAt + n * 3;
             int unit = 0;
@@ -718,9 +790,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** output: import, giving float[batch, 3] */
     private static void outputGradient(float[] outputGradient, int outputGradientAt, float[] gradient, int gradientAt,
-            int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int outputGradientN = outputGradientAt + n * 3;
             int gradientN = gradientAt + n * 16;
             int unit = 0;
@@ -735,8 +807,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** tanh1: tanh gradient, giving float[batch, 3] */
     private static void tanh1Gradient(float[] outputGradient, int outputGradientAt, float[] tanh1, int tanh1At,
-            float[] gradient, int gradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] gradient, int gradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int tanh1N = tanh1At + n * 16;
             int outputGradientN = outputGradientAt + n * 16;
             int gradientN = gradientAt + n * 16;
@@ -811,15 +883,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     /** fc3: gradient of input, then sigmoid gradient, giving float[batch, 4] */
     private static void fc3InputGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
                 fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
                         sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
                 fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
                         sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
@@ -945,15 +1017,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** fc2: gradient of input, giving float[batch, 5] */
     private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 5; input += LANES) {
                 fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
                 fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
@@ -1013,9 +1085,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** softmax1: gradient of softmax, giving float[batch, 5] */
     private static void softmax1Gradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] softmax1,
-            int softmax1At, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int softmax1At, float[] gradient, int gradientAt, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int fc2InputGradientN = fc2InputGradientAt + n * 16;
             int softmax1N = softmax1At + n * 16;
             int gradientN = gradientAt + n * 16;
@@ -1099,15 +1171,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** fc1: gradient of input, giving float[batch, 7] */
     private static void fc1InputGradient(float[] softmax1Gradient, int softmax1GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 7; input += LANES) {
                 fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int input = 0; input < 7; input += LANES) {
                 fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
@@ -1184,8 +1256,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** history: export, giving float[batch, 7] */
     private static void historyGradientExport(float[] fc1InputGradient, int fc1InputGradientAt, float[] gradientExport,
-            int gradientExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int gradientExportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1InputGradientN = fc1InputGradientAt + n * 16;
             int gradientExportN = gradientExportAt + n * 7;
             int unit = 0;

@@ -16,6 +16,21 @@ public abstract class GeneratedNetwork implements Network {
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
 
+    /** The calls that threads may share, for {@link #run}. */
+    public static final int PREDICT = 0;
+
+    public static final int FORWARD = 1;
+    public static final int BACKWARD = 2;
+    public static final int UPDATE = 3;
+
+    /** A call that is estimated to be shorter is not shared: handing it over would take longer than it gains. */
+    private static final long SHORTEST_NANOS = 4_000;
+
+    /** The multiply-adds of a nanosecond, for estimates. */
+    private static final int VECTOR_SPEED = 30;
+
+    private static final int SCALAR_SPEED = 8;
+
     private static final boolean CHECKS_FINITE = !"false".equals(System.getProperty(CHECK_FINITE));
     private static final VarHandle BUSY;
 
@@ -55,6 +70,13 @@ public abstract class GeneratedNetwork implements Network {
     protected boolean gradientsReady;
 
     private final Facts facts;
+    private final Part whole = Part.whole();
+    private int scratch;
+    private long shortest = SHORTEST_NANOS;
+
+    @SuppressWarnings("NullAway") // null while there is one thread
+    private Team team;
+
     private float[] scaled = {};
 
     @SuppressWarnings("UnusedVariable") // read and written through BUSY
@@ -131,6 +153,101 @@ public abstract class GeneratedNetwork implements Network {
     /** Ends a call. */
     protected final void end() {
         BUSY.setRelease(this, false);
+    }
+
+    @Override
+    public final void threads(int threads) {
+        Checks.threads(threads);
+        begin();
+        try {
+            if (threads != threads()) {
+                stopThreads();
+                team = threads == 1 ? null : new Team(this, "lamina-" + facts.model, threads, scratch);
+            }
+        } finally {
+            end();
+        }
+    }
+
+    @Override
+    public final int threads() {
+        return team == null ? 1 : team.threads();
+    }
+
+    /** Shares calls of any length between the threads: for tests. */
+    final void shareEveryCall() {
+        shortest = 0;
+    }
+
+    @SuppressWarnings("NullAway")
+    private void stopThreads() {
+        if (team != null) {
+            team.stop();
+            team = null;
+        }
+    }
+
+    /** Gives each thread scratch memory of this many floats. A constructor calls it. */
+    protected final void scratch(int floats) {
+        scratch = floats;
+        whole.rows = new float[floats];
+    }
+
+    /** The whole of a call, for what one thread does alone; also for profilers, which call methods that take a part. */
+    public final Part whole(int batch) {
+        return whole.setWhole(batch);
+    }
+
+    /**
+     * Runs a call on all threads, each with its part; on the calling thread alone if there is too little work. The work is estimated in
+     * multiply-adds; for floats that are only moved the compiler counts some more.
+     *
+     * @param call {@link #PREDICT}, {@link #FORWARD}, {@link #BACKWARD} or {@link #UPDATE}
+     * @param perSample the work for each sample
+     * @param once the work that does not depend on the number of samples
+     */
+    protected final void run(int call, int batch, long perSample, long once) {
+        if (team != null) {
+            long nanos = (batch * perSample + once) / (facts.vectors ? VECTOR_SPEED : SCALAR_SPEED);
+            if (nanos >= shortest && team.run(this, call, batch, shortest == 0 ? Team.ANY_NANOS : nanos)) {
+                return;
+            }
+        }
+        compute(call, whole.setWhole(batch));
+    }
+
+    final void compute(int call, Part part) {
+        switch (call) {
+            case PREDICT:
+                predictPart(part);
+                break;
+            case FORWARD:
+                forwardPart(part);
+                break;
+            case BACKWARD:
+                backwardPart(part);
+                break;
+            default:
+                updatePart(part);
+        }
+    }
+
+    /** Computes one part of a prediction. */
+    protected abstract void predictPart(Part part);
+
+    /** Computes one part of a forward pass. */
+    protected void forwardPart(Part part) {
+        throw new IllegalStateException("this class only predicts");
+    }
+
+    /** Computes one part of a backward pass. */
+    protected void backwardPart(Part part) {
+        throw new IllegalStateException("this class only predicts");
+    }
+
+    /** Computes one part of an update. */
+    protected void updatePart(Part part) {
+        throw new IllegalStateException("this class only predicts");
     }
 
     /** Requires an object that was made for training. */

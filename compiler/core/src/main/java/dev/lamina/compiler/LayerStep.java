@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * @param method the name of the method
  * @param label the label of the layer
  * @param direction predict, forward or backward
- * @param arguments the names of the method's arguments, from input, outputGradient, into, initialState, finalState, ofSamples, batch, steps
+ * @param arguments the names of the method's arguments, from input, outputGradient, into, initialState, finalState, ofSamples, part, steps
  *     and allSteps; the first three with a name behind them in a model with several inputs or outputs: {@code input image}
  * @param kernels the kernels that the method calls
  */

@@ -21,6 +21,7 @@ import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Target;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
@@ -40,8 +41,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measure how fast a model predicts and learns on this machine, with random data.",
-            "Whole calls first, on one thread and on several, then, on one, each layer of a training step: its time, its share of all, its GFLOP/s, the bytes it"
-                    + " reads and writes, and its limit: the least time that this machine needs for them.",
+            "Whole calls first, on one thread and on several. Then each layer of a training step, on one thread: its time,"
+                    + " its share of all, its GFLOP/s, the bytes it reads and writes, and its limit: the"
+                    + " least time that this machine needs for them.",
             "LIMITED BY says in a word why it takes no less: fma, if the machine could not multiply and add faster; L1, L2,"
                     + " L3 or memory, if it could not read faster from there; latency or instructions, if it could do more"
                     + " than twice as much (sums wait for each other; functions, copies, comparisons); call, if there is"
@@ -85,8 +87,11 @@ final class BenchVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
-        if (batch.filter(n -> n < 1).isPresent() || threads < 1 || !(seconds > 0 && seconds < 1e6)) {
-            throw usage("--batch and --threads must be at least 1 and --seconds above 0");
+        if (batch.filter(n -> n < 1).isPresent() || !(seconds > 0 && seconds < 1e6)) {
+            throw usage("--batch must be at least 1 and --seconds above 0");
+        }
+        if (!ThreadOptions.wrong(threads).isEmpty()) {
+            throw usage(ThreadOptions.wrong(threads));
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
@@ -155,6 +160,7 @@ final class BenchVerb extends Verb {
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
         Map<String, Object> arguments = arguments(facts, inputs.data(), size);
+        arguments.put("part", ((GeneratedNetwork) network).whole(size));
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
@@ -183,7 +189,6 @@ final class BenchVerb extends Verb {
             arguments.put(name, data.outputGradient(i));
         }
         int length = facts.model().sequences().mostSteps();
-        arguments.put("batch", size);
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
         return arguments;

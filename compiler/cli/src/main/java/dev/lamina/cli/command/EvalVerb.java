@@ -57,6 +57,9 @@ final class EvalVerb extends Verb {
     @Mixin
     private WeightsOptions reading = new WeightsOptions();
 
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
     @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
     private Path weights = Path.of("");
 
@@ -69,6 +72,9 @@ final class EvalVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
+        if (!threads.wrong().isEmpty()) {
+            throw usage(threads.wrong());
+        }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         LoadedNetwork loaded = facts.model().load();
@@ -76,8 +82,8 @@ final class EvalVerb extends Verb {
         parameters.read(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
-        Score score =
-                Score.of(new NetworkFactory(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);
+        NetworkFactory workspaces = new NetworkFactory(loaded, parameters, threads.threads());
+        Score score = Score.of(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }

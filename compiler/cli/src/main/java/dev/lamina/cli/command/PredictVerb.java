@@ -148,8 +148,8 @@ final class PredictVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
-        if (threads < 1) {
-            throw usage("--threads is " + threads + ", but must be at least 1");
+        if (!ThreadOptions.wrong(threads).isEmpty()) {
+            throw usage(ThreadOptions.wrong(threads));
         }
         if (file.equals("-") && data.equals(STANDARD)) {
             throw usage("model and rows cannot both come from standard input");

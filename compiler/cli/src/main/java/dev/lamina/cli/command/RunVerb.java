@@ -74,6 +74,9 @@ final class RunVerb extends Verb {
     @Mixin
     private WeightsOptions reading = new WeightsOptions();
 
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
     @Option(names = "--in", required = true, paramLabel = "X", description = "The safetensors file of the input.")
     private Path in = Path.of("");
 
@@ -109,6 +112,9 @@ final class RunVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
+        if (!threads.wrong().isEmpty()) {
+            throw usage(threads.wrong());
+        }
         requireUsage();
         Options options = code.toRun(model.options(), console).withInputGradients(gradients);
         ModelFacts facts = new ModelFacts(new Models(console, reporter()).compileOne(file, options));
@@ -160,7 +166,7 @@ final class RunVerb extends Verb {
 
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
         if (predict) {
-            Network network = new NetworkFactory(loaded, parameters).predictor(inputs.batch());
+            Network network = new NetworkFactory(loaded, parameters, threads.threads()).predictor(inputs.batch());
             inputs.sequences().into(network);
             inputs.states().into(network);
             float[][] outputs = new float[facts.outputs()][];
@@ -178,7 +184,8 @@ final class RunVerb extends Verb {
         TrainingState fresh = loaded.newTrainingState();
         TrainingState state =
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
-        TrainableNetwork network = new NetworkFactory(loaded, parameters).trainer(state, inputs.batch());
+        TrainableNetwork network =
+                new NetworkFactory(loaded, parameters, threads.threads()).trainer(state, inputs.batch());
         network.training(training);
         inputs.sequences().into(network);
         return steps.isPresent()

@@ -84,6 +84,9 @@ final class TrainVerb extends Verb {
     @Mixin
     private WeightsOptions reading = new WeightsOptions();
 
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
     @Option(names = "--weights", paramLabel = "FILE", description = "Begin with these weights instead of new ones.")
     private Optional<Path> weights = Optional.empty();
 
@@ -181,7 +184,7 @@ final class TrainVerb extends Verb {
     private int train(Run run) throws IOException {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
-        NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters);
+        NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
         TrainableNetwork network = workspaces.trainer(run.state, capacity);
         Optional<Checkpoint> checkpoint =
                 resume.or(() -> state).map(to -> new Checkpoint(to, run.state, run.parameters));
@@ -206,6 +209,9 @@ final class TrainVerb extends Verb {
     }
 
     private void requireUsage() {
+        if (!threads.wrong().isEmpty()) {
+            throw usage(threads.wrong());
+        }
         if (!heldOut.valid()) {
             throw usage("--test-fraction must be at least 0 and less than 1");
         }

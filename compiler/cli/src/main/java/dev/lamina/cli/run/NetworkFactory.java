@@ -9,8 +9,17 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
 import java.util.function.Supplier;
 
-/** Creates networks of a loaded class; the error of a capacity that is too large becomes a message for the user. */
-public record NetworkFactory(LoadedNetwork loaded, Parameters parameters) {
+/**
+ * Creates networks of a loaded class; the error of a capacity that is too large becomes a message for the user.
+ *
+ * @param threads how many threads the calls of a network may use
+ */
+public record NetworkFactory(LoadedNetwork loaded, Parameters parameters, int threads) {
+
+    /** For networks that compute on the calling thread. */
+    public NetworkFactory(LoadedNetwork loaded, Parameters parameters) {
+        this(loaded, parameters, 1);
+    }
 
     /** For networks with weights that are read from a source. */
     public static NetworkFactory read(ModelFacts facts, WeightsSource weights) {
@@ -22,7 +31,12 @@ public record NetworkFactory(LoadedNetwork loaded, Parameters parameters) {
 
     /** The same with other parameters. */
     public NetworkFactory with(Parameters other) {
-        return new NetworkFactory(loaded, other);
+        return new NetworkFactory(loaded, other, threads);
+    }
+
+    /** The same for networks with this many threads. */
+    public NetworkFactory withThreads(int count) {
+        return new NetworkFactory(loaded, parameters, count);
     }
 
     public Network predictor(int capacity) {
@@ -33,9 +47,11 @@ public record NetworkFactory(LoadedNetwork loaded, Parameters parameters) {
         return made(() -> loaded.trainer(parameters, state, capacity));
     }
 
-    private static <T> T made(Supplier<T> network) {
+    private <T extends Network> T made(Supplier<T> supplier) {
         try {
-            return network.get();
+            T network = supplier.get();
+            network.threads(threads);
+            return network;
         } catch (IllegalArgumentException tooMany) {
             throw new Failure(String.valueOf(tooMany.getMessage()));
         }

@@ -1,10 +1,13 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -122,6 +125,32 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
                 .filter(argument -> argument.name().equals(name))
                 .findFirst()
                 .orElseGet(() -> RuntimeTypes.floats(name));
+    }
+
+    /** Whether an argument is an array that the caller gives for one call. */
+    static boolean isGiven(ParameterSpec argument) {
+        return argument.type() instanceof ArrayTypeName;
+    }
+
+    /** The field that holds an argument of a call while threads compute it. */
+    static String givenField(String argument) {
+        return "given" + Character.toUpperCase(argument.charAt(0)) + argument.substring(1);
+    }
+
+    /** The arrays that callers give for a call, and where the class streams, its number of steps. */
+    List<ParameterSpec> givenArguments(boolean trains) {
+        List<ParameterSpec> all = new ArrayList<>(inputArguments());
+        all.addAll(resultArguments());
+        if (trains && !hasLoss()) {
+            all.addAll(gradientArguments());
+        }
+        if (sequences.streams()) {
+            all.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
+            all.add(RuntimeTypes.floats("initialState"));
+            all.add(RuntimeTypes.floats("finalState"));
+            all.add(RuntimeTypes.argument(TypeName.INT, "steps"));
+        }
+        return all;
     }
 
     /** The inputs that are floats, and so have gradients. */

@@ -79,6 +79,8 @@ public final class ChooserPlanner {
     private void addGetters() {
         add("parameters", RuntimeTypes.PARAMETERS);
         add("capacity", TypeName.INT);
+        add("threads", TypeName.INT);
+        add("threads", TypeName.VOID, RuntimeTypes.argument(TypeName.INT, "threads"));
         add("inputSize", TypeName.INT);
         add("outputSize", TypeName.INT);
         addPortGetters();

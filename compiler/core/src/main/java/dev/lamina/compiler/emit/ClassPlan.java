@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * @param call the arguments and results of the methods that users call
  * @param parameters the parameters with their places and initial values
  * @param storage the constants, the fields and the sizes of the workspace
- * @param predicting the methods that predict, one for each layer, in the order of their calls
+ * @param predicting the methods that predict, one for each layer
  * @param training the content of the methods for training
  * @param kernels the kernels, in the order in which they are printed
  * @param trains whether the class trains; if not, {@code training} is empty
@@ -20,18 +20,14 @@ public record ClassPlan(
         CallPlan call,
         ParametersPlan parameters,
         StoragePlan storage,
-        List<LayerMethod> predicting,
+        Direction predicting,
         TrainingPlan training,
         KernelsPlan kernels,
         boolean trains) {
-    public ClassPlan {
-        predicting = List.copyOf(predicting);
-    }
-
     /** All methods that compute one layer in one direction: those of a prediction, then those of the forward and of the backward pass. */
     public List<LayerMethod> layerMethods() {
         return Stream.of(
-                        predicting,
+                        predicting.methods(),
                         training.forward().methods(),
                         training.backward().methods())
                 .flatMap(List::stream)

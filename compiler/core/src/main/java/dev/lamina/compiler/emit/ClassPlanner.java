@@ -3,7 +3,6 @@ package dev.lamina.compiler.emit;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
-import dev.lamina.compiler.emit.TrainingPlan.Direction;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Phase;
@@ -71,7 +70,7 @@ public final class ClassPlanner {
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                predicting.methods(Phase.FORWARD, "predict"),
+                direction(predicting, Phase.FORWARD, "predict"),
                 training(start, training),
                 new KernelsPlan(request.vector(), kernels()),
                 !request.predictOnly());
@@ -138,10 +137,11 @@ public final class ClassPlanner {
                 start,
                 programs.drops(),
                 forwardArguments(),
-                new Direction(program.methods(Phase.FORWARD, "forward"), program.countsSteps(Phase.FORWARD)),
-                new Direction(program.methods(Phase.BACKWARD, "backward"), program.countsSteps(Phase.BACKWARD)),
+                direction(program, Phase.FORWARD, "forward"),
+                direction(program, Phase.BACKWARD, "backward"),
                 loss(),
                 program.calls(Phase.UPDATE),
+                program.work(Phase.UPDATE),
                 call.outputs().stream()
                         .map(output -> program.calls(Phase.OUTPUT, output.name()))
                         .toList(),
@@ -150,6 +150,10 @@ public final class ClassPlanner {
                                 .map(input -> program.calls(Phase.INPUT_GRADIENT, input.name()))
                                 .toList(),
                         request.inputGradients()));
+    }
+
+    private static Direction direction(ProgramPlanner program, Phase phase, String name) {
+        return new Direction(program.methods(phase, name), program.work(phase));
     }
 
     /** The arguments of a forward pass of training. */

@@ -54,6 +54,7 @@ public final class ClassWriter {
         if (plan.trains()) {
             type.addMethods(new TrainingWriter(plan).methods());
         }
+        type.addMethods(new PartWriter(plan).methods());
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
         plan.kernels().kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
         return type.build();
@@ -141,7 +142,7 @@ public final class ClassWriter {
         FieldSpec.Builder spec = FieldSpec.builder(field.type(), field.name(), Modifier.PRIVATE);
         return field.isFinal()
                 ? spec.addModifiers(Modifier.FINAL).build()
-                : spec.initializer(field.value()).build();
+                : (field.value().isEmpty() ? spec : spec.initializer(field.value())).build();
     }
 
     private List<MethodSpec> construction() {
@@ -239,6 +240,7 @@ public final class ClassWriter {
 
     /** The constructor, after it has set the fields. */
     private MethodSpec created(MethodSpec.Builder constructor) {
+        plan.storage().scratch().ifPresent(floats -> constructor.addStatement("scratch($L)", floats));
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));

@@ -44,7 +44,7 @@ final class IndexNames {
     /** The scope of a whole method. */
     static IndexNames method() {
         IndexNames names = new IndexNames(null, new NameAllocator(), new HashSet<>());
-        for (String taken : List.of("SPECIES", Symbol.LANES.name(), "seed", "step")) {
+        for (String taken : List.of("SPECIES", Symbol.LANES.name(), "seed", "step", "part")) {
             names.declare(taken, taken);
         }
         Symbol.CALL_SIZES.forEach(symbol -> names.declare(symbol.name(), symbol));

@@ -15,6 +15,8 @@ import java.util.List;
  * @param random whether the seed and the training step are arguments
  * @param numbers the arguments that are floats
  * @param sizes the call sizes that are arguments
+ * @param sharing how threads share it
+ * @param barrier which threads have to meet before it
  */
 record KernelCall(
         List<Variable> variables,
@@ -23,12 +25,38 @@ record KernelCall(
         boolean scratch,
         boolean random,
         List<KernelArgument> numbers,
-        List<Symbol> sizes) {
+        List<Symbol> sizes,
+        Sharing sharing,
+        Barrier barrier) {
     KernelCall {
         variables = List.copyOf(variables);
         arrays = List.copyOf(arrays);
         numbers = List.copyOf(numbers);
         sizes = List.copyOf(sizes);
+    }
+
+    /** How threads share a kernel. */
+    enum Sharing {
+        /** One thread computes it. */
+        NONE,
+        /** Each thread computes some of the samples. */
+        SAMPLES,
+        /** Each thread computes some of the samples; if there are too few of them, a range of an axis of every sample. */
+        WITHIN_SAMPLES,
+        /** Each thread computes a range of an axis of what exists once. */
+        RANGES
+    }
+
+    /** When threads have to meet before a kernel. */
+    enum Barrier {
+        NONE,
+        /** When they work on the same samples. */
+        WITHIN_SAMPLES,
+        ALWAYS
+    }
+
+    KernelCall withBarrier(Barrier other) {
+        return new KernelCall(variables, kernel, arrays, scratch, random, numbers, sizes, sharing, other);
     }
 
     /** A local variable that holds the first index of a value in an array. */

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.KernelArgument;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,25 @@ final class KernelCallWriter {
 
     // int xImportAt = 64;
     // int relu1At = 64 + 16 * capacity;
-    // fc1Forward(memory, xImportAt, memory, relu1At, batch);
+    // part.await();
+    // fc1Forward(memory, xImportAt, memory, relu1At, part.from, part.to);
     static CodeBlock calls(List<KernelCall> calls) {
         CodeBlock.Builder code = CodeBlock.builder();
         for (KernelCall call : calls) {
             call.variables().forEach(variable -> code.addStatement("int $L = $L", variable.name(), variable.offset()));
+            switch (call.barrier()) {
+                case NONE -> {}
+                case WITHIN_SAMPLES -> code.addStatement("part.within.await()");
+                case ALWAYS -> code.addStatement("part.await()");
+            }
+            boolean alone = call.sharing() == KernelCall.Sharing.NONE;
+            if (alone) {
+                code.beginControlFlow("if (part.isFirst())");
+            }
             code.addStatement("$L($L)", call.kernel(), arguments(call).stream().collect(CodeBlock.joining(",$W")));
+            if (alone) {
+                code.endControlFlow();
+            }
         }
         return code.build();
     }
@@ -27,14 +41,27 @@ final class KernelCallWriter {
                 .forEach(array ->
                         arguments.add(CodeBlock.of("$L,$L$L", array.array(), SourceLayout.JOINED, array.start())));
         if (call.scratch()) {
-            arguments.add(CodeBlock.of("rows"));
+            arguments.add(CodeBlock.of("part.rows"));
         }
         if (call.random()) {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }
         call.numbers().forEach(number -> arguments.add(number(number)));
-        call.sizes().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
+        call.sizes().forEach(symbol -> arguments.add(size(symbol, call.sharing())));
+        switch (call.sharing()) {
+            case NONE, SAMPLES -> {}
+            case WITHIN_SAMPLES -> arguments.add(CodeBlock.of("part.within"));
+            case RANGES -> arguments.add(CodeBlock.of("part"));
+        }
         return arguments;
+    }
+
+    private static CodeBlock size(Symbol size, KernelCall.Sharing sharing) {
+        if (size.equals(Symbol.FROM) || size.equals(Symbol.TO)) {
+            boolean within = sharing == KernelCall.Sharing.WITHIN_SAMPLES;
+            return CodeBlock.of(within ? "part.within.$L" : "part.$L", size);
+        }
+        return CodeBlock.of(size.equals(Symbol.BATCH) ? "part.$L" : "$L", size);
     }
 
     private static CodeBlock number(KernelArgument number) {

@@ -1,27 +1,16 @@
 package dev.lamina.compiler.emit;
 
-import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints the methods that compute one layer in one direction, and the calls of these methods. */
+/** Prints the methods that compute one layer in one direction. */
 final class LayerMethodWriter {
     private LayerMethodWriter() {}
 
-    // forwardX(x, batch);
-    // forwardFc1(batch);
-    static CodeBlock calls(List<LayerMethod> methods) {
-        CodeBlock.Builder calls = CodeBlock.builder();
-        methods.forEach(
-                method -> calls.addStatement("$L($L)", method.name(), String.join(", ", method.argumentNames())));
-        return calls.build();
-    }
-
     // /** iris.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
-    // private void forwardFc1(int batch) {
+    // private void forwardFc1(Part part) {
     //     int xImportAt = 64;
-    //     fc1Forward(memory, xImportAt, …, batch);
+    //     fc1Forward(memory, xImportAt, …, part.from, part.to);
     // }
     static MethodSpec method(LayerMethod method) {
         MethodSpec.Builder builder = MethodSpec.methodBuilder(method.name()).addModifiers(Modifier.PRIVATE);

@@ -15,13 +15,25 @@ import dev.lamina.compiler.ir.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The arguments of a kernel's method, or of an outlined method: arrays, each with its first index, then numbers. */
+/**
+ * The arguments of a kernel's method, or of an outlined method: arrays, each with its first index, then numbers, then the part of a thread.
+ */
 record MethodSignature(
-        List<Buffer> buffers, boolean random, List<String> floats, List<Variable> variables, List<Symbol> symbols) {
+        List<Buffer> buffers,
+        boolean random,
+        List<String> floats,
+        List<Variable> variables,
+        List<Symbol> symbols,
+        boolean takesPart) {
 
     static MethodSignature of(Kernel kernel) {
         return new MethodSignature(
-                kernel.buffers(), kernel.random(), kernel.arguments(), List.of(), kernel.callSizes());
+                kernel.buffers(),
+                kernel.random(),
+                kernel.arguments(),
+                List.of(),
+                kernel.callSizes(),
+                kernel.takesPart());
     }
 
     /** The arguments of a method that is outlined from this one: those that its body uses, in the same order. */
@@ -32,7 +44,8 @@ record MethodSignature(
                 free.random(),
                 floats.stream().filter(free.arguments()::contains).toList(),
                 List.copyOf(free.variables()),
-                bound.stream().filter(free.symbols()::contains).toList());
+                bound.stream().filter(free.symbols()::contains).toList(),
+                false);
     }
 
     List<ParameterSpec> parameters(IndexNames names) {
@@ -58,6 +71,9 @@ record MethodSignature(
         }
         for (Symbol symbol : symbols) {
             parameters.add(parameter(TypeName.INT, names.bind(symbol)));
+        }
+        if (takesPart) {
+            parameters.add(parameter(RuntimeTypes.PART, "part"));
         }
         return parameters;
     }

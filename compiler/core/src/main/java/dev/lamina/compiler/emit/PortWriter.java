@@ -257,7 +257,8 @@ final class PortWriter {
                 .addParameter(RuntimeTypes.floats("into"))
                 .addParameter(TypeName.INT, "at")
                 .addStatement("int batch = $L()", required)
-                .addCode(Members.steps(call));
+                .addCode(Members.steps(call))
+                .addStatement("$T part = whole(batch)", RuntimeTypes.PART);
     }
 
     private CodeBlock given() {

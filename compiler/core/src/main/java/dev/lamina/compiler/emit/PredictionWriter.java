@@ -75,14 +75,11 @@ final class PredictionWriter {
     //     x = input("x", x, batch, INPUT_SIZE);
     //     Checks.length("output", into.length, batch, OUTPUT_SIZE);
     //     samples = 0;
-    //     predictFc1(x, batch);
-    //     predictFc2(batch, into);
+    //     … run(PREDICT, batch, 56, 0); …
     // }
     private MethodSpec compute() {
-        return checkedCompute(CodeBlock.builder()
-                .add(Members.forget(plan))
-                .add(LayerMethodWriter.calls(plan.predicting()))
-                .build());
+        return checkedCompute(
+                CodeBlock.builder().add(Members.forget(plan)).add(run()).build());
     }
 
     // The same for a network that streams. It computes all steps and passes its own arrays of states:
@@ -117,7 +114,8 @@ final class PredictionWriter {
     // private void compute(float[] x, int batch, int steps, int[] ofSamples, float[] initialState,
     //         float[] finalState, float[] into) {
     //     samples = 0;
-    //     predictGru1(initialState, finalState, ofSamples, batch, steps);
+    //     givenSteps = steps;
+    //     … run(PREDICT, batch, 1024 * steps, 0); …
     // }
     private MethodSpec computeSteps() {
         return MethodSpec.methodBuilder("compute")
@@ -130,7 +128,8 @@ final class PredictionWriter {
                 .addParameter(RuntimeTypes.FLOATS, "finalState")
                 .addParameters(call.resultArguments())
                 .addCode(Members.forget(plan))
-                .addCode(LayerMethodWriter.calls(plan.predicting()))
+                .addStatement("givenSteps = steps")
+                .addCode(run())
                 .build();
     }
 
@@ -174,6 +173,10 @@ final class PredictionWriter {
                             : Members.checkFloats(input, perSample));
         }
         return code.build();
+    }
+
+    private CodeBlock run() {
+        return new PartWriter(plan).run("PREDICT", plan.predicting());
     }
 
     private CodeBlock inputs() {

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Decides the methods that run a program, one for each layer and direction, and the names that they declare. */
 final class ProgramPlanner {
@@ -56,9 +57,15 @@ final class ProgramPlanner {
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
+        Barriers barriers = new Barriers(program, context.programs());
         return byLayer(phase).stream()
-                .map(launches -> method(launches, direction))
+                .map(launches -> method(launches, direction, barriers))
                 .toList();
+    }
+
+    /** The estimated work of a phase. */
+    Workload work(Phase phase) {
+        return Workload.of(program.graph(), launches(phase));
     }
 
     /** The calls of the kernels of a phase that has no methods of its own, because it is short. */
@@ -83,12 +90,6 @@ final class ProgramPlanner {
                 .name();
     }
 
-    /** Whether a kernel of a phase takes the total number of time steps of all samples. */
-    boolean countsSteps(Phase phase) {
-        return launches(phase).stream()
-                .anyMatch(launch -> launch.kernel().callSizes().contains(Symbol.ALL_STEPS));
-    }
-
     private List<Launch> launches(Phase phase) {
         return program.launches().stream()
                 .filter(launch -> launch.node().phase() == phase)
@@ -110,7 +111,7 @@ final class ProgramPlanner {
         return groups;
     }
 
-    private LayerMethod method(List<Launch> launches, String direction) {
+    private LayerMethod method(List<Launch> launches, String direction, Barriers barriers) {
         String layer = launches.get(0).node().owner().label();
         String name = direction + capitalised(layer);
         List<ParameterSpec> arguments = arguments(launches);
@@ -122,7 +123,7 @@ final class ProgramPlanner {
                 direction,
                 Comments.of(launches),
                 arguments,
-                calls(launches, variables),
+                barriers.between(launches, calls(launches, variables)),
                 new LayerMethod.Work(program.graph(), launches));
     }
 
@@ -138,16 +139,17 @@ final class ProgramPlanner {
         return name.toString();
     }
 
-    /** The arguments of a method: arrays of the caller, then whole numbers. */
+    /** The arguments of a method: arrays of the caller, the part of the call to compute, then whole numbers. */
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
         callersArrays(launches).forEach(array -> arguments.add(context.call().callersArray(array)));
         if (statesGiven && launches.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
             arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
-        Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
+        arguments.add(RuntimeTypes.part());
+        Set<Symbol> used = new HashSet<>();
         launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
-        Symbol.CALL_SIZES.stream()
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS)
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -182,6 +184,7 @@ final class ProgramPlanner {
         Set<String> taken = new HashSet<>(context.fields());
         taken.addAll(variables);
         Symbol.CALL_SIZES.forEach(symbol -> taken.add(symbol.name()));
+        taken.add("part");
         taken.forEach(names::newName);
         Set<Value> declared = new HashSet<>();
         return launches.stream().map(launch -> call(launch, names, declared)).toList();
@@ -210,7 +213,17 @@ final class ProgramPlanner {
                 kernel.scratch() > 0,
                 kernel.random(),
                 launch.node().operation().arguments(),
-                kernel.callSizes());
+                kernel.callSizes(),
+                sharing(kernel),
+                KernelCall.Barrier.NONE);
+    }
+
+    /** How threads share a scheduled kernel. */
+    static KernelCall.Sharing sharing(Kernel kernel) {
+        if (kernel.ofSamples()) {
+            return kernel.takesPart() ? KernelCall.Sharing.WITHIN_SAMPLES : KernelCall.Sharing.SAMPLES;
+        }
+        return kernel.takesPart() ? KernelCall.Sharing.RANGES : KernelCall.Sharing.NONE;
     }
 
     /** The first index of a value in its array; empty if the array holds no other value. */

@@ -18,6 +18,7 @@ final class RuntimeTypes {
     static final ClassName ARCHITECTURE = runtime("Architecture");
     static final ClassName BASE = runtime("GeneratedNetwork");
     static final ClassName FACTS = BASE.nestedClass("Facts");
+    static final ClassName PART = runtime("Part");
     static final ClassName LENGTHS = runtime("Lengths");
     static final ClassName CARRIED = runtime("RecurrentState");
     static final ClassName SEQUENCE = runtime("SequenceNetwork");
@@ -48,6 +49,11 @@ final class RuntimeTypes {
 
     static ParameterSpec argument(TypeName type, String name) {
         return ParameterSpec.builder(type, name).build();
+    }
+
+    /** The argument of a method that computes one thread's part. */
+    static ParameterSpec part() {
+        return argument(PART, "part");
     }
 
     static ParameterSpec floats(String name) {

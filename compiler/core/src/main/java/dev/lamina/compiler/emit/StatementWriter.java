@@ -280,6 +280,12 @@ final class StatementWriter implements Statement.Visitor {
         return sum ? CodeBlock.of("($L)", names.number(number)) : names.number(number);
     }
 
+    // part.await();
+    @Override
+    public void await(Statement.Await await) {
+        code.addStatement("part.await()");
+    }
+
     @Override
     public void comment(Statement.Comment comment) {
         code.add("// $L\n", comment.text());
@@ -298,17 +304,29 @@ final class StatementWriter implements Statement.Visitor {
     //   for (; n < batch; n++) {
     //       …
     //   }
+    //
+    // A loop over the range of one thread:
+    //
+    //   for (int row = part.first(12), rowEnd = part.end(12); row < rowEnd; row++) {
+    //       …
+    //   }
     @Override
     public void loop(Statement.Loop loop) {
         if (loop.bodies().size() == 1) {
             IndexNames scope = names.inner();
             String index = scope.bind(loop.index());
             Statement.SteppedBody stepped = loop.bodies().get(0);
+            CodeBlock start = CodeBlock.of("int $L = $L", index, bound(loop.from()));
+            CodeBlock end = bound(loop.to());
+            if (loop.to().isOfPart()) {
+                String last = scope.declare(index + "End", new Object());
+                start = CodeBlock.of("$L, $L = $L", start, last, end);
+                end = CodeBlock.of("$L", last);
+            }
             code.beginControlFlow(
-                    "for (int $L = $L; $L; $L)",
-                    index,
-                    bound(loop.from()),
-                    condition(index, loop, stepped),
+                    loop.to().isOfPart() ? "for ($L;$W$L;$W$L)" : "for ($L; $L; $L)",
+                    start,
+                    condition(index, end, loop, stepped),
                     advance(index, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
@@ -317,10 +335,17 @@ final class StatementWriter implements Statement.Visitor {
         String known = names.shared(loop.index());
         String shared = known != null ? known : names.share(loop.index());
         code.addStatement(known != null ? "$L = $L" : "int $L = $L", shared, bound(loop.from()));
+        CodeBlock end = bound(loop.to());
+        if (loop.to().isOfPart()) {
+            String last = names.declare(shared + "End", new Object());
+            code.addStatement("int $L = $L", last, end);
+            end = CodeBlock.of("$L", last);
+        }
         for (Statement.SteppedBody stepped : loop.bodies()) {
             IndexNames scope = names.inner();
             scope.bind(loop.index(), shared);
-            code.beginControlFlow("for (; $L; $L)", condition(shared, loop, stepped), advance(shared, stepped.step()));
+            code.beginControlFlow(
+                    "for (; $L; $L)", condition(shared, end, loop, stepped), advance(shared, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
         }
@@ -333,11 +358,11 @@ final class StatementWriter implements Statement.Visitor {
     }
 
     /** The condition {@code index + step <= to}, in its shortest form. */
-    private CodeBlock condition(String index, Statement.Loop loop, Statement.SteppedBody stepped) {
+    private CodeBlock condition(String index, CodeBlock end, Statement.Loop loop, Statement.SteppedBody stepped) {
         if (loop.to().kind() != Bound.Kind.EXACT) {
             return stepped.step().equals(Affine.of(1))
-                    ? CodeBlock.of("$L < $L", index, bound(loop.to()))
-                    : CodeBlock.of("$L <= $L - $L", index, bound(loop.to()), names.number(stepped.step()));
+                    ? CodeBlock.of("$L < $L", index, end)
+                    : CodeBlock.of("$L <= $L - $L", index, end, factor(stepped.step()));
         }
         Affine to = loop.to().choices().get(0);
         if (stepped.step().equals(Affine.of(1)) || endsExactly(loop, to, stepped.step())) {
@@ -365,11 +390,28 @@ final class StatementWriter implements Statement.Visitor {
         return vectors && loop.from().equals(Bound.of(0)) && to % (step.coefficient(Symbol.LANES) * 16) == 0;
     }
 
+    // part.first(8)
+    // part.end(4096, 16)
+    // part.first(5, 2, 0, 4)
+    private CodeBlock partBound(Bound bound) {
+        List<Affine> numbers = bound.choices();
+        boolean whole = numbers.get(2).equals(Affine.ZERO) && numbers.get(3).equals(numbers.get(0));
+        boolean single = numbers.get(1).equals(Affine.of(1));
+        CodeBlock arguments = numbers.subList(0, !whole ? 4 : single ? 1 : 2).stream()
+                .map(names::number)
+                .collect(CodeBlock.joining(", "));
+        return CodeBlock.of("part.$L($L)", bound.kind() == Bound.Kind.PART_FROM ? "first" : "end", arguments);
+    }
+
     private CodeBlock bound(Bound bound) {
+        if (bound.isOfPart()) {
+            return partBound(bound);
+        }
         CodeBlock code = names.number(bound.choices().get(0));
         if (bound.kind() == Bound.Kind.MULTIPLE) {
             CodeBlock step = names.number(bound.choices().get(1));
-            return CodeBlock.of("$L - $L % $L", code, factor(bound.choices().get(0)), step);
+            Affine whole = bound.choices().get(0).plus(bound.choices().get(2).times(-1));
+            return CodeBlock.of("$L - $L % $L", code, factor(whole), step);
         }
         for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
             String function = bound.kind() == Bound.Kind.MAX ? "max" : "min";

@@ -4,16 +4,24 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.graph.Peak;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The constants and fields of a class, and the size of its workspace.
  *
  * @param fields the fields in the order of their declarations
  * @param created the fields that the constructor sets, in the order in which it sets them
+ * @param scratch the floats of scratch memory of each thread, as a Java expression; empty if no kernel needs any
  * @param predicting the size of the workspace of a network that only predicts
  * @param training the size of the workspace of a network that trains and predicts
  */
-record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> created, Peak predicting, Peak training) {
+record StoragePlan(
+        List<Constant> constants,
+        List<Field> fields,
+        List<Field> created,
+        Optional<CodeBlock> scratch,
+        Peak predicting,
+        Peak training) {
     /** The name of the constant with the facts that the base class needs. */
     static final String FACTS = "FACTS";
 
@@ -55,7 +63,7 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
     /**
      * A field of the class.
      *
-     * @param value its initial value
+     * @param value its initial value; empty for the default value
      * @param isFinal whether it is final; if so, the constructor sets it
      */
     record Field(TypeName type, String name, CodeBlock value, boolean isFinal) {}

@@ -8,6 +8,7 @@ import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides the constants and the fields of a class, and the sizes of its workspaces. */
 final class StoragePlanner {
@@ -24,10 +25,15 @@ final class StoragePlanner {
     }
 
     StoragePlan plan(TrainSettings settings) {
-        List<Field> fields = joined(List.of(scratch(), states(), tokens(), truth(), lengths(), dropout(), scores()));
-        List<Field> created = joined(List.of(scratch(), lengths(), tokens(), truth(), scores(), states()));
+        List<Field> fields = joined(List.of(states(), tokens(), truth(), lengths(), dropout(), scores(), given()));
+        List<Field> created = joined(List.of(lengths(), tokens(), truth(), scores(), states()));
         return new StoragePlan(
-                constants(settings), fields, created, programs.predicting().peak(), training());
+                constants(settings),
+                fields,
+                created,
+                scratch(),
+                programs.predicting().peak(),
+                training());
     }
 
     private static List<Field> joined(List<List<Field>> lists) {
@@ -97,19 +103,28 @@ final class StoragePlanner {
                 Math.max(predicting.sampleFloats(), training.sampleFloats()));
     }
 
-    /** The array of scratch memory. It is often shorter in a network that only predicts. */
-    private List<Field> scratch() {
+    /** The floats of scratch memory of each thread. They are often fewer in a network that only predicts. */
+    private Optional<CodeBlock> scratch() {
         int predicting = programs.scratch(programs.predicting());
         int training = Math.max(predicting, programs.scratch(programs.training()));
         if (training == 0) {
-            return List.of();
+            return Optional.empty();
         }
-        return List.of(field(
-                RuntimeTypes.FLOATS,
-                "rows",
+        return Optional.of(
                 predicting == training
-                        ? CodeBlock.of("new float[$L]", training)
-                        : CodeBlock.of("new float[state == null ? $L : $L]", predicting, training)));
+                        ? CodeBlock.of("$L", training)
+                        : CodeBlock.of("state == null ? $L : $L", predicting, training));
+    }
+
+    /** The arguments of a call, where all threads find them. */
+    private List<Field> given() {
+        return call.givenArguments(trains).stream()
+                .map(argument -> new Field(
+                        argument.type(),
+                        CallPlan.givenField(argument.name()),
+                        CodeBlock.builder().build(),
+                        false))
+                .toList();
     }
 
     private List<Field> states() {

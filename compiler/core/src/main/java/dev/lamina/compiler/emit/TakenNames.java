@@ -50,7 +50,15 @@ final class TakenNames {
             "requireUnused",
             "newParameters",
             "zeroParameters",
-            "newTrainingState");
+            "newTrainingState",
+            "threads",
+            "scratch",
+            "whole",
+            "run",
+            "predictPart",
+            "forwardPart",
+            "backwardPart",
+            "updatePart");
 
     /** The fields of the base class that a generated class reads. */
     static final List<String> INHERITED_FIELDS = List.of(
@@ -77,6 +85,7 @@ final class TakenNames {
             "ofSamples",
             "each",
             "allSteps",
+            "part",
             "loss",
             "memory",
             "rows",

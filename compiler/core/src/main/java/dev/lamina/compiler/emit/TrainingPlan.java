@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param given the arguments of a forward pass
  * @param loss the place of the loss in the workspace, if there is a loss
  * @param update the kernels that update the parameters
+ * @param updateWork the estimated work of an update
  * @param outputs the kernels that copy each output to the caller
  */
 record TrainingPlan(
@@ -22,6 +23,7 @@ record TrainingPlan(
         Direction backward,
         Optional<Offset> loss,
         List<KernelCall> update,
+        Workload updateWork,
         List<List<KernelCall>> outputs,
         InputGradients inputGradients) {
     TrainingPlan {
@@ -36,18 +38,6 @@ record TrainingPlan(
      * @param moments how many numbers the optimizer keeps for each parameter
      */
     record Start(long seed, float rate, int moments) {}
-
-    /**
-     * The forward or the backward pass.
-     *
-     * @param methods the methods of its layers, in the order of their calls
-     * @param countsSteps whether it needs the total number of time steps of all samples
-     */
-    record Direction(List<LayerMethod> methods, boolean countsSteps) {
-        Direction {
-            methods = List.copyOf(methods);
-        }
-    }
 
     /**
      * The content of the method that copies the gradients of the inputs to the caller.

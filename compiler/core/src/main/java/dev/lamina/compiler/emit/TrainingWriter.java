@@ -4,7 +4,6 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.CallPlan.Labels;
-import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,8 +60,7 @@ final class TrainingWriter {
     //     System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
     //     samples = batch;
     //     gradientsReady = false;
-    //     forwardX(x, batch);
-    //     forwardLoss(batch);
+    //     … run(FORWARD, batch, 98, 0); …
     //     return memory[48]; …
     // }
     private MethodSpec forward() {
@@ -75,10 +73,9 @@ final class TrainingWriter {
                 .addStatement("requireTraining()")
                 .add(Members.checkInputs(call))
                 .add(copies())
-                .add(allSteps(plan.forward()))
                 .addStatement("samples = batch")
                 .addStatement("gradientsReady = false")
-                .add(LayerMethodWriter.calls(plan.forward().methods()));
+                .add(new PartWriter(type).run("FORWARD", plan.forward()));
         plan.loss().ifPresent(loss -> body.addStatement("return memory[$L]", loss));
         return Members.guarded(method, body.build());
     }
@@ -122,21 +119,11 @@ final class TrainingWriter {
                 .build();
     }
 
-    // The total number of time steps of all samples, for a loss that is the mean over them:
-    //
-    //   int allSteps = lengths.total(batch);
-    private static CodeBlock allSteps(TrainingPlan.Direction direction) {
-        return direction.countsSteps()
-                ? CodeBlock.of("int $L = lengths.total(batch);\n", Symbol.ALL_STEPS)
-                : CodeBlock.of("");
-    }
-
     // @Override
     // public void backward() {
     //     … int batch = requireUnused();
     //     gradientsReady = true;
-    //     backwardLoss(batch);
-    //     backwardFc1(batch); …
+    //     run(BACKWARD, batch, 152, 0); …
     // }
     private MethodSpec backward() {
         MethodSpec.Builder method = hasLoss || !call.isMulti()
@@ -152,16 +139,14 @@ final class TrainingWriter {
                         message, output.gradient(), output.size().ofACall()));
             }
         }
-        body.add(allSteps(plan.backward()))
-                .addStatement("gradientsReady = true")
-                .add(LayerMethodWriter.calls(plan.backward().methods()));
+        body.addStatement("gradientsReady = true").add(new PartWriter(type).run("BACKWARD", plan.backward()));
         return Members.guarded(method, body.build());
     }
 
     // @Override
     // public void update() {
     //     … requireTraining();
-    //     updateParameters(weights, 0, gradientValues, 0, state.rate());
+    //     run(UPDATE, 1, 0, 354);
     //     state.advance(); …
     // }
     private MethodSpec update() {
@@ -169,7 +154,7 @@ final class TrainingWriter {
                 Members.override("update", TypeName.VOID),
                 CodeBlock.builder()
                         .addStatement("requireTraining()")
-                        .add(KernelCallWriter.calls(plan.update()))
+                        .addStatement("run(UPDATE, 1, 0, $L)", plan.updateWork().once())
                         .addStatement("state.advance()")
                         .build());
     }
@@ -198,7 +183,8 @@ final class TrainingWriter {
     //     … int batch = requireForward();
     //     Checks.length("output", into.length, batch, OUTPUT_SIZE);
     //     int fc2BiasedAt = 64 + 32 * capacity;
-    //     outputExport(memory, fc2BiasedAt, into, 0, batch); …
+    //     Part part = whole(batch);
+    //     outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to); …
     // }
     private MethodSpec output() {
         String outputs = call.output().size().ofACall();
@@ -207,6 +193,7 @@ final class TrainingWriter {
                 .addStatement("int batch = requireForward()")
                 .add(Members.steps(call))
                 .add(Members.checkLength("output", "into", outputs))
+                .addStatement("$T part = whole(batch)", RuntimeTypes.PART)
                 .add(KernelCallWriter.calls(plan.outputs().get(0)))
                 .add(Members.unscale(call, outputs));
         return Members.guarded(method, body.build());
@@ -221,7 +208,8 @@ final class TrainingWriter {
     //     … int batch = requireBackward();
     //     Checks.length("input gradient", into.length, batch, INPUT_SIZE);
     //     int xGradientAt = 64 + 16 * capacity;
-    //     inputGradientExport(memory, xGradientAt, into, 0, batch);
+    //     Part part = whole(batch);
+    //     inputGradientExport(memory, xGradientAt, into, 0, part.from, part.to);
     //     unscaleGradient(into, batch * INPUT_SIZE); …
     // }
     private MethodSpec inputGradient() {
@@ -230,6 +218,7 @@ final class TrainingWriter {
                 .addStatement("int batch = requireBackward()")
                 .add(Members.steps(call))
                 .add(Members.checkLength("input gradient", "into", inputs))
+                .addStatement("$T part = whole(batch)", RuntimeTypes.PART)
                 .add(KernelCallWriter.calls(inputGradientCalls()))
                 .addStatement("unscaleGradient(into, batch * $L)", inputs);
         return Members.guarded(

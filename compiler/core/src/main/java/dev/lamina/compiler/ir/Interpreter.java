@@ -27,6 +27,8 @@ public final class Interpreter implements Statement.Visitor {
         this.seed = call.seed();
         this.step = call.step();
         symbols.put(Symbol.BATCH, call.batch());
+        symbols.put(Symbol.FROM, 0); // one thread computes everything
+        symbols.put(Symbol.TO, call.batch());
         symbols.put(Symbol.STEPS, call.steps());
         symbols.put(Symbol.ALL_STEPS, call.allSteps());
         symbols.put(Symbol.LANES, lanes);
@@ -147,6 +149,9 @@ public final class Interpreter implements Statement.Visitor {
         statement(product.body());
         symbols.remove(product.index());
     }
+
+    @Override
+    public void await(Statement.Await await) {}
 
     @Override
     public void comment(Statement.Comment comment) {}
@@ -310,14 +315,17 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     private int number(Bound bound) {
+        if (bound.isOfPart()) {
+            return number(bound.choices().get(bound.kind() == Bound.Kind.PART_FROM ? 2 : 3));
+        }
         int result = number(bound.choices().get(0));
+        if (bound.kind() == Bound.Kind.MULTIPLE) {
+            int start = number(bound.choices().get(2));
+            return result - (result - start) % number(bound.choices().get(1));
+        }
         for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
             int next = number(choice);
-            result = switch (bound.kind()) {
-                case EXACT, MIN -> Math.min(result, next);
-                case MAX -> Math.max(result, next);
-                case MULTIPLE -> result - result % next;
-            };
+            result = bound.kind() == Bound.Kind.MAX ? Math.max(result, next) : Math.min(result, next);
         }
         return result;
     }

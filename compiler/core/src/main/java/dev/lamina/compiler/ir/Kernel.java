@@ -14,9 +14,17 @@ import java.util.Set;
  * @param arguments the names of its float arguments
  * @param random whether it draws random numbers; if so, it takes the seed and the training step as arguments
  * @param scratch the number of floats of {@link Buffer#SCRATCH} that it uses; 0 if it does not use that buffer
+ * @param ofSamples whether everything that it writes belongs to a sample, and is computed without what it writes for other samples. Then
+ *     threads can compute some of the samples each
  */
 public record Kernel(
-        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int scratch) {
+        String name,
+        List<Buffer> buffers,
+        List<String> arguments,
+        boolean random,
+        Statement body,
+        int scratch,
+        boolean ofSamples) {
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
@@ -26,9 +34,9 @@ public record Kernel(
         }
     }
 
-    /** A kernel without scratch memory. */
+    /** A kernel without scratch memory, which no samples divide. */
     public Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
-        this(name, buffers, arguments, random, body, 0);
+        this(name, buffers, arguments, random, body, 0, false);
     }
 
     /** The {@link Symbol#CALL_SIZES} that it uses, and therefore takes as arguments. */
@@ -38,7 +46,7 @@ public record Kernel(
     }
 
     public Kernel withName(String newName) {
-        return new Kernel(newName, buffers, arguments, random, body, scratch);
+        return new Kernel(newName, buffers, arguments, random, body, scratch, ofSamples);
     }
 
     /** The same kernel with other names for its first buffers, in their order; the remaining buffers keep theirs. */
@@ -59,7 +67,8 @@ public record Kernel(
                 arguments,
                 random,
                 renaming.statement(body),
-                scratch);
+                scratch,
+                ofSamples);
     }
 
     /** Whether it takes {@link Buffer#LENGTHS}. */
@@ -67,8 +76,39 @@ public record Kernel(
         return buffers.contains(Buffer.LENGTHS);
     }
 
+    /** The same kernel, marked as one that computes each sample by itself. */
+    public Kernel ofEachSample() {
+        return new Kernel(name, buffers, arguments, random, body, scratch, true);
+    }
+
+    /** Whether threads split it along an axis, or meet in it; if so, it takes its part as an argument. */
+    public boolean takesPart() {
+        return new PartSearch().isIn(body);
+    }
+
+    /** Looks for loops over a thread's range, and for barriers. */
+    private static final class PartSearch extends Walk {
+        private boolean found;
+
+        boolean isIn(Statement statement) {
+            statement(statement);
+            return found;
+        }
+
+        @Override
+        public void loop(Statement.Loop loop) {
+            found |= loop.from().isOfPart();
+            super.loop(loop);
+        }
+
+        @Override
+        public void await(Statement.Await await) {
+            found = true;
+        }
+    }
+
     public Kernel withBody(Statement newBody) {
-        return new Kernel(name, buffers, arguments, random, newBody, scratch);
+        return new Kernel(name, buffers, arguments, random, newBody, scratch, ofSamples);
     }
 
     /** The same kernel with this many floats of scratch memory. */
@@ -78,6 +118,6 @@ public record Kernel(
         }
         List<Buffer> more = new ArrayList<>(buffers);
         more.add(Buffer.SCRATCH);
-        return new Kernel(name, more, arguments, random, body, floats);
+        return new Kernel(name, more, arguments, random, body, floats, ofSamples);
     }
 }

@@ -129,6 +129,11 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     @Override
+    public void await(Statement.Await await) {
+        line("await all threads");
+    }
+
+    @Override
     public void comment(Statement.Comment comment) {
         line("// " + comment.text());
     }
@@ -183,6 +188,8 @@ public final class LoopPrinter implements Statement.Visitor {
             case EXACT -> choices;
             case MAX -> "max(" + choices + ")";
             case MIN -> "min(" + choices + ")";
+            case PART_FROM -> "part from(" + choices + ")";
+            case PART_TO -> "part to(" + choices + ")";
             case MULTIPLE -> "multiple(" + choices + ")";
         };
     }

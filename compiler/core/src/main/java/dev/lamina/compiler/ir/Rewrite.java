@@ -26,7 +26,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return symbol;
     }
 
-    private Bound bound(Bound bound) {
+    /** Replaces the start or the end of a loop. */
+    public final Bound bound(Bound bound) {
         return new Bound(bound.kind(), bound.choices().stream().map(this::index).toList());
     }
 
@@ -202,6 +203,10 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 binding(product.index()), index(product.left()), index(product.right()), statement(product.body()));
     }
 
+    protected Statement await(Statement.Await await) {
+        return await;
+    }
+
     protected Statement comment(Statement.Comment comment) {
         return comment;
     }
@@ -278,6 +283,11 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         @Override
         public void indexProduct(Statement.IndexProduct product) {
             result = Rewrite.this.indexProduct(product);
+        }
+
+        @Override
+        public void await(Statement.Await await) {
+            result = Rewrite.this.await(await);
         }
 
         @Override

@@ -169,6 +169,14 @@ public sealed interface Statement {
         }
     }
 
+    /** A barrier: each thread waits here until all threads have come. */
+    record Await() implements Statement {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.await(this);
+        }
+    }
+
     /** A comment in the generated code. */
     record Comment(String text) implements Statement {
         @Override
@@ -211,6 +219,8 @@ public sealed interface Statement {
         void when(When when);
 
         void indexProduct(IndexProduct product);
+
+        void await(Await await);
 
         void comment(Comment comment);
     }

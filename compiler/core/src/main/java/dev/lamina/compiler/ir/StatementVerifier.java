@@ -243,5 +243,8 @@ final class StatementVerifier implements Statement.Visitor {
     }
 
     @Override
+    public void await(Statement.Await await) {}
+
+    @Override
     public void comment(Statement.Comment comment) {}
 }

@@ -25,6 +25,11 @@ public final class Substitution extends Rewrite {
         return new Substitution(more, variables);
     }
 
+    /** The expression with the symbols replaced. */
+    public Affine affine(Affine expression) {
+        return index(expression);
+    }
+
     @Override
     protected Affine index(Affine index) {
         Affine result = Affine.of(index.constant());

@@ -7,6 +7,12 @@ public record Symbol(String name) {
     /** The number of samples of a call. */
     public static final Symbol BATCH = new Symbol("batch");
 
+    /** The first of the samples that one thread computes. */
+    public static final Symbol FROM = new Symbol("from");
+
+    /** The sample behind the last one that one thread computes. */
+    public static final Symbol TO = new Symbol("to");
+
     /** The number of time steps of a call's sequences, at most the number in the model. */
     public static final Symbol STEPS = new Symbol("steps");
 
@@ -17,7 +23,7 @@ public record Symbol(String name) {
     public static final Symbol LANES = new Symbol("LANES");
 
     /** The sizes that differ from call to call. A kernel takes those that it uses, in this order. */
-    public static final List<Symbol> CALL_SIZES = List.of(BATCH, STEPS, ALL_STEPS);
+    public static final List<Symbol> CALL_SIZES = List.of(BATCH, FROM, TO, STEPS, ALL_STEPS);
 
     @Override
     public String toString() {

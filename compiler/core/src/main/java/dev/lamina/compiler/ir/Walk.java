@@ -163,6 +163,9 @@ public abstract class Walk implements Statement.Visitor {
     }
 
     @Override
+    public void await(Statement.Await await) {}
+
+    @Override
     public void comment(Statement.Comment comment) {}
 
     /** Visits each form of expression. */

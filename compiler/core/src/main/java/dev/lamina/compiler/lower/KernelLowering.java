@@ -73,7 +73,10 @@ final class KernelLowering implements Lowering {
         }
         List<String> arguments =
                 operation.arguments().stream().map(argument -> argument.name()).toList();
-        return new Kernel("", buffers, arguments, operation.random(), all);
+        Kernel kernel = new Kernel("", buffers, arguments, operation.random(), all);
+        boolean ofSamples =
+                node.writes().stream().allMatch(value -> value.type().batched());
+        return ofSamples ? kernel.ofEachSample() : kernel;
     }
 
     /** The values of a node, in the order of its kernel's buffers. */

@@ -86,8 +86,8 @@ public final class Passes {
     /** The graphs after each pass, printed, by the pass's name. They are printed now: few callers want them. */
     public Map<String, String> dumps() {
         Map<String, String> dumps = new LinkedHashMap<>();
-        after.forEach((pass, graphs) -> dumps.put(
-                pass, graphs.stream().map(GraphPrinter::print).collect(Collectors.joining("\n"))));
+        after.forEach((pass, graphs) ->
+                dumps.put(pass, graphs.stream().map(GraphPrinter::print).collect(Collectors.joining("\n"))));
         return dumps;
     }
 }

@@ -19,6 +19,8 @@ public final class ScalarSchedule implements Schedule {
                 new TileRegisters(TileSizes.SCALAR), // turns the remaining contractions into loops
                 new MergeLanes(), // after blocks, which leave lanes before and after their sums
                 new PlainLoops(), // after merging: only lanes are left
+                new SplitSamples(), // after all loops over samples are written
+                new SplitAxes(), // splits loops as they are after all other steps
                 new InlineLoads()); // last: which variables are used once is known when all loops are written
     }
 

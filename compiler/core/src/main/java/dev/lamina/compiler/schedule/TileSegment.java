@@ -3,7 +3,6 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +63,8 @@ record TileSegment(int from, int to, int rows) {
         return segments.size() > 1 ? sum * SECOND_SIZE : sum;
     }
 
-    /** The loop over the tiles of this segment; a single tile needs none. */
+    /** The loop over the tiles of this segment. {@link SplitAxes} removes it if there is a single tile. */
     Statement loop(Symbol index, Statement tile) {
-        if (to - from == rows) {
-            return Substitution.of(index, Affine.of(from)).statement(tile);
-        }
         return new Statement.Loop(
                 index, Bound.of(from), Bound.of(to), List.of(new Statement.SteppedBody(Affine.of(rows), tile)));
     }

@@ -15,6 +15,8 @@ public final class VectorSchedule implements Schedule {
             new ApplyToArrays(), // after merging: the longer the range of an array, the fewer calls of functions
             new Vectorise(), // after functions have moved out: lanes that hold one cannot be vectors
             new PlainLoops(), // after vectors: only lanes are left that are no vectors
+            new SplitSamples(), // after all loops over samples are written
+            new SplitAxes(), // splits loops as they are after all other steps
             new InlineLoads()); // last: which variables are used once is known when all loops are written
 
     @Override

@@ -53,8 +53,17 @@ public final class KernelClass {
             values.add(STEP);
         }
         kernel.arguments().forEach(name -> values.add(arguments.get(name)));
-        Map<Symbol, Integer> callSizes =
-                Map.of(Symbol.BATCH, batch, Symbol.STEPS, STEPS, Symbol.ALL_STEPS, batch * STEPS);
+        Map<Symbol, Integer> callSizes = Map.of(
+                Symbol.BATCH,
+                batch,
+                Symbol.FROM,
+                0,
+                Symbol.TO,
+                batch,
+                Symbol.STEPS,
+                STEPS,
+                Symbol.ALL_STEPS,
+                batch * STEPS);
         kernel.callSizes().forEach(symbol -> values.add(callSizes.get(symbol)));
         try {
             method(kernel).invoke(null, values.toArray());

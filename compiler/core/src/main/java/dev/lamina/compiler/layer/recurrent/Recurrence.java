@@ -207,14 +207,17 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             if (of.cell.hasCell()) {
                 all.add(of.copy(lowering.operand("initial c"), lowering.result("cells"), row));
             }
+            all.add(new Statement.Await());
             List<Statement> body = new ArrayList<>();
             List<Cell.Stage> stages = of.cell.forward();
             int done = 0;
             for (Cell.Stage stage : stages) {
                 body.add(new Statement.Comment(described(stage)));
                 body.add(product(lowering, step, stage));
+                body.add(new Statement.Await());
                 boolean last = ++done == stages.size();
                 body.add(of.equations(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
+                body.add(new Statement.Await());
             }
             all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
@@ -359,12 +362,15 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             if (of.cell.hasCell()) {
                 all.add(start(lowering.operand("final c"), lowering.result("cell"), row));
             }
+            all.add(new Statement.Await());
             List<Statement> body = new ArrayList<>();
             List<Statement> padding = noGradient(lowering, step);
             for (Cell.Stage stage : of.cell.backward()) {
                 body.add(of.equations(stage, step(lowering, step), padding));
+                body.add(new Statement.Await());
                 body.add(new Statement.Comment("what they give back to the state before"));
                 body.add(product(lowering, step, stage));
+                body.add(new Statement.Await());
                 padding = List.of();
             }
             all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));

@@ -1,0 +1,110 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import dev.lamina.compiler.ir.Symbol;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.Modifier;
+
+/**
+ * Prints the methods that compute one thread's part of a call, and the statements that run a call on all threads. The arrays of the caller
+ * are in fields meanwhile, where all threads find them.
+ */
+final class PartWriter {
+    private final ClassPlan plan;
+    private final CallPlan call;
+
+    PartWriter(ClassPlan plan) {
+        this.plan = plan;
+        this.call = plan.call();
+    }
+
+    List<MethodSpec> methods() {
+        boolean streams = call.sequences().streams();
+        MethodSpec predict = part("predictPart", streams ? "givenSteps" : "lengths.of(part.batch)", plan.predicting());
+        if (!plan.trains()) {
+            return List.of(predict);
+        }
+        TrainingPlan training = plan.training();
+        return List.of(
+                predict,
+                part("forwardPart", "lengths.of(part.batch)", training.forward()),
+                part("backwardPart", "lengths.of(part.batch)", training.backward()),
+                method("updatePart")
+                        .addCode(KernelCallWriter.calls(training.update()))
+                        .build());
+    }
+
+    private static MethodSpec.Builder method(String name) {
+        return MethodSpec.methodBuilder(name)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PROTECTED)
+                .addParameter(RuntimeTypes.part());
+    }
+
+    // @Override
+    // protected void predictPart(Part part) {
+    //     int steps = lengths.of(part.batch);
+    //     predictGru1(givenX, part, steps);
+    //     predictFc1(part, givenInto);
+    // }
+    private static MethodSpec part(String name, String steps, Direction direction) {
+        MethodSpec.Builder method = method(name);
+        if (uses(direction, Symbol.STEPS)) {
+            method.addStatement("int $L = $L", Symbol.STEPS, steps);
+        }
+        if (uses(direction, Symbol.ALL_STEPS)) {
+            method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
+        }
+        for (LayerMethod layer : direction.methods()) {
+            String arguments = layer.arguments().stream()
+                    .map(argument ->
+                            CallPlan.isGiven(argument) ? CallPlan.givenField(argument.name()) : argument.name())
+                    .collect(Collectors.joining(", "));
+            method.addStatement("$L($L)", layer.name(), arguments);
+        }
+        return method.build();
+    }
+
+    private static boolean uses(Direction direction, Symbol size) {
+        return direction.methods().stream()
+                .anyMatch(method -> method.argumentNames().contains(size.name()));
+    }
+
+    // givenX = x;
+    // givenInto = into;
+    // run(PREDICT, batch, 235146, 0);
+    // givenX = null;
+    // givenInto = null;
+    CodeBlock run(String which, Direction direction) {
+        Set<String> given = new LinkedHashSet<>();
+        direction
+                .methods()
+                .forEach(method -> method.arguments().stream()
+                        .filter(CallPlan::isGiven)
+                        .forEach(argument -> given.add(argument.name())));
+        CodeBlock.Builder code = CodeBlock.builder();
+        given.forEach(name -> code.addStatement("$L = $L", CallPlan.givenField(name), name));
+        code.addStatement(
+                "run($L, batch, $L, $L)",
+                which,
+                perSample(direction.work()),
+                direction.work().once());
+        given.forEach(name -> code.addStatement("$L = null", CallPlan.givenField(name)));
+        return code.build();
+    }
+
+    private String perSample(Workload work) {
+        if (call.sequences().hasLength()) {
+            return literal(work.perSample() / call.sequences().steps()) + " * steps";
+        }
+        return literal(work.perSample());
+    }
+
+    private static String literal(long number) {
+        return number + (number > Integer.MAX_VALUE / 1000 ? "L" : "");
+    }
+}

@@ -1,0 +1,381 @@
+package dev.lamina.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads of one network: the thread that calls it, and workers beside it. A call is handed over once; then every thread runs the same
+ * kernels on its own {@link Part}, and they meet where one reads what another wrote.
+ *
+ * <p>Nobody waits for a worker that does not run: a call begins with the workers that join it at once, and the others take no part in it. A
+ * worker without work waits actively for a short time, then parks. The workers end when {@link #stop} is called, or when the network is
+ * unreachable. Nothing is allocated after construction.
+ */
+final class Team {
+
+    private static final int MOST_WORKERS = 63;
+
+    /** The bit of {@link #joined} that says that no more workers may join. */
+    private static final long CLOSED = Long.MIN_VALUE;
+
+    /** How long a worker waits actively for the next call. Calls in a loop come sooner than that. */
+    private static final long IDLE_NANOS = 100_000;
+
+    /** A worker that has parked runs again after about this time, and usually earlier. */
+    private static final long WAKING_NANOS = 60_000;
+
+    /** A call that would take one thread longer than this wakes workers that have parked: it gains more than it loses by waiting. */
+    private static final long LONG_NANOS = 10 * WAKING_NANOS;
+
+    /** The time of a call that waits for all workers in any case: for tests. */
+    static final long ANY_NANOS = Long.MAX_VALUE;
+
+    /** A worker that runs joins within this time. */
+    private static final long JOINING_NANOS = 1_000;
+
+    /** After a short call that no worker joined, so many are not tried; after each further one twice as many, up to the second number. */
+    private static final int FIRST_BREAK = 4;
+
+    private static final int LONGEST_BREAK = 256;
+
+    /** How long a thread waits actively for the others within a call; they are usually about to come. */
+    private static final long BUSY_NANOS = 50_000;
+
+    /** How long it sleeps at a time after that, because the others do not have a core. */
+    private static final long SLEEP_NANOS = 20_000;
+
+    /** How often a parked worker looks whether its network still exists. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
+    /** A waiting thread asks for the time after so many looks. */
+    private static final int SPINS = 32;
+
+    private static final VarHandle JOINED;
+    private static final VarHandle ARRIVED;
+    private static final VarHandle FINISHED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            JOINED = lookup.findVarHandle(Team.class, "joined", long.class);
+            ARRIVED = lookup.findVarHandle(Team.class, "arrived", int.class);
+            FINISHED = lookup.findVarHandle(Team.class, "finished", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final WeakReference<GeneratedNetwork> owner;
+    private final Part own;
+    private final Worker[] workers;
+    private final int threads;
+    private final boolean hasCores;
+
+    /** The network while it is in a call. Otherwise null, so that the workers do not keep it reachable. */
+    @SuppressWarnings("NullAway")
+    private GeneratedNetwork network;
+
+    private int call;
+    private int batch;
+    private int count;
+    private int size;
+    private long lastCall;
+    private int breakLeft;
+    private int nextBreak = FIRST_BREAK;
+
+    /** Counts the calls that have been offered to the workers. */
+    private volatile int calls;
+
+    private volatile boolean stopped;
+
+    /** The workers that have joined the current call, with a bit for each, and {@link #CLOSED}. */
+    private volatile long joined = CLOSED;
+
+    /** The first exception of a part. The other parts stop at the next barrier. */
+    private volatile Throwable failure;
+
+    /** How many workers have finished their part. */
+    private volatile int finished;
+
+    /** How many parts have arrived at the barrier that is next. */
+    private volatile int arrived;
+
+    /** Counts the barriers that all parts have passed. */
+    private volatile int passed;
+
+    /** @param scratch the floats of scratch memory that each thread needs */
+    Team(GeneratedNetwork owner, String name, int threads, int scratch) {
+        this.owner = new WeakReference<>(owner);
+        this.threads = threads;
+        this.hasCores = threads <= Runtime.getRuntime().availableProcessors();
+        this.own = Part.of(this, scratch);
+        this.workers = new Worker[Math.min(threads - 1, MOST_WORKERS)];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(i, name + "-" + (i + 1), scratch);
+        }
+        for (Worker worker : workers) {
+            worker.thread.start();
+        }
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /** Ends the workers. They are in no call, because the network is not. */
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    /**
+     * Runs a call, if at least one worker joins it. Returns when all threads have finished; throws the first exception of any of them.
+     *
+     * @param nanos how long the call would take one thread
+     * @return whether the call has been run
+     */
+    boolean run(GeneratedNetwork of, int which, int samples, long nanos) {
+        if (!isWorthTrying(nanos)) {
+            return false;
+        }
+        network = of;
+        call = which;
+        batch = samples;
+        failure = null;
+        arrived = 0;
+        finished = 0;
+        joined = 0;
+        calls = ++count; // the workers read all of the above after they have read this
+        if (nanos >= LONG_NANOS) {
+            wake();
+        }
+        long set = gather(nanos);
+        boolean runs = set != 0;
+        if (runs) {
+            compute(own, 0, size);
+            long start = 0;
+            for (int spins = 1; finished < size - 1; spins++) {
+                start = pause(spins, start);
+            }
+        }
+        network = null;
+        if (runs && failure != null) {
+            throw Team.<RuntimeException>unchecked(failure);
+        }
+        return runs;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+        throw (T) thrown; // no part throws a checked exception
+    }
+
+    /**
+     * Whether workers are likely to join a call. If all have parked and the call is short, the calling thread does it alone; but if calls
+     * follow each other closely, the workers are woken for the next one.
+     */
+    private boolean isWorthTrying(long nanos) {
+        if (nanos >= LONG_NANOS) {
+            return true;
+        }
+        if (breakLeft > 0) {
+            breakLeft--;
+            return false;
+        }
+        for (Worker worker : workers) {
+            if (!worker.parked) {
+                return true;
+            }
+        }
+        long now = System.nanoTime();
+        if (hasCores && now - lastCall < IDLE_NANOS) {
+            wake();
+        }
+        lastCall = now + nanos;
+        return false;
+    }
+
+    private void wake() {
+        for (Worker worker : workers) {
+            if (worker.parked || stopped) {
+                LockSupport.unpark(worker.thread);
+            }
+        }
+    }
+
+    /** Waits for workers to join, for a time that is short against the call. Returns those that have, and closes the call. */
+    private long gather(long nanos) {
+        long all = (1L << workers.length) - 1;
+        long limit = nanos >= LONG_NANOS ? WAKING_NANOS : JOINING_NANOS;
+        long start = System.nanoTime();
+        for (int spins = 1; joined != all; spins++) {
+            if (nanos == ANY_NANOS) {
+                pause(spins, start);
+            } else if (spins % SPINS == 0 && System.nanoTime() - start > limit) {
+                break;
+            }
+            Thread.onSpinWait();
+        }
+        long set = (long) JOINED.getAndBitwiseOr(this, CLOSED);
+        size = 1 + Long.bitCount(set);
+        if (set != 0) {
+            nextBreak = FIRST_BREAK;
+        } else if (nanos < LONG_NANOS) {
+            breakLeft = nextBreak;
+            nextBreak = Math.min(2 * nextBreak, LONGEST_BREAK);
+        }
+        return set;
+    }
+
+    private void compute(Part part, int number, int parts) {
+        try {
+            part.set(number, parts, batch);
+            network.compute(call, part);
+        } catch (Stopped e) {
+            // another part has failed, which has been recorded
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    private synchronized void fail(Throwable e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    /** A barrier: waits until all parts are here. */
+    void await(int parts) {
+        int before = passed;
+        if ((int) ARRIVED.getAndAdd(this, 1) + 1 == parts) {
+            arrived = 0;
+            passed = before + 1;
+            return;
+        }
+        long start = 0;
+        for (int spins = 1; passed == before; spins++) {
+            if (failure != null) {
+                throw Stopped.INSTANCE;
+            }
+            start = pause(spins, start);
+        }
+    }
+
+    /**
+     * Waits for a moment within a call: actively at first, then by giving the core away, because another thread may need it.
+     *
+     * @param start when the waiting began, or 0 if nobody has looked yet
+     * @return when it began, or 0
+     */
+    private long pause(int spins, long start) {
+        if (spins % SPINS != 0) {
+            Thread.onSpinWait();
+            return start;
+        }
+        long now = System.nanoTime();
+        if (start == 0) {
+            return now;
+        }
+        if (now - start > 2 * BUSY_NANOS) {
+            LockSupport.parkNanos(this, SLEEP_NANOS);
+        } else if (!hasCores || now - start > BUSY_NANOS) {
+            Thread.yield();
+        }
+        return start;
+    }
+
+    /** A thread beside the calling one. */
+    private final class Worker implements Runnable {
+        private final int number;
+        private final Part part;
+        private final Thread thread;
+        private int seen;
+
+        /** Whether it waits in the operating system, or is about to. */
+        private volatile boolean parked;
+
+        Worker(int number, String name, int scratch) {
+            this.number = number;
+            this.part = Part.of(Team.this, scratch);
+            this.thread = new Thread(null, this, name, 0, false);
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (nextCall()) {
+                if (join()) {
+                    long set = joined & ~CLOSED;
+                    long before = set & ((1L << number) - 1);
+                    compute(part, 1 + Long.bitCount(before), 1 + Long.bitCount(set));
+                    FINISHED.getAndAdd(Team.this, 1);
+                }
+            }
+        }
+
+        /** Waits for a call that it has not seen; false if there will be none. */
+        private boolean nextCall() {
+            long patience = hasCores ? IDLE_NANOS : 0;
+            long start = System.nanoTime();
+            for (int spins = 1; calls == seen; spins++) {
+                if (stopped) {
+                    return false;
+                }
+                Thread.onSpinWait();
+                if (spins % SPINS == 0 && System.nanoTime() - start > patience) {
+                    if (!park()) {
+                        return false;
+                    }
+                    start = System.nanoTime();
+                }
+            }
+            seen = calls;
+            return true;
+        }
+
+        /** Joins the call, and waits until all that join have done so; false if it is too late. */
+        private boolean join() {
+            long others = joined;
+            while (others >= 0) { // not closed
+                if (JOINED.compareAndSet(Team.this, others, others | 1L << number)) {
+                    long start = 0;
+                    for (int spins = 1; joined >= 0; spins++) {
+                        start = pause(spins, start);
+                    }
+                    seen = calls; // it may have joined the call after the one that it saw
+                    return true;
+                }
+                others = joined;
+            }
+            return false;
+        }
+
+        /** Parks until it is woken; false if the network no longer exists. */
+        private boolean park() {
+            parked = true;
+            boolean timedOut = true;
+            while (timedOut && calls == seen && !stopped) {
+                long start = System.nanoTime();
+                LockSupport.parkNanos(Team.this, LOOK_NANOS);
+                timedOut = System.nanoTime() - start >= LOOK_NANOS || Thread.interrupted();
+                if (owner.get() == null) {
+                    return false;
+                }
+            }
+            parked = false;
+            return true;
+        }
+    }
+
+    /** Stops a part because another one has failed. */
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private static final Stopped INSTANCE = new Stopped();
+
+        private Stopped() {
+            super("another part of the call has failed", null, false, false);
+        }
+    }
+}
