@@ -34,9 +34,19 @@ class BenchVerbTest {
 
     @Test
     void measuresPredictingAndTraining() {
-        Command bench = Command.run("bench", model, "--seconds", "0.01", "--batch", 3);
+        Command bench = Command.run("bench", model, "--seconds", "0.01", "--batch", 3, "--threads", 1);
         assertEquals(0, bench.exit(), bench::err);
         assertTrue(bench.out().matches("(?s).*predict +1 +.*predict +3 .*train +3 .*"), bench::out);
+    }
+
+    @Test
+    void measuresWholeCallsOnOneThreadAndOnSeveral() {
+        Command bench = Command.run("bench", model, "--seconds", "0.01", "--batch", 3, "--threads", 2);
+        assertEquals(0, bench.exit(), bench::err);
+        String rows =
+                "(?s).*predict +1 +1 .*predict +1 +2 .*predict +3 +1 .*predict +3 +2 .*train +3 +1 .*train +3 +2 .*";
+        assertTrue(bench.out().matches(rows), bench::out);
+        assertEquals(2, Command.run("bench", model, "--threads", 0).exit());
     }
 
     @Test

@@ -20,7 +20,6 @@ import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Network;
@@ -42,8 +41,9 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measure how fast a model predicts and learns on this machine, with random data.",
-            "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s, the bytes it"
-                    + " reads and writes, and its limit: the least time that this machine needs for them.",
+            "Whole calls first, on one thread and on several. Then each layer of a training step, on one thread: its time,"
+                    + " its share of all, its GFLOP/s, the bytes it reads and writes, and its limit: the"
+                    + " least time that this machine needs for them.",
             "LIMITED BY says in a word why it takes no less: fma, if the machine could not multiply and add faster; L1, L2,"
                     + " L3 or memory, if it could not read faster from there; latency or instructions, if it could do more"
                     + " than twice as much (sums wait for each other; functions, copies, comparisons); call, if there is"
@@ -75,9 +75,8 @@ final class BenchVerb extends Verb {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How many threads compute whole calls; ${DEFAULT-VALUE} by default. Layers have one.")
-    private int threads;
+            description = "Measure whole calls on this many threads too; as many as there are processors by default.")
+    private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", description = "Print the figures as JSON: seconds, operations and bytes.")
     private boolean json;
@@ -98,13 +97,13 @@ final class BenchVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.training().batch());
         LoadedNetwork loaded = facts.model().load();
-        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1), threads);
+        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1));
         List<CallTime> calls = new ArrayList<>();
-        calls.add(predict(facts, workspaces.predictor(1)));
-        calls.add(predict(facts, workspaces.predictor(many)));
+        predict(facts, workspaces.predictor(1), calls);
+        predict(facts, workspaces.predictor(many), calls);
         TrainableNetwork trainer = workspaces.trainer(loaded.newTrainingState(), many);
         if (facts.hasLoss()) {
-            calls.add(train(facts, trainer));
+            train(facts, trainer, calls);
         }
         Target target = loaded.model().target();
         Machine machine = Machine.measured(target, Math.min(0.2, seconds));
@@ -115,28 +114,39 @@ final class BenchVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    private CallTime predict(ModelFacts facts, Network network) {
+    private void predict(ModelFacts facts, Network network, List<CallTime> calls) {
         int size = network.capacity();
         NetworkBatch data = RandomInputs.of(facts, size, 1).data();
         float[][] outputs = facts.model().outputs().stream()
                 .map(output -> new float[size * output.size()])
                 .toArray(float[][]::new);
-        Stopwatch watch = new Stopwatch(seconds);
-        return call(facts, "predict", size, 2, watch.median(() -> data.predict(network, size, outputs)));
+        call(facts, "predict", network, 2, () -> data.predict(network, size, outputs), calls);
     }
 
-    private CallTime train(ModelFacts facts, TrainableNetwork network) {
+    private void train(ModelFacts facts, TrainableNetwork network, List<CallTime> calls) {
         RunInputs inputs = RandomInputs.of(facts, network.capacity(), 1);
         NetworkCalls calculation = new NetworkCalls(facts, network);
-        Stopwatch watch = new Stopwatch(seconds);
         // Backward does the work of forward twice: for the parameters and for the values.
-        return call(facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
+        call(facts, "train", network, 6, () -> calculation.step(inputs), calls);
     }
 
-    private static CallTime call(ModelFacts facts, String what, int size, int operationsPerMultiplyAdd, double median) {
-        Summary summary = facts.model().summary();
-        double operations = (double) operationsPerMultiplyAdd * summary.multiplyAdds() * size;
-        return new CallTime(what, size, median, size / median, operations / median);
+    /** Measures a call on one thread and on several. */
+    private void call(
+            ModelFacts facts,
+            String what,
+            Network network,
+            int operationsPerMultiplyAdd,
+            Runnable call,
+            List<CallTime> calls) {
+        int size = network.capacity();
+        double operations =
+                (double) operationsPerMultiplyAdd * facts.model().summary().multiplyAdds() * size;
+        for (int count : threads == 1 ? new int[] {1} : new int[] {1, threads}) {
+            network.threads(count);
+            double median = new Stopwatch(seconds).median(call);
+            calls.add(new CallTime(what, size, count, median, size / median, operations / median));
+        }
+        network.threads(1);
     }
 
     /** The times of the forward and backward pass of each layer, and of the update of all parameters. */

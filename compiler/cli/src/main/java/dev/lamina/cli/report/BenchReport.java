@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 public record BenchReport(String model, String target, Machine machine, List<CallTime> calls, List<LayerTime> layers) {
 
     /** A whole call: seconds are the median. */
-    public record CallTime(String call, int batch, double seconds, double samplesPerSecond, double flops) {}
+    public record CallTime(
+            String call, int batch, int threads, double seconds, double samplesPerSecond, double flops) {}
 
     /**
      * One layer in one direction.
@@ -38,11 +39,12 @@ public record BenchReport(String model, String target, Machine machine, List<Cal
             String limitedBy) {}
 
     public String text() {
-        Table whole = new Table(1, model, "batch", "median", "samples/s", "GFLOP/s").rule();
+        Table whole = new Table(1, model, "batch", "threads", "median", "samples/s", "GFLOP/s").rule();
         for (CallTime call : calls) {
             whole.row(
                     call.call(),
                     Text.grouped(call.batch()),
+                    Text.grouped(call.threads()),
                     time(call.seconds()),
                     Text.grouped(Math.round(call.samplesPerSecond())),
                     giga(call.flops()));

@@ -27,6 +27,7 @@ final class LaminaEngine implements Engine {
         } else {
             network = (Predictor) loaded.trainer(parameters, loaded.newTrainingState(), row.batch());
         }
+        network.threads(threads);
         RowData data = RowData.of(row, network.inputSize());
         input = data.input();
         output = new float[row.batch() * network.outputSize()];

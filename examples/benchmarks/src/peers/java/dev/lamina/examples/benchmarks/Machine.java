@@ -35,7 +35,6 @@ final class Machine {
                 microseconds of one call: the median, and the time that 99 %% of the calls do not exceed
                 ratio: the best peer's median divided by that of the first target
                 %s, %s %s, %s, %d processors
-                Lamina computes on one thread in every row
                 PyTorch %s
                 load average at the start %.2f; in the second before the first row other programs used %.2f processors%s
                 """,
