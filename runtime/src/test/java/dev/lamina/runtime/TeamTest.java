@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -100,6 +101,13 @@ class TeamTest {
         network.threads(1);
     }
 
+    @SuppressWarnings("NullAway") // a part that waits for no other needs no team
+    private static Part part(int number, int parts, int samples) {
+        Part part = Part.of(null, 0);
+        part.set(number, parts, samples);
+        return part;
+    }
+
     @Test
     void partsAreAllOfACallAndDoNotOverlap() {
         for (int parts = 1; parts <= 7; parts++) {
@@ -107,15 +115,14 @@ class TeamTest {
                 for (int size = 1; size <= 16; size += 5) {
                     int[] covered = new int[extent];
                     for (int number = 0; number < parts; number++) {
-                        Part part = Part.of(null, 0);
-                        part.set(number, parts, extent);
+                        Part part = part(number, parts, extent);
                         for (int i = part.first(extent, size); i < part.end(extent, size); i++) {
                             covered[i]++;
                         }
                         assertTrue(part.first(extent, size) % size == 0 || part.first(extent, size) == extent);
                     }
                     int[] once = new int[extent];
-                    java.util.Arrays.fill(once, 1);
+                    Arrays.fill(once, 1);
                     assertArrayEquals(once, covered, parts + " parts of " + extent + " in blocks of " + size);
                 }
             }
@@ -127,8 +134,7 @@ class TeamTest {
         for (int parts = 1; parts <= 4; parts++) {
             int[] covered = new int[5];
             for (int number = 0; number < parts; number++) {
-                Part part = Part.of(null, 0);
-                part.set(number, parts, 1);
+                Part part = part(number, parts, 1);
                 for (int i = part.first(5, 2, 0, 4); i < part.end(5, 2, 0, 4); i += 2) {
                     covered[i]++;
                     covered[i + 1]++;
