@@ -156,6 +156,7 @@ public abstract class GeneratedNetwork implements Network {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // no team for one thread
     public final void threads(int threads) {
         Checks.threads(threads);
         begin();

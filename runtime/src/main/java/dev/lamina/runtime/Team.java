@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * worker without work waits actively for a short time, then parks. The workers end when {@link #stop} is called, or when the network is
  * unreachable. Nothing is allocated after construction.
  */
+@SuppressWarnings("NullAway") // network and failure are null between calls
 final class Team {
 
     private static final int MOST_WORKERS = 63;
@@ -74,7 +75,6 @@ final class Team {
     private final boolean hasCores;
 
     /** The network while it is in a call. Otherwise null, so that the workers do not keep it reachable. */
-    @SuppressWarnings("NullAway")
     private GeneratedNetwork network;
 
     private int call;
