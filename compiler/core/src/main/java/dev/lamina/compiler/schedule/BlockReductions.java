@@ -8,6 +8,13 @@ import dev.lamina.compiler.ir.Statement;
  * Cuts reductions into blocks if they read too much for the first-level cache, and separates long results: see {@link BlockedReduction}.
  */
 final class BlockReductions extends Rewrite implements Step {
+    private final boolean vectors;
+
+    /** @param vectors whether tiles compute vectors; else they compute floats */
+    BlockReductions(boolean vectors) {
+        this.vectors = vectors;
+    }
+
     @Override
     public String name() {
         return "block-reductions";
@@ -20,7 +27,7 @@ final class BlockReductions extends Rewrite implements Step {
 
     @Override
     protected Statement contraction(Statement.Contraction contraction) {
-        Statement blocked = BlockedReduction.of(contraction);
+        Statement blocked = BlockedReduction.of(contraction, vectors);
         return blocked == null ? contraction : blocked;
     }
 }

@@ -41,14 +41,15 @@ final class BlockedReduction {
     }
 
     /** The loops over the blocks; null if the contraction stays as it is, because it is small or no memory can hold its partial sums. */
-    static @Nullable Statement of(Statement.Contraction contraction) {
+    static @Nullable Statement of(Statement.Contraction contraction, boolean vectors) {
         Statement.Store store = store(contraction);
         if (store == null) {
             return null;
         }
         BlockedReduction uncut = new BlockedReduction(contraction, store);
         boolean splitsResults = operations(contraction) > MOST_OPERATIONS;
-        if (uncut.footprint.bytesWithConflicts(contraction.reduction()) <= MOST_BYTES) {
+        if (vectors && isOverWeights(contraction)
+                || uncut.footprint.bytesWithConflicts(contraction.reduction()) <= MOST_BYTES) {
             return splitsResults ? uncut.blocks(0) : null;
         }
         int last = contraction.reduction().size() - 1;
@@ -61,6 +62,14 @@ final class BlockedReduction {
         }
         boolean useful = outer > 0 && outer <= last || splitsResults;
         return useful ? uncut.blocks(Math.min(outer, last)) : null;
+    }
+
+    /**
+     * Whether the reduction is over weights, not over samples or steps. Tiles of vectors read weights in order, from the second-level cache
+     * or beyond it, as fast as they multiply; tiles of floats do not.
+     */
+    private static boolean isOverWeights(Statement.Contraction contraction) {
+        return contraction.reduction().stream().allMatch(range -> range.extent().isConstant());
     }
 
     /** The last result, if it is a store to memory that can hold partial sums: nothing else reads or writes its buffer. Else null. */

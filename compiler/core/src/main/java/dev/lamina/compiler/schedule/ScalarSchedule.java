@@ -15,7 +15,7 @@ public final class ScalarSchedule implements Schedule {
         this.steps = List.of(
                 new SimplifyAxes(), // first: the fewer axes there are, the simpler are all later steps
                 packing, // before blocks: panels have blocks of their own
-                new BlockReductions(), // before tiles: a tile computes one block of its sums
+                new BlockReductions(false), // before tiles: a tile computes one block of its sums
                 new TileRegisters(TileSizes.SCALAR), // turns the remaining contractions into loops
                 new MergeLanes(), // after blocks, which leave lanes before and after their sums
                 new PlainLoops(), // after merging: only lanes are left

@@ -9,7 +9,7 @@ import java.util.List;
 public final class VectorSchedule implements Schedule {
     private static final List<Step> STEPS = List.of(
             new SimplifyAxes(), // first: the fewer axes there are, the simpler are all later steps
-            new BlockReductions(), // before tiles: a tile computes one block of its sums
+            new BlockReductions(true), // before tiles: a tile computes one block of its sums
             new TileRegisters(TileSizes.VECTOR), // turns the remaining contractions into loops
             new MergeLanes(), // after blocks, which leave lanes before and after their sums
             new ApplyToArrays(), // after merging: the longer the range of an array, the fewer calls of functions
