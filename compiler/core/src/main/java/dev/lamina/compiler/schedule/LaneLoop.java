@@ -61,6 +61,11 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return vectors && extent.isConstant() && extent.constant() <= 8;
     }
 
+    /** Whether steps of this many vectors of any number of lanes end exactly at the end of the loop. */
+    boolean isCoveredBy(int columns) {
+        return to.isConstant() && to.constant() % (columns * Schedule.ALIGNMENT) == 0;
+    }
+
     /** The numbers of columns for which the loop needs a body: those whose body runs on some processor with vectors of 4 to 16 lanes. */
     List<Integer> useful(List<Integer> columns) {
         if (isNarrow()) {

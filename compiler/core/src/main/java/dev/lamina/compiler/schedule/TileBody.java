@@ -24,8 +24,8 @@ final class TileBody {
      */
     private static final int UNROLLED_VECTORS = 40;
 
-    /** The same limit for tiles of floats. */
-    private static final int UNROLLED_FLOATS = 16;
+    /** The same limit for tiles of floats, and for sums without products: they wait for memory. */
+    private static final int UNROLLED_OTHERS = 16;
 
     /** If the first operand is one, the body adds the second operand. The addition gives the same bits as a multiply-add. */
     private static final Expression ONE = Expression.constant(1);
@@ -147,7 +147,7 @@ final class TileBody {
             return new Statement.Block(products(active, outer, Map.of()));
         }
         Statement.Range range = reduction.get(depth);
-        if (depth + 1 == reduction.size() && isShort(range.extent())) {
+        if (depth + 1 == reduction.size() && isShort(range.extent(), active)) {
             List<Statement> steps = new ArrayList<>();
             for (int i = 0; i < range.extent().constant(); i++) {
                 steps.addAll(products(active, outer, Map.of(range.index(), Affine.of(i))));
@@ -157,8 +157,13 @@ final class TileBody {
         return Statement.loop(range.index(), range.extent(), reduction(depth + 1, active, outer));
     }
 
-    private boolean isShort(Affine extent) {
-        int most = contraction.sum().vector() ? UNROLLED_VECTORS : UNROLLED_FLOATS;
+    /** Whether an axis of the reduction is unrolled: never where only some points take part, which is a small part of the work. */
+    private boolean isShort(Affine extent, List<Point> active) {
+        if (active.size() < points.size()) {
+            return false;
+        }
+        boolean multiplies = contraction.sum().vector() && !contraction.a().equals(ONE);
+        int most = multiplies ? UNROLLED_VECTORS : UNROLLED_OTHERS;
         return extent.isConstant() && extent.constant() * points.size() <= most;
     }
 

@@ -151,6 +151,16 @@ final class TileLoops {
         return Statement.block(all.toArray(Statement[]::new));
     }
 
+    /** The columns of a tile of one sample: as many as divide the axis without a tail, so that one size does. */
+    private List<Integer> columnsOfOne() {
+        for (int columns = 3; columns > 1; columns--) {
+            if (laneLoop.isCoveredBy(columns)) {
+                return List.of(columns);
+            }
+        }
+        return columnChoices(2);
+    }
+
     private List<Integer> columnChoices(int rowCount) {
         return laneLoop.useful(sizes.columns(rowCount));
     }
