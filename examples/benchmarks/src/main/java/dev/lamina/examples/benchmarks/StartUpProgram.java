@@ -12,7 +12,11 @@ public final class StartUpProgram {
 
     private StartUpProgram() {}
 
-    /** @param arguments the class, the weights, and for how many milliseconds to predict */
+    /**
+     * Loads the network and predicts.
+     *
+     * @param arguments the class, the weights, and for how many milliseconds to predict
+     */
     public static void main(String[] arguments) throws ReflectiveOperationException {
         Predictor network = load(arguments[0], Path.of(arguments[1]));
         float[] input = new float[network.inputSize()];
