@@ -83,6 +83,7 @@ final class DisjointWrites extends Walk {
 
     @Override
     public void loop(Statement.Loop loop) {
+        boolean main = true;
         for (Statement.SteppedBody stepped : loop.bodies()) {
             Optional<Span> advance = span(stepped.step());
             if (neverRuns(loop, advance)) {
@@ -94,11 +95,12 @@ final class DisjointWrites extends Walk {
                 fine &= advance.isPresent() && step == 0 && !inMethod;
                 step = advance.map(each -> (int) each.least()).orElse(1);
             } else {
-                bind(loop, advance, stepped == loop.bodies().get(0));
+                bind(loop, advance, main);
             }
             statement(stepped.body());
             step = before;
             spans.remove(loop.index());
+            main = false;
         }
     }
 
