@@ -4,6 +4,11 @@ package dev.lamina.runtime;
 public final class SharedCalls {
     private SharedCalls() {}
 
+    /** The part of a thread that computes a whole call alone. */
+    public static Part whole(int samples) {
+        return Part.whole().setWhole(samples);
+    }
+
     /** Gives a network threads that share every call. */
     public static void always(Network network, int threads) {
         network.threads(threads);

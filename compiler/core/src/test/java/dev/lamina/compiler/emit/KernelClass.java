@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.runtime.SharedCalls;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -65,6 +66,9 @@ public final class KernelClass {
                 Symbol.ALL_STEPS,
                 batch * STEPS);
         kernel.callSizes().forEach(symbol -> values.add(callSizes.get(symbol)));
+        if (kernel.takesPart()) {
+            values.add(SharedCalls.whole(batch));
+        }
         try {
             method(kernel).invoke(null, values.toArray());
         } catch (IllegalAccessException | InvocationTargetException e) {
