@@ -219,17 +219,10 @@ public abstract class GeneratedNetwork implements Network {
 
     final void compute(int call, Part part) {
         switch (call) {
-            case PREDICT:
-                predictPart(part);
-                break;
-            case FORWARD:
-                forwardPart(part);
-                break;
-            case BACKWARD:
-                backwardPart(part);
-                break;
-            default:
-                updatePart(part);
+            case PREDICT -> predictPart(part);
+            case FORWARD -> forwardPart(part);
+            case BACKWARD -> backwardPart(part);
+            default -> updatePart(part);
         }
     }
 

@@ -100,6 +100,7 @@ final class Team {
     private volatile int finished;
 
     /** How many parts have arrived at the barrier that is next. */
+    @SuppressWarnings("UnusedVariable") // read and written through ARRIVED
     private volatile int arrived;
 
     /** Counts the barriers that all parts have passed. */
@@ -162,14 +163,17 @@ final class Team {
         }
         network = null;
         if (runs && failure != null) {
-            throw Team.<RuntimeException>unchecked(failure);
+            throw asItWas(failure);
         }
         return runs;
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
-        throw (T) thrown; // no part throws a checked exception
+    /** Throws an exception of a part again; no part throws a checked one. */
+    private static RuntimeException asItWas(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) thrown;
     }
 
     /**
@@ -257,7 +261,7 @@ final class Team {
         long start = 0;
         for (int spins = 1; passed == before; spins++) {
             if (failure != null) {
-                throw Stopped.INSTANCE;
+                throw new Stopped();
             }
             start = pause(spins, start);
         }
@@ -269,6 +273,7 @@ final class Team {
      * @param start when the waiting began, or 0 if nobody has looked yet
      * @return when it began, or 0
      */
+    @SuppressWarnings("ThreadPriorityCheck") // with fewer processors than threads, the others need this one
     private long pause(int spins, long start) {
         if (spins % SPINS != 0) {
             Thread.onSpinWait();
@@ -372,7 +377,6 @@ final class Team {
     /** Stops a part because another one has failed. */
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private static final Stopped INSTANCE = new Stopped();
 
         private Stopped() {
             super("another part of the call has failed", null, false, false);

@@ -138,7 +138,7 @@ final class TileLoops {
         }
         Statement ofOne = laneLoop.loop(
                 lane.index(),
-                columnChoices(2),
+                columnsOfOne(),
                 (columns, vector) -> tilesAlongRows(List.of(panels), "Sample", columns, vector));
         Bound from = onlyFew ? Bound.of(0) : Bound.multiple(samples.extent(), together);
         all.add(nest(
