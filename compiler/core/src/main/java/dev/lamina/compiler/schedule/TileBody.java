@@ -77,12 +77,16 @@ final class TileBody {
         for (int row = 0; row < SlidingRows.TOGETHER - 1; row++) {
             sums.add(pixelRow(sliding, Affine.of(row), 0, row));
         }
-        Statement all = pixelRow(sliding, Affine.of(pixelRow), 0, SlidingRows.TOGETHER - 1);
-        sums.add(new Statement.Loop(
-                pixelRow,
-                Bound.of(SlidingRows.TOGETHER - 1),
-                Bound.of(window),
-                List.of(new Statement.SteppedBody(Affine.of(1), all))));
+        int last = SlidingRows.TOGETHER - 1;
+        if (window == SlidingRows.TOGETHER) {
+            sums.add(pixelRow(sliding, Affine.of(last), 0, last));
+        } else {
+            sums.add(new Statement.Loop(
+                    pixelRow,
+                    Bound.of(last),
+                    Bound.of(window),
+                    List.of(new Statement.SteppedBody(Affine.of(1), pixelRow(sliding, Affine.of(pixelRow), 0, last)))));
+        }
         for (int row = 0; row < SlidingRows.TOGETHER - 1; row++) {
             sums.add(pixelRow(sliding, Affine.of(window + row), row + 1, SlidingRows.TOGETHER - 1));
         }
