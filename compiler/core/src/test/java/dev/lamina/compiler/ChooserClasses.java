@@ -16,6 +16,9 @@ import javax.tools.ToolProvider;
 final class ChooserClasses {
     static final List<String> NAMES = List.of("p.Small", "p.SmallScalar", "p.SmallVector");
 
+    /** The same, and the class within one of them. */
+    static final List<String> FILES = List.of("p.Small", "p.Small$BothClasses", "p.SmallScalar", "p.SmallVector");
+
     private static final String MODEL = "model Small { input x: vector[5] fc(7) relu fc(3) softmax }";
 
     private ChooserClasses() {}

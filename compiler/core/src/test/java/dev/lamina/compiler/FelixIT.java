@@ -74,7 +74,7 @@ final class FelixIT {
 
     /** The bits are those of the same classes outside of Felix. */
     private void assertTakesVectors(boolean expected, Felix felix, String imports) throws Exception {
-        byte[] jar = bundle("dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new));
+        byte[] jar = bundle("dev.lamina.runtime" + imports, folder, ChooserClasses.FILES.toArray(String[]::new));
         Class<?> small = felix.install(jar).loadClass(ChooserClasses.NAMES.get(0));
         assertEquals(expected, ChooserClasses.takesVectors(small));
         try (URLClassLoader outside = new URLClassLoader(
