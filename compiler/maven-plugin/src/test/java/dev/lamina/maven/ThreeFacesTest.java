@@ -92,7 +92,6 @@ final class ThreeFacesTest {
     private Printed lamina(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
                 "-Dfile.encoding=UTF-8",
                 "--add-modules",
                 "jdk.incubator.vector",

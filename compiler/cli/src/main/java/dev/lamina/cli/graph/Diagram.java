@@ -100,12 +100,12 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
     }
 
     /** The parts of the picture: inputs, layers in their frames, outputs. */
-    List<Part> parts() {
-        List<Part> parts = new ArrayList<>();
+    List<PicturePart> parts() {
+        List<PicturePart> parts = new ArrayList<>();
         int inputs = summary.inputs().size();
         for (int i = inputs - 1; i >= 0; i--) { // a network begins with the input declared last
             ModelValue input = summary.inputs().get(i);
-            parts.add(new Part.Card(i - inputs, END, input.name(), "", "input"));
+            parts.add(new PicturePart.Card(i - inputs, END, input.name(), "", "input"));
         }
         parts.addAll(parts(tree.items()));
         boolean single = summary.outputs().size() == 1;
@@ -113,25 +113,25 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
             Summary.Output output = summary.outputs().get(i);
             String title = single && !output.loss().isEmpty() ? "loss" : output.name();
             String facts = output.loss().isEmpty() && !title.equals("output") ? "output" : output.loss();
-            parts.add(new Part.Card(outputCard(i), END, title, "", facts));
+            parts.add(new PicturePart.Card(outputCard(i), END, title, "", facts));
         }
         return parts;
     }
 
-    private List<Part> parts(List<LayerTree.Item> items) {
-        List<Part> parts = new ArrayList<>();
+    private List<PicturePart> parts(List<LayerTree.Item> items) {
+        List<PicturePart> parts = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             if (items.get(i) instanceof LayerTree.Group group) {
                 String style = group.frame().kind().name().toLowerCase(Locale.ROOT);
-                parts.add(new Part.Frame(style, title(group), group.bodies(), parts(group.items())));
+                parts.add(new PicturePart.Frame(style, title(group), group.bodies(), parts(group.items())));
             } else if (items.get(i) instanceof LayerTree.Layer layer) {
                 DrawnGroup kernel = kernel(layer.row());
                 if (kernel.isFused() && begins(kernel, items.subList(i, items.size()))) {
-                    List<Part> cards = new ArrayList<>();
+                    List<PicturePart> cards = new ArrayList<>();
                     for (int k = 0; k < kernel.layers().size(); k++) {
                         cards.add(card(layer.number() + k, ""));
                     }
-                    parts.add(new Part.Frame(Part.Frame.KERNEL, "one kernel", 1, cards));
+                    parts.add(new PicturePart.Frame(PicturePart.Frame.KERNEL, "one kernel", 1, cards));
                     i += cards.size() - 1;
                 } else {
                     parts.add(card(layer.number(), within(kernel, layer.row())));
@@ -176,16 +176,16 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
         return first.equals(row) ? "" : "in the kernel of " + row(shown).label();
     }
 
-    private Part.Card card(int number, String kernel) {
+    private PicturePart.Card card(int number, String kernel) {
         DrawnLayer layer = layers().get(number);
         String facts = layer.row().parameters() == 0 ? kernel : ShortNumbers.of(layer);
-        return new Part.Card(
+        return new PicturePart.Card(
                 number, layer.style(), layer.row().label(), layer.row().layer(), facts);
     }
 
     /** The ways of the values to what takes them, in the order of the layers and of their operands. */
-    List<Part.Wire> wires() {
-        List<Part.Wire> wires = new ArrayList<>();
+    List<PicturePart.Wire> wires() {
+        List<PicturePart.Wire> wires = new ArrayList<>();
         tree.layers()
                 .forEach(layer -> layer.row()
                         .takes()
@@ -196,9 +196,9 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
         return wires;
     }
 
-    private Part.Wire wire(int from, int to) {
+    private PicturePart.Wire wire(int from, int to) {
         boolean leaves = from < 0 || to >= layers().size() || !kernel(row(from)).equals(kernel(row(to)));
-        return new Part.Wire(from, to, isNew(from) || leaves && isChain());
+        return new PicturePart.Wire(from, to, isNew(from) || leaves && isChain());
     }
 
     private Summary.Row row(int layer) {

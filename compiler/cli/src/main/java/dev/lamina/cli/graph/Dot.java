@@ -33,7 +33,7 @@ public final class Dot {
         out.append("  node [shape = box, style = rounded, fontname = \"sans-serif\"];\n");
         out.append("  edge [fontname = \"monospace\", fontsize = 10];\n");
         diagram.parts().forEach(part -> part(part, "  "));
-        for (Part.Wire wire : diagram.wires()) {
+        for (PicturePart.Wire wire : diagram.wires()) {
             String shape = diagram.value(wire.from()).shape();
             out.append("  ").append(quoted(id(wire.from()))).append(" -> ").append(quoted(id(wire.to())));
             out.append(" [label = ").append(quoted(" " + shape)).append("];\n");
@@ -41,10 +41,10 @@ public final class Dot {
         out.append("}\n");
     }
 
-    private void part(Part part, String indent) {
-        if (part instanceof Part.Card card) {
+    private void part(PicturePart part, String indent) {
+        if (part instanceof PicturePart.Card card) {
             node(indent, id(card.number()), card.title(), card.text(), card.facts());
-        } else if (part instanceof Part.Frame frame) {
+        } else if (part instanceof PicturePart.Frame frame) {
             String name = frame.isKernel()
                     ? diagram.summary()
                             .rows()

@@ -30,8 +30,8 @@ final class FrameLayout {
     /** How far from a part a way turns to another lane. */
     static final double TURN = 11;
 
-    private final Part.Frame frame;
-    private final List<Part.Wire> wires;
+    private final PicturePart.Frame frame;
+    private final List<PicturePart.Wire> wires;
     private final double cardWidth;
     private final double head;
     private final List<Lane> lanes = new ArrayList<>();
@@ -45,12 +45,12 @@ final class FrameLayout {
 
     /** A part with its place; a frame has a layout. */
     static final class Box {
-        final Part part;
+        final PicturePart part;
         final @Nullable FrameLayout inner;
         final int lane;
         final double y;
 
-        private Box(Part part, @Nullable FrameLayout inner, int lane, double y) {
+        private Box(PicturePart part, @Nullable FrameLayout inner, int lane, double y) {
             this.part = part;
             this.inner = inner;
             this.lane = lane;
@@ -69,7 +69,7 @@ final class FrameLayout {
      */
     record Way(int value, Source source, @Nullable Box target, int lane, int track, boolean told) {}
 
-    private FrameLayout(Part.Frame frame, List<Part.Wire> wires, double cardWidth, double head) {
+    private FrameLayout(PicturePart.Frame frame, List<PicturePart.Wire> wires, double cardWidth, double head) {
         this.frame = frame;
         this.wires = wires;
         this.cardWidth = cardWidth;
@@ -77,16 +77,17 @@ final class FrameLayout {
     }
 
     /** The layout of a frame and of all frames in it. */
-    static FrameLayout of(Part.Frame frame, List<Part.Wire> wires, double cardWidth) {
+    static FrameLayout of(PicturePart.Frame frame, List<PicturePart.Wire> wires, double cardWidth) {
         return of(frame, wires, cardWidth, frame.isKernel() ? 20 : 26);
     }
 
     /** The layout of a whole picture, which has no title. */
-    static FrameLayout ofAll(List<Part> parts, List<Part.Wire> wires, double cardWidth) {
-        return of(new Part.Frame("", "", 1, parts), wires, cardWidth, PADDING);
+    static FrameLayout ofAll(List<PicturePart> parts, List<PicturePart.Wire> wires, double cardWidth) {
+        return of(new PicturePart.Frame("", "", 1, parts), wires, cardWidth, PADDING);
     }
 
-    private static FrameLayout of(Part.Frame frame, List<Part.Wire> wires, double cardWidth, double head) {
+    private static FrameLayout of(
+            PicturePart.Frame frame, List<PicturePart.Wire> wires, double cardWidth, double head) {
         FrameLayout layout = new FrameLayout(frame, wires, cardWidth, head);
         Set<Integer> inside = numbers(frame);
         frame.parts().forEach(part -> layout.place(part, inside));
@@ -94,21 +95,21 @@ final class FrameLayout {
         return layout;
     }
 
-    private static Set<Integer> numbers(Part part) {
+    private static Set<Integer> numbers(PicturePart part) {
         Set<Integer> numbers = new HashSet<>();
         part.cards().forEach(numbers::add);
         return numbers;
     }
 
-    private void place(Part part, Set<Integer> inside) {
+    private void place(PicturePart part, Set<Integer> inside) {
         Set<Integer> own = numbers(part);
         Set<Integer> incoming = new LinkedHashSet<>();
-        for (Part.Wire wire : wires) {
+        for (PicturePart.Wire wire : wires) {
             if (own.contains(wire.to()) && !own.contains(wire.from())) {
                 incoming.add(wire.from());
             }
         }
-        FrameLayout inner = part instanceof Part.Frame nested ? of(nested, wires, cardWidth) : null;
+        FrameLayout inner = part instanceof PicturePart.Frame nested ? of(nested, wires, cardWidth) : null;
         int wanted = 0;
         double start = 0;
         double top = incoming.isEmpty() ? head : 0;
@@ -160,12 +161,12 @@ final class FrameLayout {
         return wires.stream().anyMatch(wire -> wire.from() == value && own.contains(wire.to()) && wire.told());
     }
 
-    static double height(Part.Card card) {
+    static double height(PicturePart.Card card) {
         return card.isLow() ? PILL : CARD;
     }
 
-    private static double height(Part part, @Nullable FrameLayout inner) {
-        return part instanceof Part.Card card
+    private static double height(PicturePart part, @Nullable FrameLayout inner) {
+        return part instanceof PicturePart.Card card
                 ? height(card)
                 : Objects.requireNonNull(inner).height();
     }
@@ -223,7 +224,7 @@ final class FrameLayout {
     /** Leads out the values that others take, and closes the frame below them. */
     private void close(Set<Integer> inside) {
         Set<Integer> outgoing = new LinkedHashSet<>();
-        for (Part.Wire wire : wires) {
+        for (PicturePart.Wire wire : wires) {
             if (inside.contains(wire.from()) && !inside.contains(wire.to())) {
                 outgoing.add(wire.from());
             }

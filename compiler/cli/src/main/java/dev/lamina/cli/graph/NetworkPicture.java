@@ -40,7 +40,7 @@ final class NetworkPicture {
     }
 
     private void frame(PictureLayout.Frame frame) {
-        Part.Frame content = frame.content();
+        PicturePart.Frame content = frame.content();
         double round = content.isKernel() ? 14 : 10;
         for (int behind = Math.min(content.bodies(), MOST_BEHIND) - 1; behind >= 0; behind--) {
             double shift = 4.0 * behind;
@@ -59,7 +59,7 @@ final class NetworkPicture {
     }
 
     private void card(PictureLayout.Card card) {
-        Part.Card content = card.content();
+        PicturePart.Card content = card.content();
         out.open("g", "class", "card " + content.style());
         out.leaf("title", content.title() + (content.text().isEmpty() ? "" : ": " + content.text()));
         boolean low = content.isLow();

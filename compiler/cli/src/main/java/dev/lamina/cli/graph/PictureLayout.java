@@ -16,14 +16,14 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
     private static final int MOST_CHARACTERS = 58;
 
     /** The box of a layer, an input or an output. */
-    record Card(double x, double y, double width, double height, Part.Card content) {
+    record Card(double x, double y, double width, double height, PicturePart.Card content) {
         double bottom() {
             return y + height;
         }
     }
 
     /** A frame around cards and frames; those around it come first. */
-    record Frame(double x, double y, double width, double height, Part.Frame content) {}
+    record Frame(double x, double y, double width, double height, PicturePart.Frame content) {}
 
     /**
      * A part of the way of a value.
@@ -95,9 +95,9 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
             for (FrameLayout.Box box : layout.boxes()) {
                 double left = x + layout.x(box);
                 double top = y + box.y;
-                if (box.part instanceof Part.Card card) {
+                if (box.part instanceof PicturePart.Card card) {
                     cards.add(new Card(left, top, layout.cardWidth(), FrameLayout.height(card), card));
-                } else if (box.part instanceof Part.Frame frame) {
+                } else if (box.part instanceof PicturePart.Frame frame) {
                     FrameLayout inner = Objects.requireNonNull(box.inner);
                     frames.add(new Frame(left, top, inner.width(), inner.height(), frame));
                     add(inner, left, top);

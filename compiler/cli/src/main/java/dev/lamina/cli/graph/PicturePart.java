@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** A part of a picture of a network: a card, or a frame around parts. */
-sealed interface Part {
+sealed interface PicturePart {
     /** The numbers of the cards in it, in their order. */
     IntStream cards();
 
@@ -14,7 +14,7 @@ sealed interface Part {
      * @param number the number of the value that it stands for: negative for an input, the layers from 0 on, then the outputs
      * @param facts printed small next to the title
      */
-    record Card(int number, String style, String title, String text, String facts) implements Part {
+    record Card(int number, String style, String title, String text, String facts) implements PicturePart {
         @Override
         public IntStream cards() {
             return IntStream.of(number);
@@ -32,7 +32,7 @@ sealed interface Part {
      * @param style the class of the style sheet
      * @param bodies how many equal bodies it stands for
      */
-    record Frame(String style, String title, int bodies, List<Part> parts) implements Part {
+    record Frame(String style, String title, int bodies, List<PicturePart> parts) implements PicturePart {
         /** The style of a frame around what runs as one kernel. */
         static final String KERNEL = "kernel";
 
@@ -42,7 +42,7 @@ sealed interface Part {
 
         @Override
         public IntStream cards() {
-            return parts.stream().flatMapToInt(Part::cards);
+            return parts.stream().flatMapToInt(PicturePart::cards);
         }
 
         boolean isKernel() {
