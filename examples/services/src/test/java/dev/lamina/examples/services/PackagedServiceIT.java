@@ -141,7 +141,9 @@ final class PackagedServiceIT {
             assertTrue(threads.awaitTermination(60, TimeUnit.SECONDS));
             assertEquals(0, failed.get(), service::output);
             assertTrue(answered.get() >= 200);
-            assertFalse(service.output().contains("Exception"), service::output);
+            assertFalse(
+                    service.output().contains(" ERROR "),
+                    service::output); // Vert.x warns of connections that come too late
         } finally {
             threads.shutdownNow();
         }
