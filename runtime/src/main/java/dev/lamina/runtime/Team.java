@@ -21,14 +21,17 @@ final class Team {
     /** The bit of {@link #joined} that says that no more workers may join. */
     private static final long CLOSED = Long.MIN_VALUE;
 
-    /** How long a worker waits actively for the next call. Calls in a loop come sooner than that. */
-    private static final long IDLE_NANOS = 100_000;
-
     /** A worker that has parked runs again after about this time, and usually earlier. */
     private static final long WAKING_NANOS = 60_000;
 
     /** A call that would take one thread longer than this wakes workers that have parked: it gains more than it loses by waiting. */
     private static final long LONG_NANOS = 10 * WAKING_NANOS;
+
+    /**
+     * How long a worker waits actively for the next call: not shorter than any call that does not wake it. Otherwise it would park during
+     * each such call that the calling thread does alone, and never be there when the next one begins.
+     */
+    private static final long IDLE_NANOS = LONG_NANOS;
 
     /** The time of a call that waits for all workers in any case: for tests. */
     static final long ANY_NANOS = Long.MAX_VALUE;

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** The loops over the register tiles of one contraction. */
 final class TileLoops {
@@ -75,19 +75,16 @@ final class TileLoops {
     }
 
     private Statement slidingTiles(Statement.Range columns, SlidingRows sliding) {
-        Statement tiles = laneLoop.loop(lane.index(), List.of(1), (count, vector) -> {
-            List<Statement> all = new ArrayList<>();
-            for (TileSegment segment : TileSegment.split(columns.extent().constant(), SlidingRows.TOGETHER, sizes)) {
-                Map<Symbol, Integer> rows = new LinkedHashMap<>();
-                rows.put(columns.index(), segment.rows());
-                rows.put(sliding.rows().index(), SlidingRows.TOGETHER);
-                Tile tile = new Tile(rows, count, vector);
-                all.add(new Statement.Outlined(
-                        methods.next("Tile" + tile.rowCount() + "x" + count),
-                        segment.loop(columns.index(), tile.body(contraction, sliding))));
-            }
-            return new Statement.Block(all);
-        });
+        Statement tiles = laneLoop.loop(
+                lane.index(),
+                List.of(1),
+                (count, vector) -> tilesAlong(
+                        columns,
+                        Map.of(sliding.rows().index(), SlidingRows.TOGETHER),
+                        count,
+                        vector,
+                        (tile, segment) ->
+                                outline("", tile, segment.loop(columns.index(), tile.body(contraction, sliding)))));
         Statement.SteppedBody pair = new Statement.SteppedBody(Affine.of(SlidingRows.TOGETHER), tiles);
         Statement.Range rows = sliding.rows();
         return nest(
@@ -166,10 +163,10 @@ final class TileLoops {
     }
 
     private Statement tilesAlongLanes(int rowCount, Map<Symbol, Integer> rows) {
-        return laneLoop.loop(
-                lane.index(),
-                columnChoices(rowCount),
-                (columns, vector) -> outline("", new Tile(rows, columns, vector), UnaryOperator.identity()));
+        return laneLoop.loop(lane.index(), columnChoices(rowCount), (columns, vector) -> {
+            Tile tile = new Tile(rows, columns, vector);
+            return outline("", tile, tile.body(contraction));
+        });
     }
 
     /** Tiles whose rows are samples (or time steps). Their number is known at run time only. */
@@ -188,16 +185,36 @@ final class TileLoops {
     private Statement tilesAlongRows(List<Statement.Range> axes, String kind, int columns, boolean vector) {
         Statement.Range cut = axes.get(0);
         List<Statement.Range> whole = axes.subList(1, axes.size());
+        Map<Symbol, Integer> points = new LinkedHashMap<>();
+        whole.forEach(range -> points.put(range.index(), range.extent().constant()));
+        return tilesAlong(
+                cut,
+                points,
+                columns,
+                vector,
+                (tile, segment) ->
+                        outline(kind, tile, segment.loop(cut.index(), startingAtZero(whole, tile.body(contraction)))));
+    }
+
+    /**
+     * Cuts an axis of constant extent into segments.
+     *
+     * @param more the rows that each tile has along other axes
+     * @param tiles makes the tiles of a segment
+     */
+    private Statement tilesAlong(
+            Statement.Range cut,
+            Map<Symbol, Integer> more,
+            int columns,
+            boolean vector,
+            BiFunction<Tile, TileSegment, Statement> tiles) {
+        int rowsOfEach = more.values().stream().reduce(1, Math::multiplyExact);
         List<Statement> all = new ArrayList<>();
-        for (TileSegment segment :
-                TileSegment.split(cut.extent().constant(), columns * ContractionAxes.points(whole), sizes)) {
+        for (TileSegment segment : TileSegment.split(cut.extent().constant(), columns * rowsOfEach, sizes)) {
             Map<Symbol, Integer> rows = new LinkedHashMap<>();
             rows.put(cut.index(), segment.rows());
-            whole.forEach(range -> rows.put(range.index(), range.extent().constant()));
-            all.add(outline(
-                    kind,
-                    new Tile(rows, columns, vector),
-                    tile -> segment.loop(cut.index(), startingAtZero(whole, tile))));
+            rows.putAll(more);
+            all.add(tiles.apply(new Tile(rows, columns, vector), segment));
         }
         return new Statement.Block(all);
     }
@@ -210,10 +227,10 @@ final class TileLoops {
         return result;
     }
 
-    /** Outlines the body of a tile, with the loops that {@code around} adds. */
-    private Statement outline(String kind, Tile tile, UnaryOperator<Statement> around) {
+    /** Makes a method of the body of a tile, with the loops around it. */
+    private Statement outline(String kind, Tile tile, Statement body) {
         String name =
                 kind + "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
-        return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));
+        return new Statement.Outlined(methods.next(name), body);
     }
 }
