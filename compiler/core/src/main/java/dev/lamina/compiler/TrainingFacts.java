@@ -17,9 +17,10 @@ import java.util.Optional;
  * @param batch the number of samples of a training step
  * @param epochs the number of passes over the data
  * @param seed the seed of all random numbers of a training
+ * @param shards into how many parts the samples are divided, each with its own order and gradient; 1 for plain batches
  */
 public record TrainingFacts(
-        List<OutputLoss> outputs, boolean declared, String optimizer, int batch, int epochs, long seed) {
+        List<OutputLoss> outputs, boolean declared, String optimizer, int batch, int epochs, long seed, int shards) {
 
     public TrainingFacts {
         outputs = List.copyOf(outputs);
@@ -61,7 +62,8 @@ public record TrainingFacts(
                 settings.optimizer().keyword(),
                 settings.batch(),
                 settings.epochs(),
-                settings.seed());
+                settings.seed(),
+                settings.shards());
     }
 
     /** Whether the model has a loss. */

@@ -57,7 +57,8 @@ class CompiledModelTest {
                         "adam",
                         4,
                         3,
-                        7),
+                        7,
+                        1),
                 compiled(CHARACTERS).training());
         TrainingFacts none = compiled("model None { input x: vector[2] fc(2) }").training();
         assertEquals(GroundTruth.NONE, none.groundTruth());

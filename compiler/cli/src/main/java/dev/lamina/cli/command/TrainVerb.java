@@ -30,6 +30,7 @@ import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import java.io.IOException;
@@ -166,6 +167,7 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
+        requireShards(facts.training(), parts.training().count(), plan);
         if (weights.isPresent() || resume.isPresent()) {
             data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
         }
@@ -173,6 +175,15 @@ final class TrainVerb extends Verb {
             scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }
         return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    private static void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        try {
+            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private KnownPreprocessing trained(Parameters parameters) {
@@ -185,13 +196,16 @@ final class TrainVerb extends Verb {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
         NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
-        TrainableNetwork network = workspaces.trainer(run.state, capacity);
+        int shards = run.facts.training().shards();
+        List<TrainableNetwork> networks = shards == 1
+                ? List.of(workspaces.trainer(run.state, capacity))
+                : workspaces.trainers(run.state, run.plan.batch() / shards, Math.min(shards, threads.threads()));
         Optional<Checkpoint> checkpoint =
                 resume.or(() -> state).map(to -> new Checkpoint(to, run.state, run.parameters));
         RunRecords records = new RunRecords(log, resume.isPresent(), checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
-                    network,
+                    networks,
                     run.parts.training(),
                     workspaces.predictor(capacity),
                     run.parts.test(),
@@ -264,7 +278,7 @@ final class TrainVerb extends Verb {
         console.out()
                 .println("training: " + byModel.optimizer() + ", rate " + Text.plain(now.rate()) + ", "
                         + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
-                        + presets + "\n");
+                        + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "") + presets + "\n");
         TrainingLoop.Position position =
                 TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
         if (position.epoch() > plan.epochs()) {

@@ -2,6 +2,7 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
@@ -27,13 +28,35 @@ abstract class Learner {
         return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
     }
 
-    /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
-    final float step(int[] order, int from, int batch) {
-        lengths.tell(order, from, batch);
-        return stepOnInput(order, from, batch);
+    /**
+     * The learner for networks that share parameters and state: one, or one for each thread if the model has shards.
+     *
+     * @param plan tells batch and seed
+     */
+    static Learner of(List<? extends TrainableNetwork> networks, Samples samples, EpochPlan plan) {
+        List<Learner> each = networks.stream().map(network -> of(network, samples)).toList();
+        return networks.get(0).shards() == 1 ? each.get(0) : new ShardedLearner(networks, each, samples, plan);
     }
 
-    abstract float stepOnInput(int[] order, int from, int batch);
+    /** The order in which an epoch takes the samples. */
+    int[] order(EpochPlan plan, int epoch) {
+        return CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+    }
+
+    /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
+    float step(int[] order, int from, int batch) {
+        float loss = pass(order, from, batch);
+        network.update();
+        return loss;
+    }
+
+    /** Computes the loss and the gradients of some samples. */
+    final float pass(int[] order, int from, int batch) {
+        lengths.tell(order, from, batch);
+        return passOnInput(order, from, batch);
+    }
+
+    abstract float passOnInput(int[] order, int from, int batch);
 
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
     int rows(int[] order, int from, int batch) {
@@ -52,6 +75,11 @@ abstract class Learner {
         return List.of();
     }
 
+    /** Ends the threads that belong to this learner. */
+    void close() {
+        // the threads of a network belong to it
+    }
+
     private static final class OfLabels extends Learner {
         private final NetworkInput input;
         private final int[] labels;
@@ -65,10 +93,12 @@ abstract class Learner {
         }
 
         @Override
-        float stepOnInput(int[] order, int from, int batch) {
+        float passOnInput(int[] order, int from, int batch) {
             samples.gatherInputs(order, from, batch, input);
             samples.gatherLabels(order, from, batch, labels);
-            return input.trainStep(network, labels, batch);
+            float loss = input.forward(network, labels, batch);
+            NetworkInput.backward(network);
+            return loss;
         }
 
         @Override
@@ -98,10 +128,12 @@ abstract class Learner {
         }
 
         @Override
-        float stepOnInput(int[] order, int from, int batch) {
+        float passOnInput(int[] order, int from, int batch) {
             samples.gatherInputs(order, from, batch, input);
             samples.gatherTargets(order, from, batch, target);
-            return input.trainStep(network, target, batch);
+            float loss = input.forward(network, target, batch);
+            NetworkInput.backward(network);
+            return loss;
         }
 
         @Override

@@ -69,7 +69,7 @@ final class PortLearner extends Learner {
     }
 
     @Override
-    float stepOnInput(int[] order, int from, int batch) {
+    float passOnInput(int[] order, int from, int batch) {
         for (int i = 0; i < inputs.length; i++) {
             samples.gatherInputs(i, order, from, batch, inputs[i]);
         }
@@ -80,13 +80,24 @@ final class PortLearner extends Learner {
                 case NONE -> {}
             }
         }
-        float loss = multi.trainStep(arrays, batch);
+        float loss = multi.forward(arrays, batch);
+        multi.backward();
         for (int i = 0; i < labels.length; i++) {
             if (ports.outputs().get(i).labelled()) {
                 count(i, order, from, batch);
             }
         }
         return loss;
+    }
+
+    /** Takes over what another learner has counted. */
+    void takeCounts(PortLearner other) {
+        for (int i = 0; i < correct.length; i++) {
+            correct[i] += other.correct[i];
+            counted[i] += other.counted[i];
+            other.correct[i] = 0;
+            other.counted[i] = 0;
+        }
     }
 
     /** Counts the correct predictions of an output. */

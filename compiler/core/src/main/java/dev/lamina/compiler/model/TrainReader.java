@@ -15,6 +15,7 @@ import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -28,6 +29,7 @@ final class TrainReader {
     private int batch = 32;
     private int epochs = 10;
     private long seed;
+    private int shards = 1;
 
     private TrainReader(Environment environment) {
         this.environment = environment;
@@ -40,14 +42,14 @@ final class TrainReader {
     static Optional<TrainSettings> read(Optional<StatementSyntax.Train> block, Environment environment) {
         TrainReader reader = new TrainReader(environment);
         if (block.isEmpty()) {
-            return reader.plain().map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, false));
+            return reader.plain().map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, 1, false));
         }
         int before = environment.log().added();
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
                 : reader.optimizer.map(
-                        chosen -> new TrainSettings(chosen, reader.batch, reader.epochs, reader.seed, true));
+                        chosen -> new TrainSettings(chosen, reader.batch, reader.epochs, reader.seed, reader.shards, true));
     }
 
     private Optional<Optimizer> plain() {
@@ -71,6 +73,14 @@ final class TrainReader {
                 setting(kind.get(), setting);
             }
         }
+        if (shards > 1 && batch % shards != 0) {
+            Span span = Objects.requireNonNull(seen.get(TrainSetting.SHARDS));
+            log.add(Diagnostic.of(
+                            Code.E0521,
+                            span,
+                            "a batch of " + batch + " samples cannot be divided into " + shards + " shards of one size")
+                    .help("such as `batch " + (long) shards * Math.max(1, (batch + shards / 2) / shards) + "`"));
+        }
         if (!seen.containsKey(TrainSetting.OPTIMIZER)) {
             log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
                     .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
@@ -83,6 +93,7 @@ final class TrainReader {
             case BATCH -> batch = (int) whole(setting, 1);
             case EPOCHS -> epochs = (int) whole(setting, 1);
             case SEED -> seed = whole(setting, 0);
+            case SHARDS -> shards = (int) whole(setting, 1);
         }
     }
 

@@ -10,7 +10,8 @@ public enum TrainSetting {
     OPTIMIZER,
     BATCH,
     EPOCHS,
-    SEED;
+    SEED,
+    SHARDS;
 
     /** The name in model files. */
     public String keyword() {

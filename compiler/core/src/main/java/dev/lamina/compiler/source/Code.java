@@ -100,6 +100,8 @@ public enum Code {
     E0511("a loss is needed and missing"),
     E0512("a loss that does not say of which output"),
     E0513("a loss of something that is no output"),
+    E0521("a batch that shards do not divide"),
+    E0522("a layer that needs all samples of a batch, in a model with shards"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),
