@@ -260,7 +260,9 @@ final class Team {
     /** Waits for workers to join, for a time that is short against the call. Returns those that have, and closes the call. */
     private long gather(long nanos) {
         long all = (1L << workers.length) - 1;
-        long limit = nanos >= LONG_NANOS ? Math.max(WAKING_NANOS, nanos / WAKING_PART) : Math.max(JOINING_NANOS, nanos / JOINING_PART);
+        long limit = nanos >= LONG_NANOS
+                ? Math.max(WAKING_NANOS, nanos / WAKING_PART)
+                : Math.max(JOINING_NANOS, nanos / JOINING_PART);
         long start = System.nanoTime();
         for (int spins = 1; joined.get() != all; spins++) {
             if (nanos == ANY_NANOS) {
