@@ -125,7 +125,7 @@ public final class NumberCheck implements StepCheck {
         for (int i = 0; i < memory.length; i++) {
             memory[i] = Float.isFinite(memory[i]) ? memory[i] : 0; // what calls before this one have left
         }
-        float[] gradients = network instanceof TrainableNetwork trainer ? trainer.gradients().values() : new float[0];
+        float[] gradients = directions.contains("backward") ? trainable().gradients().values() : new float[0];
         Arrays.fill(gradients, 0);
         Map<String, Object> values = arguments(call);
         for (LayerStep step : loaded.model().steps()) {
