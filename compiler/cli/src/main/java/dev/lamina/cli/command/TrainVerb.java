@@ -181,19 +181,25 @@ final class TrainVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.map(reading::of).ifPresent(parameters::read);
+        weights.map(reading::of).ifPresent(from -> {
+            parameters.read(from);
+            data.trainedOn(from);
+        });
         Optional<StateFile> file = states.file().map(StateFile::new);
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
         RunIdentity identity = new RunIdentity()
                 .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()));
+                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
+            data.trainedOn(begun.get());
             training.rate(now);
         }
-        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
+                .withAugmentation(training.augmentation(facts));
         HeldOutOptions.Parts parts = parts(facts, parameters, plan);
         begun.ifPresent(from -> states.require(from, parts.identity(), facts.name()));
         learnScaling(facts, parameters, parts, begun);
@@ -227,9 +233,9 @@ final class TrainVerb extends Verb {
         }
     }
 
-    /** What weights and states of a text note: its characters. */
-    private static Map<String, String> notes(HeldOutOptions.Parts parts) {
-        return parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of());
+    /** What weights and states note of the data: the characters of a text, the windows of a series. */
+    private Map<String, String> notes(HeldOutOptions.Parts parts) {
+        return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
     }
 
     private int train(Run run) throws IOException {
@@ -276,6 +282,7 @@ final class TrainVerb extends Verb {
             throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
+        requireUsage(data.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         requireUsage(states.problem(weights.isPresent() || training.hasSeed()));
     }

@@ -14,19 +14,21 @@ abstract class Learner {
     final Samples samples;
     private final BatchLengths lengths;
     private Optional<StepCheck> check = Optional.empty();
+    private final EpochPlan plan;
 
-    Learner(TrainableNetwork network, Samples samples) {
+    Learner(TrainableNetwork network, Samples samples, EpochPlan plan) {
+        this.plan = plan;
         this.network = network;
         this.samples = samples;
         lengths = new BatchLengths(network, samples);
     }
 
     /** The learner for samples with labels or with targets, or for a network with several inputs or outputs. */
-    static Learner of(TrainableNetwork network, Samples samples) {
+    static Learner of(TrainableNetwork network, Samples samples, EpochPlan plan) {
         if (network instanceof MultiNetwork multi) {
-            return new PortLearner(multi, samples);
+            return new PortLearner(multi, samples, plan);
         }
-        return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
+        return samples.labelled() ? new OfLabels(network, samples, plan) : new OfNumbers(network, samples, plan);
     }
 
     /** Checks each step from now on. */
@@ -78,6 +80,13 @@ abstract class Learner {
         // Only a network with several outputs counts what it predicted.
     }
 
+    /** Copies the inputs of a step, and changes images as the plan says. */
+    final void gather(NetworkInput input, int[] order, int from, int batch) {
+        samples.gatherInputs(order, from, batch, input);
+        plan.augmentation()
+                .apply(input.floats(), batch, plan.seed(), network.state().step());
+    }
+
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
     int rows(int[] order, int from, int batch) {
         int rows = 0;
@@ -100,8 +109,8 @@ abstract class Learner {
         private final int[] labels;
         private final float[] output;
 
-        OfLabels(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfLabels(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
@@ -109,7 +118,7 @@ abstract class Learner {
 
         @Override
         void gather(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+            gather(input, order, from, batch);
             samples.gatherLabels(order, from, batch, labels);
         }
 
@@ -148,15 +157,15 @@ abstract class Learner {
         private final NetworkInput input;
         private final float[] target;
 
-        OfNumbers(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfNumbers(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             target = new float[network.capacity() * samples.targetSize()];
         }
 
         @Override
         void gather(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+            gather(input, order, from, batch);
             samples.gatherTargets(order, from, batch, target);
         }
 

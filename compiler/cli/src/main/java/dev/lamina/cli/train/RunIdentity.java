@@ -25,7 +25,9 @@ public final class RunIdentity {
         /** The samples that are held out. */
         TEST,
         /** The samples of a step. */
-        BATCH;
+        BATCH,
+        /** How images are changed. */
+        AUGMENT;
 
         /** The name by which a user accepts a difference. */
         public String word() {
