@@ -141,6 +141,11 @@ public abstract class GeneratedNetwork implements Network {
         return state;
     }
 
+    /** The workspace with the values of all layers; not a copy. For tools that look for numbers that are not finite. */
+    public final float[] workspace() {
+        return memory;
+    }
+
     /**
      * Begins a call.
      *

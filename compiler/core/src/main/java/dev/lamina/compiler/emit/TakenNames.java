@@ -54,6 +54,7 @@ final class TakenNames {
             "threads",
             "scratch",
             "whole",
+            "workspace",
             "run",
             "predictPart",
             "forwardPart",
