@@ -1,6 +1,7 @@
 package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.ShardedTraining;
@@ -17,7 +18,7 @@ final class ShardedLearner extends Learner {
 
     ShardedLearner(
             List<? extends TrainableNetwork> networks, List<Learner> learners, Samples samples, EpochPlan plan) {
-        super(networks.get(0), samples);
+        super(networks.get(0), samples, plan);
         this.learners = learners;
         shards = new ShardOrder(samples.count(), network.shards(), plan.batch(), plan.seed());
         training = new ShardedTraining(networks);
@@ -25,7 +26,7 @@ final class ShardedLearner extends Learner {
     }
 
     @Override
-    int[] order(EpochPlan plan, int epoch) {
+    int[] order(int epoch) {
         return shards.all(epoch);
     }
 
@@ -40,7 +41,7 @@ final class ShardedLearner extends Learner {
         return training.step(sizes, steps(order, from, batch), (thread, shard) -> {
             Learner learner = learners.get(thread);
             int first = from + starts[shard];
-            float loss = learner.pass(order, first, sizes[shard]);
+            float loss = learner.pass(order, first, sizes[shard], starts[shard]);
             correct[shard] = learner.correct(order, first, sizes[shard]);
             return loss;
         });
@@ -59,8 +60,27 @@ final class ShardedLearner extends Learner {
     }
 
     @Override
-    float passOnInput(int[] order, int from, int batch) {
-        throw new IllegalStateException("each thread has a learner for its shards");
+    void gather(int[] order, int from, int batch) {
+        throw eachThread();
+    }
+
+    @Override
+    List<NetworkInput> inputs() {
+        throw eachThread();
+    }
+
+    @Override
+    float forward(int batch) {
+        throw eachThread();
+    }
+
+    @Override
+    float trainStep(int batch) {
+        throw eachThread();
+    }
+
+    private static IllegalStateException eachThread() {
+        return new IllegalStateException("each thread has a learner for its shards");
     }
 
     @Override

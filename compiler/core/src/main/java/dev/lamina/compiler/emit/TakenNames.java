@@ -60,6 +60,7 @@ final class TakenNames {
             "newWeights",
             "scratch",
             "whole",
+            "workspace",
             "run",
             "predictPart",
             "forwardPart",
