@@ -75,7 +75,7 @@ class AugmentationTest {
         boolean seen = false;
         for (int step = 0; step < 20; step++) {
             float[] one = images.clone();
-            flip.apply(one, 1, 3, step);
+            flip.apply(one, 0, 1, 3, step);
             assertTrue(Arrays.equals(one, images) || Arrays.equals(one, mirrored), Arrays.toString(one));
             seen |= Arrays.equals(one, mirrored);
         }
@@ -88,9 +88,9 @@ class AugmentationTest {
         float[] once = batch();
         float[] again = batch();
         float[] later = batch();
-        change.apply(once, BATCH, 7, 1);
-        change.apply(again, BATCH, 7, 1);
-        change.apply(later, BATCH, 7, 2);
+        change.apply(once, 0, BATCH, 7, 1);
+        change.apply(again, 0, BATCH, 7, 1);
+        change.apply(later, 0, BATCH, 7, 2);
         assertArrayEquals(once, again);
         assertTrue(!Arrays.equals(once, later));
     }
