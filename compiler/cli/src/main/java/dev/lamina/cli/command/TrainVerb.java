@@ -185,7 +185,7 @@ final class TrainVerb extends Verb {
             parameters.read(from);
             data.trainedOn(from);
         });
-        Optional<StateFile> file = states.file().map(StateFile::new);
+        Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
         RunIdentity identity = new RunIdentity()
@@ -206,12 +206,13 @@ final class TrainVerb extends Verb {
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
-        Optional<Checkpoint> checkpoint = file.map(to -> new Checkpoint(to, now, parameters, notes));
+        Optional<Checkpoint> checkpoint = file.filter(any -> states.file().isPresent())
+                .map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
     }
 
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
-        heldOut.identify(states.file().isPresent());
+        heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
