@@ -29,6 +29,7 @@ import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,6 +164,7 @@ final class TrainVerb extends Verb {
             training.rate(now);
         }
         EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        requireUsage(floorProblem(plan, now));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -173,6 +176,15 @@ final class TrainVerb extends Verb {
             scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }
         return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    private static Optional<String> floorProblem(EpochPlan plan, TrainingState now) {
+        boolean above = plan.schedule().kind() == RateSchedule.Kind.COSINE
+                && plan.schedule().amount() > now.initialRate();
+        return above
+                ? Optional.of("the rate " + Text.plain(now.initialRate()) + " is below the floor of the schedule, "
+                        + plan.schedule().amount())
+                : Optional.empty();
     }
 
     private KnownPreprocessing trained(Parameters parameters) {
@@ -196,7 +208,7 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     run.parts.test(),
                     run.plan,
-                    views(run.parts, records),
+                    views(run, records),
                     System::nanoTime);
             TrainingOutcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
@@ -262,9 +274,15 @@ final class TrainVerb extends Verb {
         TrainingFacts byModel = facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(now.rate()) + ", "
+                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(now.initialRate()) + ", "
                         + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
+                        + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
                         + presets + "\n");
+        if (parts.test().isEmpty() && plan.needsHeldOut()) {
+            console.err()
+                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                            + " stays as it is, and all epochs run");
+        }
         TrainingLoop.Position position =
                 TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
         if (position.epoch() > plan.epochs()) {
@@ -278,10 +296,14 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
+    private TrainingView views(Run run, RunRecords records) {
+        HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+        if (run.plan.schedule().changes()) {
+            view.withRates();
+        }
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
@@ -308,6 +330,7 @@ final class TrainVerb extends Verb {
             console.out().println("loss curve: " + curve.get());
         }
         writeJava(facts);
+        result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
             case DONE, PATIENCE_OVER -> ExitCode.FINE;
             case STOPPED -> ExitCode.INTERRUPTED;
