@@ -162,6 +162,13 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
     @Override
     public LaminaTransformer fit(Dataset<?> dataset) {
         TrainableNetwork network = trainable();
+        boolean scheduled = network()
+                .newTrainingControl(network().newTrainingState(), 1)
+                .isPresent();
+        if (scheduled && whole(epochs()) > 0 && whole(epochs()) != network().constant("EPOCHS")) {
+            throw new IllegalArgumentException(network().className() + " has a schedule over "
+                    + network().constant("EPOCHS") + " epochs: change `epochs` in the model file, not by setEpochs");
+        }
         TrainingData data = new TrainingData(
                 dataset,
                 getOrDefault(featuresCol()),

@@ -10,11 +10,13 @@ import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import dev.lamina.runtime.TrainingState;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -106,6 +108,17 @@ final class NetworkSource implements Serializable {
 
     TrainingState newTrainingState() {
         return (TrainingState) call(() -> type().getMethod("newTrainingState").invoke(null));
+    }
+
+    /** The schedule of the learning rate, if the model file has one. */
+    Optional<TrainingControl> newTrainingControl(TrainingState state, int stepsPerEpoch) {
+        boolean scheduled = Arrays.stream(type().getMethods())
+                .anyMatch(method -> method.getName().equals("newTrainingControl"));
+        return scheduled
+                ? Optional.of((TrainingControl)
+                        call(() -> type().getMethod("newTrainingControl", TrainingState.class, int.class)
+                                .invoke(null, state, stepsPerEpoch)))
+                : Optional.empty();
     }
 
     Network predictor(Parameters parameters, int capacity) {

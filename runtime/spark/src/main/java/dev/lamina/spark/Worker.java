@@ -5,6 +5,7 @@ import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.ShardTree;
 import dev.lamina.runtime.ShardedTraining;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import dev.lamina.runtime.TrainingState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -95,6 +96,7 @@ final class Worker {
      */
     double[] train(ShardedTraining.Exchange exchange, Listener listener, BooleanSupplier stopped) {
         double[] losses = new double[plan.epochs()];
+        Optional<TrainingControl> control = plan.source().newTrainingControl(state, order.steps());
         try (ShardedTraining training = new ShardedTraining(networks, first, end, exchange)) {
             int perEpoch = order.steps();
             int[][] orders = new int[plan.shards()][];
@@ -108,6 +110,7 @@ final class Worker {
                     orders = orders(epoch);
                     ordered = epoch;
                 }
+                control.ifPresent(TrainingControl::beforeStep);
                 int inEpoch = (int) (step % perEpoch);
                 int[] sizes = order.sizes(inEpoch);
                 int[][] numbers = orders;

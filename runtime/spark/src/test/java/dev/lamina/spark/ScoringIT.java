@@ -5,20 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.lamina.runtime.Parameters;
 import java.io.ByteArrayOutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -37,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ScoringIT {
     private static final int ROWS = 12_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 12;
 
     @TempDir
     private Path folder;
@@ -86,8 +90,8 @@ final class ScoringIT {
         return sorted[sorted.length - 1] - sorted[sorted.length - 2] < 1e-5;
     }
 
-    /** Compares the processor time of the best of some rounds, taken in turns. */
-    private static void assertFaster(
+    /** Compares the processor time of tasks, the best of some rounds taken in turns. */
+    private void assertFaster(
             String sizes,
             LaminaTransformer ours,
             MultilayerPerceptronClassificationModel theirs,
@@ -109,11 +113,30 @@ final class ScoringIT {
         scored.write().format("noop").mode("overwrite").save();
     }
 
-    private static double seconds(Runnable work) {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long start = system.getProcessCpuTime();
+    /** The processor time of the tasks of some work, in seconds: without planning, compiling and collecting garbage. */
+    private double seconds(Runnable work) {
+        LongAdder nanos = new LongAdder();
+        CountDownLatch ended = new CountDownLatch(1);
+        SparkListener listener = new SparkListener() {
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd task) {
+                nanos.add(task.taskMetrics().executorCpuTime());
+            }
+
+            @Override
+            public void onJobEnd(SparkListenerJobEnd job) {
+                ended.countDown();
+            }
+        };
+        local.session.sparkContext().addSparkListener(listener);
         work.run();
-        return (system.getProcessCpuTime() - start) / 1e9;
+        try {
+            assertTrue(ended.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        local.session.sparkContext().removeSparkListener(listener);
+        return nanos.sum() / 1e9;
     }
 
     private static String perceptron(int[] layers) {

@@ -82,7 +82,10 @@ public final class Resolver {
                 .filter(StatementSyntax.Train.class::isInstance)
                 .forEach(statement -> train((StatementSyntax.Train) statement));
         missing(expansion);
-        Optional<TrainSettings> settings = TrainReader.read(train, environment);
+        Optional<TrainSettings> settings = TrainReader.read(
+                train,
+                environment,
+                expansion.applications().stream().map(Application::label).toList());
         settings.filter(TrainSettings::isSharded).ifPresent(any -> samplesApart(expansion));
         if (log.added() > before || settings.isEmpty()) {
             return Optional.empty(); // an error may hide the use of a parameter
@@ -106,7 +109,7 @@ public final class Resolver {
             if (application.layer().mixesSamples()) {
                 String keyword = application.layer().keyword();
                 log.add(Diagnostic.of(
-                                Code.E0522,
+                                Code.E0532,
                                 application.span(),
                                 "`" + keyword + "` needs all samples of a batch, but `shards` divides the batch")
                         .help("`shards 1` keeps batches whole"));

@@ -11,7 +11,17 @@ public enum TrainSetting {
     BATCH,
     EPOCHS,
     SEED,
-    SHARDS;
+    SHARDS,
+    SCHEDULE,
+    CLIP,
+    STOP,
+    FREEZE,
+    RATE;
+
+    /** Whether a train block may have it several times. */
+    boolean isRepeatable() {
+        return this == RATE;
+    }
 
     /** The name in model files. */
     public String keyword() {
