@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The state of a training run except its parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters so
@@ -23,6 +24,11 @@ public final class TrainingState {
     private static final String SECOND = OWN + "second.";
     private static final String BEST = OWN + "best.";
     private static final String BEST_STEP = OWN + "best_step";
+    private static final String BEST_LOSS = OWN + "best_loss";
+    private static final String INITIAL_RATE = OWN + "initial_rate";
+    private static final String REDUCTIONS = OWN + "reductions";
+    private static final String WITHOUT_GAIN = OWN + "epochs_without_gain";
+    private static final String LEAST_LOSS = OWN + "least_loss";
     private static final int[] SCALAR = {};
 
     private final float[] first;
@@ -32,6 +38,11 @@ public final class TrainingState {
     private float rate;
     private float[] best = {};
     private long bestStep;
+    private double bestLoss = Double.POSITIVE_INFINITY;
+    private float initialRate;
+    private long reductions;
+    private long epochsWithoutGain;
+    private double leastLoss = Double.POSITIVE_INFINITY;
 
     /**
      * The state before the first step, with moments of zero.
@@ -42,6 +53,7 @@ public final class TrainingState {
     public TrainingState(long seed, float rate, int first, int second) {
         this.seed = seed;
         this.rate = rate;
+        this.initialRate = rate;
         this.first = new float[first];
         this.second = new float[second];
     }
@@ -66,9 +78,43 @@ public final class TrainingState {
         return rate;
     }
 
-    /** Sets the learning rate of the following steps. */
+    /** Sets the learning rate of the following steps; a {@link RateSchedule} begins again from it. */
     public void rate(float next) {
         rate = next;
+        initialRate = next;
+        reductions = 0;
+    }
+
+    /** The learning rate that a schedule changes: that of the model, or the last one that {@link #rate(float)} has set. */
+    public float initialRate() {
+        return initialRate;
+    }
+
+    /** Sets the learning rate of the next step as a schedule computes it. */
+    void scheduledRate(float next) {
+        rate = next;
+    }
+
+    /** How often a schedule has reduced the rate because the loss stopped falling. */
+    long reductions() {
+        return reductions;
+    }
+
+    /** The epochs since the least loss that a schedule has seen, or since it reduced the rate. */
+    long epochsWithoutGain() {
+        return epochsWithoutGain;
+    }
+
+    /** The least loss that a schedule has seen; infinite before the first. */
+    double leastLoss() {
+        return leastLoss;
+    }
+
+    /** Remembers what a schedule has seen of the losses. */
+    void watched(double least, long epochs, long times) {
+        leastLoss = least;
+        epochsWithoutGain = epochs;
+        reductions = times;
     }
 
     /** The first moments, with the layout of the trained parameters; not a copy. */
@@ -87,6 +133,21 @@ public final class TrainingState {
         best = best.length == values.length ? best : new float[values.length];
         System.arraycopy(values, 0, best, 0, best.length);
         bestStep = step;
+    }
+
+    /** As {@link #keepBest(Parameters)}, with the loss of these parameters. */
+    void keepBest(Parameters parameters, double loss) {
+        keepBest(parameters);
+        bestLoss = loss;
+    }
+
+    /** The loss of the best parameters; infinite if it is not known. */
+    double bestLoss() {
+        return bestLoss;
+    }
+
+    void bestLoss(double loss) {
+        bestLoss = loss;
     }
 
     /** Whether there are best parameters. */
@@ -130,6 +191,7 @@ public final class TrainingState {
         tensors.add(Tensor.ofLongs(SEED, SCALAR, new long[] {seed}));
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
+        addSchedule(tensors);
         moments(parameters).forEach((prefix, moments) -> tensors.addAll(moments.tensors(prefix)));
         if (hasBest()) {
             tensors.add(Tensor.ofLongs(BEST_STEP, SCALAR, new long[] {bestStep}));
@@ -137,6 +199,43 @@ public final class TrainingState {
         }
         ExpectedTensors.requireFinite(target, tensors);
         return tensors;
+    }
+
+    /** What differs from a training whose rate never changed. */
+    private void addSchedule(List<Tensor> tensors) {
+        if (initialRate != rate) {
+            tensors.add(Tensor.ofFloats(INITIAL_RATE, SCALAR, new float[] {initialRate}));
+        }
+        if (Double.isFinite(leastLoss)) {
+            tensors.add(Tensor.ofDoubles(LEAST_LOSS, SCALAR, new double[] {leastLoss}));
+            tensors.add(Tensor.ofLongs(REDUCTIONS, SCALAR, new long[] {reductions}));
+            tensors.add(Tensor.ofLongs(WITHOUT_GAIN, SCALAR, new long[] {epochsWithoutGain}));
+        }
+        if (hasBest() && Double.isFinite(bestLoss)) {
+            tensors.add(Tensor.ofDoubles(BEST_LOSS, SCALAR, new double[] {bestLoss}));
+        }
+    }
+
+    private void takeSchedule(Map<String, Tensor> tensors) {
+        initialRate = Optional.ofNullable(tensors.get(INITIAL_RATE))
+                .map(tensor -> tensor.floats()[0])
+                .orElse(rate);
+        leastLoss = number(tensors, LEAST_LOSS);
+        reductions = count(tensors, REDUCTIONS);
+        epochsWithoutGain = count(tensors, WITHOUT_GAIN);
+        bestLoss = number(tensors, BEST_LOSS);
+    }
+
+    private static double number(Map<String, Tensor> tensors, String name) {
+        return Optional.ofNullable(tensors.get(name))
+                .map(tensor -> tensor.doubles()[0])
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static long count(Map<String, Tensor> tensors, String name) {
+        return Optional.ofNullable(tensors.get(name))
+                .map(tensor -> tensor.longs()[0])
+                .orElse(0L);
     }
 
     /**
@@ -164,12 +263,18 @@ public final class TrainingState {
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
         parameters.views().forEach(view -> expected.addOptional(BEST + view.name(), view.shape(), view.isWhole()));
         expected.addOptional(BEST_STEP, SCALAR, true);
+        for (String number : List.of(BEST_LOSS, INITIAL_RATE, LEAST_LOSS)) {
+            expected.addOptional(number, SCALAR, false);
+        }
+        expected.addOptional(REDUCTIONS, SCALAR, true);
+        expected.addOptional(WITHOUT_GAIN, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
         requirePossible(source, tensors, parameters);
         boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
+        takeSchedule(tensors.tensors());
         parameters.take(tensors);
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
         best = new float[kept ? parameters.values().length : 0];
@@ -198,7 +303,11 @@ public final class TrainingState {
 
     /** Refuses numbers that no run can have reached: a file without checksums may be damaged. */
     private void requirePossible(WeightsSource source, ExpectedTensors.Found tensors, Parameters parameters) {
-        requirePositive(source, tensors, STEP);
+        for (String count : List.of(STEP, REDUCTIONS, WITHOUT_GAIN)) {
+            if (tensors.tensors().containsKey(count)) {
+                requirePositive(source, tensors, count);
+            }
+        }
         refuseIf(tensors.get(RATE).floats()[0] < 0, source, RATE, "is negative");
         if (second.length > 0) {
             for (TensorView view : parameters.overTrained(second).views()) {

@@ -33,6 +33,7 @@ import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -200,6 +202,7 @@ final class TrainVerb extends Verb {
         }
         EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
                 .withAugmentation(training.augmentation(facts));
+        requireUsage(floorProblem(plan, now));
         HeldOutOptions.Parts parts = parts(facts, parameters, plan);
         begun.ifPresent(from -> states.require(from, parts.identity(), facts.name()));
         learnScaling(facts, parameters, parts, begun);
@@ -239,6 +242,15 @@ final class TrainVerb extends Verb {
         return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
     }
 
+    private static Optional<String> floorProblem(EpochPlan plan, TrainingState now) {
+        boolean above = plan.schedule().kind() == RateSchedule.Kind.COSINE
+                && plan.schedule().amount() > now.initialRate();
+        return above
+                ? Optional.of("the rate " + Text.plain(now.initialRate()) + " is below the floor of the schedule, "
+                        + plan.schedule().amount())
+                : Optional.empty();
+    }
+
     private int train(Run run) throws IOException {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
@@ -253,7 +265,7 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     run.parts.test(),
                     run.plan,
-                    views(run.parts, records),
+                    views(run, records),
                     System::nanoTime);
             if (checkNumbers) {
                 loop.checkedBy(new NumberCheck(run.loaded, network));
@@ -326,9 +338,16 @@ final class TrainVerb extends Verb {
         TrainingFacts byModel = run.facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.rate()) + ", "
+                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.initialRate()) + ", "
                         + Text.count(run.plan.epochs(), "epoch") + ", batches of " + run.plan.batch() + ", seed "
-                        + run.plan.seed() + presets + "\n");
+                        + run.plan.seed()
+                        + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
+                        + presets + "\n");
+        if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
+            console.err()
+                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                            + " stays as it is, and all epochs run");
+        }
         describeBegin(run);
     }
 
@@ -346,10 +365,14 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
+    private TrainingView views(Run run, RunRecords records) {
+        HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+        if (run.plan.schedule().changes()) {
+            view.withRates();
+        }
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
@@ -375,6 +398,7 @@ final class TrainVerb extends Verb {
             console.out().println("loss curve: " + curve.get());
         }
         writeJava(facts);
+        result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
             case DONE, PATIENCE_OVER -> ExitCode.FINE;
             case STOPPED -> ExitCode.INTERRUPTED;

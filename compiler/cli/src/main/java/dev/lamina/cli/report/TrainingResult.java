@@ -34,6 +34,7 @@ public record TrainingResult(
     /** Up to so many numbers of a target have an error each, in their own units; more have one in common. */
     private static final int SINGLE_ERRORS = 8;
 
+    /** Prints how the run ended, and the scores. */
     public void print(PrintStream out) {
         switch (outcome.ending()) {
             case STOPPED -> out.println("stopped after step " + Text.grouped(outcome.step()));
@@ -44,6 +45,10 @@ public record TrainingResult(
             case DIVERGED -> {}
         }
         scores(out);
+    }
+
+    /** Prints where the weights are, and of which epoch they are. */
+    public void printWeights(PrintStream out) {
         if (saved) {
             out.println("weights: " + weights + " (" + keptPlace() + ")");
         }

@@ -71,6 +71,11 @@ public final class JsonLog implements TrainingView {
         line.addProperty("epoch", report.epoch());
         line.addProperty("step", report.step());
         line.addProperty("loss", report.loss());
+        line.addProperty("rate", report.steps().rate());
+        if (Double.isFinite(report.steps().meanNorm())) { // JSON has no NaN
+            line.addProperty("gradientNorm", report.steps().meanNorm());
+            line.addProperty("largestGradientNorm", report.steps().largestNorm());
+        }
         boolean classes = !Double.isNaN(report.accuracy());
         if (classes) {
             line.addProperty("accuracy", report.accuracy());

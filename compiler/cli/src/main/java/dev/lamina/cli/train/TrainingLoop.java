@@ -6,6 +6,7 @@ import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,8 @@ public final class TrainingLoop {
     private final Samples samples;
     private final EpochPlan plan;
     private final Learner learner;
+    private final TrainingControl control;
+    private final GradientNorms norms = new GradientNorms();
     private final Optional<Samples> test;
     private final Optional<Network> predictor;
     private final TrainingView view;
@@ -63,7 +66,10 @@ public final class TrainingLoop {
         learner = Learner.of(network, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
-        best = new BestEpoch(network.state(), network.parameters());
+        long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
+        control = new TrainingControl(
+                network.state(), plan.schedule(), plan.patience(), stepsPerEpoch, plan.epochs());
+        best = new BestEpoch(network.state(), network.parameters(), control);
         if (test.isPresent() && network.state().hasBest()) {
             best.resume(
                     Position.after(network.state().bestStep(), samples.count(), plan.batch())
@@ -110,7 +116,7 @@ public final class TrainingLoop {
             int from = first.from();
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
-                if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
+                if (test.isPresent() && control.isOver()) {
                     return outcome(TrainingOutcome.Ending.PATIENCE_OVER, 0);
                 }
                 Optional<TrainingOutcome> early = epoch(epoch, from, stop);
@@ -137,11 +143,13 @@ public final class TrainingLoop {
             }
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
+            control.beforeStep();
             float one = step(order, from, batch);
             tick(batch, before);
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
             }
+            norms.add(network.gradientNorm());
             int own = learner.rows(order, from, batch);
             loss += (double) one * own;
             rows += own;
@@ -190,11 +198,13 @@ public final class TrainingLoop {
                 network.state().step(),
                 loss,
                 accuracy,
+                new StepFigures(network.state().rate(), norms.mean(), norms.largest()),
                 learner.accuracies(),
                 score,
                 best.epoch(),
                 seconds(),
                 training.perSecond());
+        norms.clear();
         reports.add(report);
         view.epoch(report);
     }
