@@ -34,6 +34,7 @@ public final class CommandRunner {
         line.registerConverter(CodeTarget.class, text -> EnumWords.find(text, CodeTarget.values()));
         line.registerConverter(OutputOptions.Colour.class, text -> EnumWords.find(text, OutputOptions.Colour.values()));
         line.registerConverter(WeightsVerb.Action.class, text -> EnumWords.find(text, WeightsVerb.Action.values()));
+        line.registerConverter(WeightsVerb.Origin.class, text -> EnumWords.find(text, WeightsVerb.Origin.values()));
         line.registerConverter(ScalingOptions.What.class, text -> EnumWords.find(text, ScalingOptions.What.values()));
         line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));

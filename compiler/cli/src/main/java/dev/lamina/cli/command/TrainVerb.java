@@ -21,7 +21,7 @@ import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
@@ -281,7 +281,7 @@ final class TrainVerb extends Verb {
     private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+                new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
@@ -300,12 +300,22 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
+        if (outcome.ending() == TrainingOutcome.Ending.STOPPED && resume.or(() -> state).isEmpty()) {
+            console.out()
+                    .println("to go on where a run was stopped, train with --state FILE, and then with --resume FILE;"
+                            + " this run kept its weights only");
+        }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
-            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + curve.get());
+            LossHistory history = LossHistory.of(outcome.reports());
+            if (resume.isPresent()) {
+                history = LossHistory.before(curve.get(), log).followedBy(history);
+            }
+            OutputFile.write(curve.get(), history.png(facts.name()));
+            console.out().println("loss curve: " + curve.get() + history.beginning());
         }
         writeJava(facts);
         return switch (outcome.ending()) {

@@ -9,11 +9,13 @@ import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -59,7 +61,8 @@ final class TrainReader {
         for (Setting setting : block.settings()) {
             Optional<TrainSetting> kind = TrainSetting.find(setting.name().text());
             if (kind.isEmpty()) {
-                Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
+                Resolver.unknown(
+                        log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());
                 continue;
             }
             Span before = seen.putIfAbsent(kind.get(), setting.span());
@@ -95,12 +98,9 @@ final class TrainReader {
         Optional<CallKind<Optimizer>> kind =
                 Layers.find(Layers.OPTIMIZERS, call.get().name().text());
         if (kind.isEmpty()) {
-            Resolver.unknown(
-                    log,
-                    Code.E0502,
-                    "optimizer",
-                    call.get().name(),
-                    Layers.OPTIMIZERS.stream().map(CallKind::keyword).toList());
+            new UnknownCall(Code.E0502, ForeignWords.Section.OPTIMIZER, "optimizer", call.get())
+                    .report(Layers.OPTIMIZERS, List.of(), log)
+                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), setting.span(), environment));
             return;
         }
         optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);

@@ -360,6 +360,7 @@ public final class BracketRepair {
                 && lexeme.is(NUMBER)
                 && typeAt(at + 1) != COLON
                 && before().is(NAME)
+                && lexeme.sharesLineWith(before())
                 && typeAt(at - 2) != BELOW
                 && !in.get(at - 2).isOperator();
     }
