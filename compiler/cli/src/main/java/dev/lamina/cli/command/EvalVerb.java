@@ -75,11 +75,15 @@ final class EvalVerb extends Verb {
         if (!threads.wrong().isEmpty()) {
             throw usage(threads.wrong());
         }
+        data.problem().ifPresent(wrong -> {
+            throw usage(wrong);
+        });
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
+        data.trainedOn(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
         NetworkFactory workspaces = new NetworkFactory(loaded, parameters, threads.threads());

@@ -29,7 +29,7 @@ final class HeldOutOptions {
             names = "--test-fraction",
             paramLabel = "F",
             defaultValue = "0.2",
-            description = "The share of --data to hold out, chosen by the seed, of a text its end;"
+            description = "The share of --data to hold out, chosen by the seed, of a text or a series its end;"
                     + " ${DEFAULT-VALUE} by default.")
     private double fraction;
 
@@ -85,12 +85,25 @@ final class HeldOutOptions {
             throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
                     + " none would be left to learn from;" + " lower --test-fraction");
         }
+        if (all.isSeries()) {
+            return ofSeries(all, held, loaded.names(), data.data());
+        }
         int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
         return new Parts(
                 all.select(order, held, order.length),
                 Optional.of(all.select(order, 0, held)),
                 loaded.names(),
                 Optional.empty());
+    }
+
+    /** Windows of a series: the last ones are held out, since what is to be told must not be known before. */
+    private static Parts ofSeries(Samples all, int held, Preprocessing names, Path file) {
+        Samples training = all.before(held);
+        if (training.count() == 0) {
+            throw new Failure(file + ": the targets of " + Text.count(all.count(), "window")
+                    + " overlap, so that none is left to learn from before those held out; lower --test-fraction");
+        }
+        return new Parts(training, Optional.of(all.last(held)), names, Optional.empty());
     }
 
     /** Windows of a text, whose end is held out. */

@@ -36,7 +36,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,12 +155,16 @@ final class TrainVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.map(reading::of).ifPresent(parameters::read);
+        weights.map(reading::of).ifPresent(from -> {
+            parameters.read(from);
+            data.trainedOn(from);
+        });
         if (resume.isPresent()) {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
+                .withAugmentation(training.augmentation(facts));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -223,6 +226,7 @@ final class TrainVerb extends Verb {
             throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
+        requireUsage(data.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
             throw usage("--resume brings its own weights, seed and file to save to, so --weights, --seed and --state"
@@ -295,7 +299,7 @@ final class TrainVerb extends Verb {
         if (learnt) {
             run.parameters.write(
                     run.target,
-                    run.parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
+                    run.parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes));
         }
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);

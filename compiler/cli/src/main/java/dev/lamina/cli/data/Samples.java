@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
@@ -21,6 +22,9 @@ public final class Samples {
     private final boolean everyStep;
     private final Optional<SamplePorts> ports;
 
+    /** For windows of a series: how many after each other share labels or targets; else 0. */
+    private final int overlap;
+
     private Samples(
             int count,
             List<ChunkedRows> inputs,
@@ -30,6 +34,20 @@ public final class Samples {
             Padding padding,
             boolean everyStep,
             Optional<SamplePorts> ports) {
+        this(count, inputs, answers, chosen, consecutive, padding, everyStep, ports, 0);
+    }
+
+    private Samples(
+            int count,
+            List<ChunkedRows> inputs,
+            List<ChunkedRows> answers,
+            int[] chosen,
+            boolean consecutive,
+            Padding padding,
+            boolean everyStep,
+            Optional<SamplePorts> ports,
+            int overlap) {
+        this.overlap = overlap;
         this.count = count;
         this.inputs = inputs;
         this.answers = answers;
@@ -51,6 +69,24 @@ public final class Samples {
                 Padding.none(steps),
                 true,
                 Optional.empty());
+    }
+
+    /**
+     * Windows of one long series, in the order of time.
+     *
+     * @param overlap how many windows after each other share rows of the labels or targets: 1 if none do
+     */
+    static Samples series(int count, ChunkedRows inputs, ChunkedRows answers, int overlap) {
+        return new Samples(
+                count,
+                List.of(inputs),
+                List.of(answers),
+                ALL,
+                false,
+                Padding.none(0),
+                false,
+                Optional.empty(),
+                overlap);
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -106,6 +142,36 @@ public final class Samples {
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
         return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, ports);
+    }
+
+    /** Whether the samples are windows of a series, in the order of time. */
+    public boolean isSeries() {
+        return overlap > 0;
+    }
+
+    /**
+     * The windows of a series whose labels or targets stand before all those of the last {@code held} windows: these must not be known when
+     * they are tested with.
+     */
+    public Samples before(int held) {
+        return select(ascending(), 0, Math.max(0, count - held - (overlap - 1)));
+    }
+
+    /** The last windows of a series. */
+    public Samples last(int held) {
+        return select(ascending(), count - held, count);
+    }
+
+    private int[] ascending() {
+        return IntStream.range(0, count).toArray();
+    }
+
+    ChunkedRows inputRows() {
+        return inputs.get(0);
+    }
+
+    ChunkedRows answerRows() {
+        return answers.get(0);
     }
 
     /** Whether each sample continues the one before it. */

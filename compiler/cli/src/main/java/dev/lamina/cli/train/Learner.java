@@ -12,25 +12,34 @@ abstract class Learner {
     final TrainableNetwork network;
     final Samples samples;
     private final BatchLengths lengths;
+    private final EpochPlan plan;
 
-    Learner(TrainableNetwork network, Samples samples) {
+    Learner(TrainableNetwork network, Samples samples, EpochPlan plan) {
+        this.plan = plan;
         this.network = network;
         this.samples = samples;
         lengths = new BatchLengths(network, samples);
     }
 
     /** The learner for samples with labels or with targets, or for a network with several inputs or outputs. */
-    static Learner of(TrainableNetwork network, Samples samples) {
+    static Learner of(TrainableNetwork network, Samples samples, EpochPlan plan) {
         if (network instanceof MultiNetwork multi) {
-            return new PortLearner(multi, samples);
+            return new PortLearner(multi, samples, plan);
         }
-        return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
+        return samples.labelled() ? new OfLabels(network, samples, plan) : new OfNumbers(network, samples, plan);
     }
 
     /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
     final float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
         return stepOnInput(order, from, batch);
+    }
+
+    /** Copies the inputs of a step, and changes images as the plan says. */
+    final void gather(NetworkInput input, int[] order, int from, int batch) {
+        samples.gatherInputs(order, from, batch, input);
+        plan.augmentation()
+                .apply(input.floats(), batch, plan.seed(), network.state().step());
     }
 
     abstract float stepOnInput(int[] order, int from, int batch);
@@ -57,8 +66,8 @@ abstract class Learner {
         private final int[] labels;
         private final float[] output;
 
-        OfLabels(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfLabels(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
@@ -66,7 +75,7 @@ abstract class Learner {
 
         @Override
         float stepOnInput(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+            gather(input, order, from, batch);
             samples.gatherLabels(order, from, batch, labels);
             return input.trainStep(network, labels, batch);
         }
@@ -91,15 +100,15 @@ abstract class Learner {
         private final NetworkInput input;
         private final float[] target;
 
-        OfNumbers(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfNumbers(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             target = new float[network.capacity() * samples.targetSize()];
         }
 
         @Override
         float stepOnInput(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+            gather(input, order, from, batch);
             samples.gatherTargets(order, from, batch, target);
             return input.trainStep(network, target, batch);
         }

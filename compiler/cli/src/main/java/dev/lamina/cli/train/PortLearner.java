@@ -23,8 +23,8 @@ final class PortLearner extends Learner {
     private final long[] correct;
     private final long[] counted;
 
-    PortLearner(MultiNetwork network, Samples samples) {
-        super(network, samples);
+    PortLearner(MultiNetwork network, Samples samples, EpochPlan plan) {
+        super(network, samples, plan);
         multi = network;
         ports = samples.ports().orElseThrow();
         arrays = network.newArrays();

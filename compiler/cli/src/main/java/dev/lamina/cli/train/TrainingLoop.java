@@ -60,7 +60,7 @@ public final class TrainingLoop {
         this.view = view;
         this.nanoTime = nanoTime;
         this.predictor = test.map(any -> predictor);
-        learner = Learner.of(network, samples);
+        learner = Learner.of(network, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         best = new BestEpoch(network.state(), network.parameters());
