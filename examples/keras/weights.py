@@ -100,7 +100,7 @@ def compare(lamina, model, file, images, options, folder):
         save(folder / "x.safetensors", tensors)
     else:
         whole(folder / "x.safetensors", "words", given)
-    run("run", HERE / file, "--weights", folder / "w.safetensors", "--in", folder / "x.safetensors", "--out", folder / "y.safetensors")
+    run("run", "--predict", HERE / file, "--weights", folder / "w.safetensors", "--in", folder / "x.safetensors", "--out", folder / "y.safetensors")
     ours = load(folder / "y.safetensors")["output"]
     difference = abs(ours - theirs).max()
     print(f"{file}: largest difference {difference:.1e}")

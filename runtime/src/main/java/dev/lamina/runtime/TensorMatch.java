@@ -90,7 +90,7 @@ final class TensorMatch {
                     + each.getValue().shape() + " is missing");
         }
         if (!extraIsFine) {
-            WeightsAdvice.of(extra, missing).ifPresent(problems::add);
+            WeightsAdvice.of(extra, missing).ifPresent(advice -> problems.add(0, advice));
         }
         return problems;
     }

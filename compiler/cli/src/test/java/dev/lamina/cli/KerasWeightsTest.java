@@ -51,6 +51,7 @@ class KerasWeightsTest {
         assertEquals(0, converted.exit(), converted::err);
         Command run = Command.run(
                 "run",
+                "--predict",
                 MODELS.resolve(name + ".lamina"),
                 "--weights",
                 weights,
@@ -88,6 +89,7 @@ class KerasWeightsTest {
     void aFileOfKerasThatIsNotConvertedSaysHowToConvertIt() {
         Command refused = Command.run(
                 "run",
+                "--predict",
                 MODELS.resolve("text.lamina"),
                 "--weights",
                 RECORDED.resolve("text_weights.safetensors"),

@@ -184,7 +184,8 @@ final class WeightsVerb extends Verb {
         }
         long names = results.stream().map(Tensor::name).distinct().count();
         if (names != results.size()) {
-            throw new Failure("--rename and --strip would give two tensors the same name");
+            throw new Failure((stripped.isEmpty() ? "--rename" : "--strip and --rename")
+                    + " would give two tensors the same name");
         }
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(file), results); // what they belong to stays known
