@@ -59,6 +59,15 @@ class MainTest {
     }
 
     @Test
+    void theScriptForShellsCompletesFilesWordsAndCodes() {
+        String script = Command.run("completion").out();
+        assertTrue(script.contains("=(\"scalar\" \"vector\" \"both\")"), "targets in lower case");
+        assertFalse(script.contains("+o default"), "files are completed where there is no word");
+        assertTrue(script.contains("$'E0101\\nE0102"), "codes");
+        assertEquals(script, Command.run("generate-completion").out());
+    }
+
+    @Test
     void aCodeMayBeWrittenShort() {
         String page = Command.run("explain", "E0301").out();
         assertTrue(page.startsWith("E0301: "), page);

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +27,7 @@ public final class CommandRunner {
         CommandLine line = new CommandLine(new RootCommand());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new CommandLine.HelpCommand());
-        line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
+        line.addSubcommand("completion", withHelp(new CommandLine(new CompletionVerb(console))), "generate-completion");
         line.registerConverter(Path.class, FileNames::option);
         line.registerConverter(Target.class, text -> EnumWords.find(text, Target.values()));
         line.registerConverter(CodeTarget.class, text -> EnumWords.find(text, CodeTarget.values()));

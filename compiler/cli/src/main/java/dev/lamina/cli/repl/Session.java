@@ -289,7 +289,8 @@ public final class Session {
         for (Diagnostic each : all.sorted()) {
             String line = lines.get(Math.min(each.span().line(), lines.size()) - 1);
             if (line.equals("}") || line.startsWith("model " + of.name())) {
-                others.append(each.severity().word() + "[" + each.code() + "]: " + each.message() + "\n");
+                String message = each.message().replace("`" + Draft.EMPTY.name() + "`", "the model");
+                others.append(each.severity().word() + "[" + each.code() + "]: " + message + "\n");
                 each.help().ifPresent(help -> others.append("help: " + help.text() + "\n"));
             } else {
                 typed.add(each);
