@@ -33,7 +33,7 @@ record MajorityBaseline(double share, double accuracy) {
     Optional<String> warning() {
         return accuracy < share
                 ? Optional.of("the network is right less often than a program that always gives the largest class;"
-                        + " see whether inputs are scaled (--standardise), the rate, and the number of epochs")
+                        + " more epochs, another rate or scaled inputs (--standardise) may help")
                 : Optional.empty();
     }
 }
