@@ -80,6 +80,9 @@ public abstract class GeneratedNetwork implements Network {
     @SuppressWarnings("NullAway") // null while there is one thread
     private Team team;
 
+    /** The sums of squares of blocks of gradients, if the train block clips their norm. */
+    private double[] squares = {};
+
     private float[] scaled = {};
 
     @SuppressWarnings("UnusedVariable") // read and written through BUSY
@@ -141,6 +144,11 @@ public abstract class GeneratedNetwork implements Network {
         return state;
     }
 
+    /** The workspace with the values of all layers; not a copy. For tools that look for numbers that are not finite. */
+    public final float[] workspace() {
+        return memory;
+    }
+
     /**
      * Begins a call.
      *
@@ -195,6 +203,23 @@ public abstract class GeneratedNetwork implements Network {
     protected final void scratch(int floats) {
         scratch = floats;
         whole.rows = new float[floats];
+    }
+
+    /** Prepares to clip the norm of the gradients. A constructor calls it. */
+    protected final void clipsNorm() {
+        squares = new double[gradientValues == null ? 0 : GradientNorm.blocks(gradientValues.length)];
+    }
+
+    /** Sums the squares of this part of the gradients, and waits for the other parts: {@link #clipScale} needs all of them. */
+    protected final void squareGradients(Part part) {
+        GradientNorm.squares(gradientValues, part.first(squares.length), part.end(squares.length), squares);
+        part.await();
+    }
+
+    /** The factor of all gradients that keeps their norm below {@code most}, as PyTorch has it: most / (norm + 1e-6), at most 1. */
+    protected final float clipScale(double most) {
+        double scale = most / (GradientNorm.of(squares) + 1e-6);
+        return scale >= 1 ? 1 : (float) scale;
     }
 
     /** The whole of a call, for what one thread does alone; also for profilers, which call methods that take a part. */

@@ -27,6 +27,14 @@ public interface TrainableNetwork extends Network {
      */
     void inputGradient(float[] into);
 
-    /** Takes one step of the optimiser with {@link #gradients()}. */
+    /**
+     * The norm of {@link #gradients()} as one vector: the root of the sum of their squares, before a {@code clip} of the train block. Its sum
+     * has one order, so it is the same on any number of threads.
+     */
+    default double gradientNorm() {
+        return GradientNorm.of(gradients().values());
+    }
+
+    /** Takes one step of the optimiser with {@link #gradients()}, which it does not change. */
     void update();
 }

@@ -95,7 +95,7 @@ final class ModelCompiler {
         if (options.predictOnly()) {
             return List.of(Program.of(List.of(predicting)).get(0), Program.EMPTY);
         }
-        Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients()));
+        Graph training = passes.run(Differentiator.training(shaped, placement.groups(), inputGradients()));
         return Program.of(List.of(predicting, training));
     }
 

@@ -108,6 +108,10 @@ final class SummaryBuilder {
                     train.optimizer().keyword() + ": " + train.optimizer().semantics()));
             choices.add(new Summary.Choice(
                     "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
+            train.controls().texts().forEach(text -> {
+                int word = text.indexOf(' ');
+                choices.add(new Summary.Choice(text.substring(0, word), text.substring(word + 1)));
+            });
         }
         return choices;
     }

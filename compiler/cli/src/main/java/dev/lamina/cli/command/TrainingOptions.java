@@ -79,7 +79,12 @@ final class TrainingOptions {
     }
 
     EpochPlan plan(TrainingFacts byModel, long seedOfState) {
-        return new EpochPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
+        return new EpochPlan(
+                epochs.orElse(byModel.epochs()),
+                batch.orElse(byModel.batch()),
+                seedOfState,
+                byModel.schedule(),
+                byModel.patience());
     }
 
     /** The state of the model's optimiser, with what the options override. */

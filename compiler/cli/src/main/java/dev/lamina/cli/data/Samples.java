@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -285,6 +286,18 @@ public final class Samples {
 
     private int row(int sample) {
         return chosen == ALL ? sample : chosen[sample];
+    }
+
+    /** The number of samples and a hash of all their numbers: {@code 50 samples, sha256 9f86d0818…}. */
+    public String fingerprint() {
+        SampleHash hash = new SampleHash();
+        for (int sample = 0; sample < count; sample++) {
+            int row = row(sample);
+            hash.add(padding.own(row));
+            inputs.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+            answers.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+        }
+        return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }
 
     /** Receives the numbers of one sample after the other. */

@@ -25,6 +25,11 @@ public record Augmentation(int shift, boolean flip, List<Integer> image) {
         image = List.copyOf(image);
     }
 
+    /** The option that asks for it, or {@code none}. */
+    public String text() {
+        return image.isEmpty() ? "none" : "shift=" + shift + (flip ? ",flip" : "");
+    }
+
     /** Changes the first {@code batch} images of an array. */
     void apply(float[] images, int batch, long seed, long step) {
         if (image.isEmpty()) {

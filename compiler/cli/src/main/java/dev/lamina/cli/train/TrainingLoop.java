@@ -1,10 +1,12 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,8 @@ public final class TrainingLoop {
     private final Samples samples;
     private final EpochPlan plan;
     private final Learner learner;
+    private final TrainingControl control;
+    private final GradientNorms norms = new GradientNorms();
     private final Optional<Samples> test;
     private final Optional<Network> predictor;
     private final TrainingView view;
@@ -26,6 +30,7 @@ public final class TrainingLoop {
     private final BestEpoch best;
     private final float[] good;
     private final Position first;
+    private Optional<String> finding = Optional.empty();
 
     private final Speed training = new Speed();
     private long epochSamples;
@@ -63,7 +68,10 @@ public final class TrainingLoop {
         learner = Learner.of(network, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
-        best = new BestEpoch(network.state(), network.parameters());
+        long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
+        control = new TrainingControl(
+                network.state(), plan.schedule(), plan.patience(), stepsPerEpoch, plan.epochs());
+        best = new BestEpoch(network.state(), network.parameters(), control);
         if (test.isPresent() && network.state().hasBest()) {
             best.resume(
                     Position.after(network.state().bestStep(), samples.count(), plan.batch())
@@ -71,6 +79,12 @@ public final class TrainingLoop {
                             - 1,
                     () -> Score.of(predictor, test.get()));
         }
+    }
+
+    /** The same loop, with a check after each part of each step. */
+    public TrainingLoop checkedBy(StepCheck check) {
+        learner.check(check);
+        return this;
     }
 
     /**
@@ -81,12 +95,18 @@ public final class TrainingLoop {
      */
     public record Position(int epoch, int from) {
 
-        /** The position after a number of steps. */
+        /**
+         * The position after a number of steps.
+         *
+         * @throws Failure if these are more epochs than a run can have
+         */
         public static Position after(long steps, int samples, int batch) {
             long perEpoch = (samples + batch - 1L) / batch;
-            return new Position(
-                    Math.toIntExact(steps / perEpoch + 1),
-                    Math.toIntExact(Math.multiplyExact(steps % perEpoch, batch)));
+            if (steps / perEpoch >= Integer.MAX_VALUE) {
+                throw new Failure("the state is of step " + steps + ", which no run with " + perEpoch
+                        + " steps an epoch reaches; the file is damaged, or of other data");
+            }
+            return new Position((int) (steps / perEpoch + 1), (int) (steps % perEpoch * batch));
         }
     }
 
@@ -98,7 +118,7 @@ public final class TrainingLoop {
             int from = first.from();
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
-                if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
+                if (test.isPresent() && control.isOver()) {
                     return outcome(TrainingOutcome.Ending.PATIENCE_OVER, 0);
                 }
                 Optional<TrainingOutcome> early = epoch(epoch, from, stop);
@@ -127,11 +147,13 @@ public final class TrainingLoop {
             }
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
-            float one = learner.step(order, from, batch);
+            control.beforeStep();
+            float one = step(order, from, batch);
             tick(batch, before);
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
             }
+            norms.add(network.gradientNorm());
             int own = learner.rows(order, from, batch);
             loss += (double) one * own;
             rows += own;
@@ -145,6 +167,21 @@ public final class TrainingLoop {
         }
         finish(epoch, loss / rows, accuracy(correct, rows));
         return Optional.empty();
+    }
+
+    /** A step of the learner; NaN if a check finds a number that is not finite. */
+    private float step(int[] order, int from, int batch) {
+        try {
+            return learner.step(order, from, batch);
+        } catch (StepCheck.NotFiniteException found) {
+            finding = Optional.ofNullable(found.getMessage());
+            return Float.NaN;
+        }
+    }
+
+    /** What the check of {@link #checkedBy} has found; then the run has diverged. */
+    public Optional<String> finding() {
+        return finding;
     }
 
     private void tick(int batch, long before) {
@@ -167,11 +204,13 @@ public final class TrainingLoop {
                 network.state().step(),
                 loss,
                 accuracy,
+                new StepFigures(network.state().rate(), norms.mean(), norms.largest()),
                 learner.accuracies(),
                 score,
                 best.epoch(),
                 seconds(),
                 epochSamples / Math.max(epochNanos / 1e9, 1e-9));
+        norms.clear();
         reports.add(report);
         view.epoch(report);
     }

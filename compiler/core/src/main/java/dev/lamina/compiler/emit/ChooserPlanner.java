@@ -57,6 +57,7 @@ public final class ChooserPlanner {
                 ClassName.get(type.packageName(), type.className()),
                 selectable,
                 scalar.trains(),
+                scalar.trains() && scalar.training().schedule().isPresent(),
                 changesOver,
                 calls);
     }

@@ -66,11 +66,15 @@ final class KernelCallWriter {
 
     private static CodeBlock number(KernelArgument number) {
         return switch (number.source()) {
-            case RATE -> CodeBlock.of("state.rate()");
+            case RATE ->
+                number.first() == 1
+                        ? CodeBlock.of("state.rate()")
+                        : CodeBlock.of("(float) ($L * state.rate())", number.first());
             case DECAY -> CodeBlock.of("(float) (1.0 - state.rate() * $L)", number.first());
             case ADAM_STEP ->
                 CodeBlock.of(
-                        "(float) (state.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        "(float) ($Lstate.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        number.second() == 1 ? "" : number.second() + " * ",
                         ExpressionWriter.NUMBERS,
                         number.first());
             case ADAM_ROOT ->
@@ -78,6 +82,7 @@ final class KernelCallWriter {
                         "(float) StrictMath.sqrt(1.0 - $T.power($L, state.step() + 1))",
                         ExpressionWriter.NUMBERS,
                         number.first());
+            case CLIP_NORM -> CodeBlock.of("clipScale($L)", number.first());
             case DROPOUT -> CodeBlock.of("dropout ? $Lf : $Lf", (float) number.first(), (float) number.second());
         };
     }

@@ -34,6 +34,7 @@ final class PartWriter {
                 part("forwardPart", "lengths.of(part.batch)", training.forward()),
                 part("backwardPart", "lengths.of(part.batch)", training.backward()),
                 method("updatePart")
+                        .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
                         .addCode(KernelCallWriter.calls(training.update()))
                         .build());
     }

@@ -240,8 +240,15 @@ final class ProgramPlanner {
         };
     }
 
-    /** The first index of a value that fills its array; an argument if several outputs are copied into one array. */
+    /**
+     * The first index of a value that fills its array; an argument if several outputs are copied into one array. An update works on the
+     * range of a group of parameters in each of its arrays.
+     */
     private String start(Value value, Launch launch) {
+        if (launch.node().phase() == Phase.UPDATE) {
+            Binding binding = program.graph().binding(value).orElseThrow();
+            return Integer.toString(context.placement().start(binding.name()));
+        }
         boolean copied =
                 launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
         return copied && context.call().isMulti() ? "at" : "0";

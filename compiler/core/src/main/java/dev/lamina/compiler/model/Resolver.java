@@ -84,7 +84,10 @@ public final class Resolver {
                 .filter(StatementSyntax.Train.class::isInstance)
                 .forEach(statement -> train((StatementSyntax.Train) statement));
         missing(expansion);
-        Optional<TrainSettings> settings = TrainReader.read(train, environment);
+        Optional<TrainSettings> settings = TrainReader.read(
+                train,
+                environment,
+                expansion.applications().stream().map(Application::label).toList());
         if (log.added() > before || settings.isEmpty()) {
             return Optional.empty(); // an error may hide the use of a parameter
         }

@@ -7,4 +7,5 @@ import dev.lamina.compiler.layer.optimizer.Optimizer;
  *
  * @param declared whether the file has such a block
  */
-public record TrainSettings(Optimizer optimizer, int batch, int epochs, long seed, boolean declared) {}
+public record TrainSettings(
+        Optimizer optimizer, int batch, int epochs, long seed, TrainControls controls, boolean declared) {}

@@ -102,6 +102,12 @@ public enum Code {
     E0511("a loss is needed and missing"),
     E0512("a loss that does not say of which output"),
     E0513("a loss of something that is no output"),
+    E0520("unknown schedule"),
+    E0521("a label in a train block that no layer has"),
+    E0522("layers that are frozen or have a rate twice"),
+    E0523("a rate that does not say for which layers"),
+    E0524("a train block that names a layer without parameters"),
+    E0525("a train block that freezes everything"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),

@@ -22,6 +22,7 @@ public final class ForeignWords {
         LOSS,
         OPTIMIZER,
         SETTING,
+        SCHEDULE,
         ARGUMENT,
         KIND,
         WORD
