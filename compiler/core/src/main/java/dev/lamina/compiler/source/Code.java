@@ -73,6 +73,7 @@ public enum Code {
     E0313("`below` on an input that has no tokens"),
     E0314("the layer takes no such shape"),
     E0315("values whose shapes do not fit together"),
+    E0320("heads that do not divide the features"),
 
     E0401("an argument is missing"),
     E0402("unknown argument"),
@@ -114,7 +115,8 @@ public enum Code {
     W0705("a value that is never used"),
     W0706("a model parameter that is never used"),
     W0707("an argument without effect"),
-    W0708("a block that is never used");
+    W0708("a block that is never used"),
+    W0720("softmax over all steps of a sequence");
 
     private final String title;
 
