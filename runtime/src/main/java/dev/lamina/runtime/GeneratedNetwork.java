@@ -23,6 +23,9 @@ public abstract class GeneratedNetwork implements Network {
     public static final int BACKWARD = 2;
     public static final int UPDATE = 3;
 
+    /** The number of these kinds of calls. */
+    static final int CALLS = 4;
+
     /** A call that is estimated to be shorter is not shared: handing it over would take longer than it gains. */
     private static final long SHORTEST_NANOS = 4_000;
 
@@ -141,6 +144,11 @@ public abstract class GeneratedNetwork implements Network {
         return state;
     }
 
+    /** The workspace with the values of all layers; not a copy. For tools that look for numbers that are not finite. */
+    public final float[] workspace() {
+        return memory;
+    }
+
     /**
      * Begins a call.
      *
@@ -230,10 +238,15 @@ public abstract class GeneratedNetwork implements Network {
     protected final void run(int call, int batch, long perSample, long once) {
         if (team != null) {
             long nanos = (batch * perSample + once) / (facts.vectors ? VECTOR_SPEED : SCALAR_SPEED);
-            if (nanos >= shortest && team.run(this, call, batch, shortest == 0 ? Team.ANY_NANOS : nanos)) {
+            if (nanos >= shortest) {
+                team.run(this, call, batch, shortest == 0 ? Team.ANY_NANOS : nanos);
                 return;
             }
         }
+        computeAlone(call, batch);
+    }
+
+    final void computeAlone(int call, int batch) {
         compute(call, whole.setWhole(batch));
     }
 

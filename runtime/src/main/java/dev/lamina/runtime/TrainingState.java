@@ -16,18 +16,19 @@ import java.util.Optional;
 public final class TrainingState {
 
     // In one file with parameters, whose names are a label and one more word: no layer can have these.
-    private static final String SEED = "training.seed";
-    private static final String STEP = "training.step";
-    private static final String RATE = "training.rate";
-    private static final String FIRST = "training.first.";
-    private static final String SECOND = "training.second.";
-    private static final String BEST = "training.best.";
-    private static final String BEST_STEP = "training.best_step";
-    private static final String BEST_LOSS = "training.best_loss";
-    private static final String INITIAL_RATE = "training.initial_rate";
-    private static final String REDUCTIONS = "training.reductions";
-    private static final String WITHOUT_GAIN = "training.epochs_without_gain";
-    private static final String LEAST_LOSS = "training.least_loss";
+    private static final String OWN = "training.";
+    private static final String SEED = OWN + "seed";
+    private static final String STEP = OWN + "step";
+    private static final String RATE = OWN + "rate";
+    private static final String FIRST = OWN + "first.";
+    private static final String SECOND = OWN + "second.";
+    private static final String BEST = OWN + "best.";
+    private static final String BEST_STEP = OWN + "best_step";
+    private static final String BEST_LOSS = OWN + "best_loss";
+    private static final String INITIAL_RATE = OWN + "initial_rate";
+    private static final String REDUCTIONS = OWN + "reductions";
+    private static final String WITHOUT_GAIN = OWN + "epochs_without_gain";
+    private static final String LEAST_LOSS = OWN + "least_loss";
     private static final int[] SCALAR = {};
 
     private final float[] first;
@@ -166,12 +167,18 @@ public final class TrainingState {
 
     /**
      * Writes this state and the parameters it belongs to into one safetensors file, from which the run goes on bit for bit.
-     * The moments are under the names of their parameters and in PyTorch's order, so they survive another layout.
+     * The moments are under the names of their parameters and in PyTorch's order, so they survive another layout. {@link
+     * Parameters#read(Path)} takes the parameters alone out of such a file.
      *
      * @throws WeightsException if that fails, or a number is not finite and so could not be read back
      */
     public void write(Path file, Parameters parameters) {
-        SafetensorsWriter.write(file, parameters.metadata(), tensors(file.toString(), parameters));
+        write(file, parameters, Map.of());
+    }
+
+    /** As {@link #write(Path, Parameters)}, with notes beside the tensors, which {@link Safetensors#metadata} reads. */
+    public void write(Path file, Parameters parameters, Map<String, String> notes) {
+        SafetensorsWriter.write(file, parameters.metadata(notes), tensors(file.toString(), parameters));
     }
 
     /** As {@link #write(Path, Parameters)}, to a stream, which is flushed and not closed. */
@@ -262,11 +269,14 @@ public final class TrainingState {
         expected.addOptional(REDUCTIONS, SCALAR, true);
         expected.addOptional(WITHOUT_GAIN, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
-        for (String count : List.of(STEP, REDUCTIONS, WITHOUT_GAIN)) {
+        requirePossible(source, tensors, parameters);
+        for (String count : List.of(REDUCTIONS, WITHOUT_GAIN)) {
             if (tensors.tensors().containsKey(count)) {
                 requirePositive(source, tensors, count);
             }
         }
+        Tensor initial = tensors.tensors().get(INITIAL_RATE);
+        refuseIf(initial != null && initial.floats()[0] < 0, source, INITIAL_RATE, "is negative");
         boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
@@ -289,6 +299,8 @@ public final class TrainingState {
         missing.removeAll(tensors.tensors().keySet());
         if (missing.isEmpty()) {
             requirePositive(source, tensors, BEST_STEP);
+            boolean later = tensors.get(BEST_STEP).longs()[0] > tensors.get(STEP).longs()[0];
+            refuseIf(later, source, BEST_STEP, "is later than " + STEP);
         } else if (missing.size() < all) {
             throw new WeightsException(
                     source.name(), "tensor " + WeightsException.quote(missing.get(0)) + " is missing");
@@ -296,10 +308,38 @@ public final class TrainingState {
         return missing.isEmpty();
     }
 
-    private static void requirePositive(WeightsSource source, ExpectedTensors.Found tensors, String name) {
-        if (tensors.get(name).longs()[0] < 0) {
-            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(name) + " is negative");
+    /** Refuses numbers that no run can have reached: a file without checksums may be damaged. */
+    private void requirePossible(WeightsSource source, ExpectedTensors.Found tensors, Parameters parameters) {
+        requirePositive(source, tensors, STEP);
+        refuseIf(tensors.get(RATE).floats()[0] < 0, source, RATE, "is negative");
+        if (second.length > 0) {
+            for (TensorView view : parameters.overTrained(second).views()) {
+                String name = SECOND + view.name();
+                float least = 0;
+                for (float square : tensors.get(name).floats()) {
+                    least = Math.min(least, square);
+                }
+                refuseIf(least < 0, source, name, "is a mean of squares, but has a negative number");
+            }
         }
+    }
+
+    private static void requirePositive(WeightsSource source, ExpectedTensors.Found tensors, String name) {
+        refuseIf(tensors.get(name).longs()[0] < 0, source, name, "is negative");
+    }
+
+    private static void refuseIf(boolean wrong, WeightsSource source, String name, String problem) {
+        if (wrong) {
+            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(name) + " " + problem);
+        }
+    }
+
+    /** The tensors of a file without those that a state has beside the parameters; all of them if the file is no state. */
+    static List<SafetensorsReader.Place> withoutOwn(List<SafetensorsReader.Place> places) {
+        boolean state = places.stream().anyMatch(place -> place.name().equals(STEP));
+        return places.stream()
+                .filter(place -> !state || !place.name().startsWith(OWN))
+                .toList();
     }
 
     /** The moments that there are, by the prefix of their names. */

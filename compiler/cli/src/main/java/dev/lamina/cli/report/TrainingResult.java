@@ -126,12 +126,17 @@ public record TrainingResult(
         return error == null ? "" : "; root mean squared error: " + Text.loss(error) + " in units of the target";
     }
 
-    /** The message when the loss is not finite any more. */
-    public String divergence() {
+    /**
+     * The message when the loss is not finite any more.
+     *
+     * @param finding what {@code --check-numbers} has found
+     */
+    public String divergence(Optional<String> finding) {
         String kept = saved
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
-        return "the loss became " + outcome.loss() + " at step " + (outcome.step()) + "; " + kept
-                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
+        return finding.orElse("the loss became " + outcome.loss() + " at step " + outcome.step()) + "; " + kept
+                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
+                + (finding.isPresent() ? "" : "; --check-numbers names the first layer");
     }
 }

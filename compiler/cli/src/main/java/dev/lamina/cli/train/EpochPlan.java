@@ -12,17 +12,29 @@ import dev.lamina.runtime.TrainingControl;
  * @param schedule how the learning rate changes
  * @param patience the number of epochs without a lower loss on the held-out samples after which to stop; {@link TrainingControl#NEVER} if
  *     all epochs are to run
+ * @param augmentation how the images of a step are changed
  */
-public record EpochPlan(int epochs, int batch, long seed, RateSchedule schedule, int patience) {
+public record EpochPlan(
+        int epochs, int batch, long seed, RateSchedule schedule, int patience, Augmentation augmentation) {
 
     /** A plan with one rate and without an early end. */
     public EpochPlan(int epochs, int batch, long seed) {
         this(epochs, batch, seed, RateSchedule.constant(), TrainingControl.NEVER);
     }
 
+    /** A plan whose images stay as they are. */
+    public EpochPlan(int epochs, int batch, long seed, RateSchedule schedule, int patience) {
+        this(epochs, batch, seed, schedule, patience, Augmentation.NONE);
+    }
+
     /** The same with an early end. */
     public EpochPlan withPatience(int epochsWithoutGain) {
-        return new EpochPlan(epochs, batch, seed, schedule, epochsWithoutGain);
+        return new EpochPlan(epochs, batch, seed, schedule, epochsWithoutGain, augmentation);
+    }
+
+    /** The same with images that are changed. */
+    public EpochPlan withAugmentation(Augmentation change) {
+        return new EpochPlan(epochs, batch, seed, schedule, patience, change);
     }
 
     /** Whether something depends on the loss of held-out samples. */

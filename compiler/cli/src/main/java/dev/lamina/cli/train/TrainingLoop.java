@@ -1,5 +1,6 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
@@ -29,6 +30,7 @@ public final class TrainingLoop {
     private final BestEpoch best;
     private final float[] good;
     private final Position first;
+    private Optional<String> finding = Optional.empty();
 
     private final Speed training = new Speed();
     private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
@@ -61,7 +63,7 @@ public final class TrainingLoop {
         this.view = view;
         this.nanoTime = nanoTime;
         this.predictor = test.map(any -> predictor);
-        learner = Learner.of(network, samples);
+        learner = Learner.of(network, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
@@ -77,6 +79,12 @@ public final class TrainingLoop {
         }
     }
 
+    /** The same loop, with a check after each part of each step. */
+    public TrainingLoop checkedBy(StepCheck check) {
+        learner.check(check);
+        return this;
+    }
+
     /**
      * Where a resumed run begins. The order of the samples and dropout depend on epoch and step alone, so the rest of the run is the same as
      * without the break.
@@ -85,12 +93,18 @@ public final class TrainingLoop {
      */
     public record Position(int epoch, int from) {
 
-        /** The position after a number of steps. */
+        /**
+         * The position after a number of steps.
+         *
+         * @throws Failure if these are more epochs than a run can have
+         */
         public static Position after(long steps, int samples, int batch) {
             long perEpoch = (samples + batch - 1L) / batch;
-            return new Position(
-                    Math.toIntExact(steps / perEpoch + 1),
-                    Math.toIntExact(Math.multiplyExact(steps % perEpoch, batch)));
+            if (steps / perEpoch >= Integer.MAX_VALUE) {
+                throw new Failure("the state is of step " + steps + ", which no run with " + perEpoch
+                        + " steps an epoch reaches; the file is damaged, or of other data");
+            }
+            return new Position((int) (steps / perEpoch + 1), (int) (steps % perEpoch * batch));
         }
     }
 
@@ -130,7 +144,7 @@ public final class TrainingLoop {
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
             control.beforeStep();
-            float one = learner.step(order, from, batch);
+            float one = step(order, from, batch);
             tick(batch, before);
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
@@ -149,6 +163,21 @@ public final class TrainingLoop {
         }
         finish(epoch, loss / rows, accuracy(correct, rows));
         return Optional.empty();
+    }
+
+    /** A step of the learner; NaN if a check finds a number that is not finite. */
+    private float step(int[] order, int from, int batch) {
+        try {
+            return learner.step(order, from, batch);
+        } catch (StepCheck.NotFiniteException found) {
+            finding = Optional.ofNullable(found.getMessage());
+            return Float.NaN;
+        }
+    }
+
+    /** What the check of {@link #checkedBy} has found; then the run has diverged. */
+    public Optional<String> finding() {
+        return finding;
     }
 
     private void tick(int batch, long before) {

@@ -59,6 +59,7 @@ final class TakenNames {
             "threads",
             "scratch",
             "whole",
+            "workspace",
             "run",
             "predictPart",
             "forwardPart",
