@@ -35,6 +35,7 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -220,7 +221,21 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
+        requireShards(facts.training(), parts.training().count(), plan);
         return parts;
+    }
+
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        if (byModel.shards() > 1 && checkNumbers) {
+            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
+                    + " check it with `shards 1`");
+        }
+        try {
+            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private void learnScaling(
@@ -255,12 +270,15 @@ final class TrainVerb extends Verb {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
         NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
-        TrainableNetwork network = workspaces.trainer(run.state, capacity);
+        int shards = run.facts.training().shards();
+        List<TrainableNetwork> networks = shards == 1
+                ? List.of(workspaces.trainer(run.state, capacity))
+                : workspaces.trainers(run.state, run.plan.batch() / shards, Math.min(shards, threads.threads()));
         OptionalLong begun = states.resume().isPresent() ? OptionalLong.of(run.state.step()) : OptionalLong.empty();
         RunRecords records = new RunRecords(log, begun, run.checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
-                    network,
+                    networks,
                     run.parts.training(),
                     workspaces.predictor(capacity),
                     run.parts.test(),
@@ -268,7 +286,7 @@ final class TrainVerb extends Verb {
                     views(run, records),
                     System::nanoTime);
             if (checkNumbers) {
-                loop.checkedBy(new NumberCheck(run.loaded, network));
+                loop.checkedBy(new NumberCheck(run.loaded, networks.get(0)));
             }
             TrainingOutcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
@@ -340,7 +358,7 @@ final class TrainVerb extends Verb {
         console.out()
                 .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.initialRate()) + ", "
                         + Text.count(run.plan.epochs(), "epoch") + ", batches of " + run.plan.batch() + ", seed "
-                        + run.plan.seed()
+                        + run.plan.seed() + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "")
                         + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {

@@ -2,7 +2,6 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
@@ -58,14 +57,26 @@ public final class TrainingLoop {
             EpochPlan plan,
             TrainingView view,
             LongSupplier nanoTime) {
-        this.network = network;
+        this(List.of(network), samples, predictor, test, plan, view, nanoTime);
+    }
+
+    /** As above, for a model with shards: on a network for each thread, which share parameters and state. */
+    public TrainingLoop(
+            List<? extends TrainableNetwork> networks,
+            Samples samples,
+            Network predictor,
+            Optional<Samples> test,
+            EpochPlan plan,
+            TrainingView view,
+            LongSupplier nanoTime) {
+        this.network = networks.get(0);
         this.samples = samples;
         this.plan = plan;
         this.test = test;
         this.view = view;
         this.nanoTime = nanoTime;
         this.predictor = test.map(any -> predictor);
-        learner = Learner.of(network, samples, plan);
+        learner = Learner.of(networks, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
@@ -129,13 +140,14 @@ public final class TrainingLoop {
             }
             return outcome(TrainingOutcome.Ending.DONE, 0);
         } finally {
+            learner.close();
             view.close();
         }
     }
 
     /** One pass over the samples; returns an outcome if the run ends early. */
     private Optional<TrainingOutcome> epoch(int epoch, int begin, BooleanSupplier stop) {
-        int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        int[] order = learner.order(epoch);
         double loss = 0;
         long correct = 0;
         long rows = 0;

@@ -18,6 +18,7 @@ import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -32,6 +33,7 @@ final class TrainReader {
     private int batch = 32;
     private int epochs = 10;
     private long seed;
+    private int shards = 1;
 
     private TrainReader(Environment environment, List<String> layers) {
         this.environment = environment;
@@ -50,7 +52,7 @@ final class TrainReader {
         if (block.isEmpty()) {
             return reader.plain()
                     .map(plain ->
-                            new TrainSettings(plain, reader.batch, reader.epochs, 0, TrainControls.NONE, false));
+                            new TrainSettings(plain, reader.batch, reader.epochs, 0, 1, TrainControls.NONE, false));
         }
         int before = environment.log().added();
         reader.settings(block.get());
@@ -62,6 +64,7 @@ final class TrainReader {
                                 reader.batch,
                                 reader.epochs,
                                 reader.seed,
+                                reader.shards,
                                 reader.controls.controls(),
                                 true));
     }
@@ -87,6 +90,14 @@ final class TrainReader {
                 setting(kind.get(), setting);
             }
         }
+        if (shards > 1 && batch % shards != 0) {
+            Span span = Objects.requireNonNull(seen.get(TrainSetting.SHARDS));
+            log.add(Diagnostic.of(
+                            Code.E0531,
+                            span,
+                            "a batch of " + batch + " samples cannot be divided into " + shards + " shards of one size")
+                    .help("such as `batch " + (long) shards * Math.max(1, (batch + shards / 2) / shards) + "`"));
+        }
         block.settings().stream()
                 .filter(setting -> TrainSetting.find(setting.name().text()).equals(Optional.of(TrainSetting.RATE)))
                 .forEach(setting -> controls.rate(setting, optimizer)); // the optimizer is known only now
@@ -102,6 +113,7 @@ final class TrainReader {
             case BATCH -> batch = (int) whole(setting, 1);
             case EPOCHS -> epochs = (int) whole(setting, 1);
             case SEED -> seed = whole(setting, 0);
+            case SHARDS -> shards = (int) whole(setting, 1);
             case SCHEDULE -> controls.schedule(setting);
             case CLIP -> controls.clip(setting);
             case STOP -> controls.stop(setting);

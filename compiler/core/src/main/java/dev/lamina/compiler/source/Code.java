@@ -108,6 +108,8 @@ public enum Code {
     E0523("a rate that does not say for which layers"),
     E0524("a train block that names a layer without parameters"),
     E0525("a train block that freezes everything"),
+    E0531("a batch that shards do not divide"),
+    E0532("a layer that needs all samples of a batch, in a model with shards"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),
