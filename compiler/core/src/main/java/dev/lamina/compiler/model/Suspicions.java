@@ -88,7 +88,8 @@ final class Suspicions {
                         ? suspicious.help(
                                 "for probabilities at each step, write `softmax(axis = features)`",
                                 Fix.replace(application.place().call(), "softmax(axis = features)"))
-                        : suspicious.help("with `loss cross_entropy` leave it out: the loss takes the softmax of each step"));
+                        : suspicious.help(
+                                "with `loss cross_entropy` leave it out: the loss takes the softmax of each step"));
     }
 
     /** Warns of the last step of a layer that reads from both ends: its backward half has read one step only. */

@@ -27,7 +27,7 @@ public record Suggestion(String text, Optional<String> word) {
 
     private static Optional<Suggestion> of(Section section, String written, Translation foreign) {
         if (foreign.ours().isEmpty()) {
-            boolean listed = section == Section.ARGUMENT || section == Section.WORD; // the caller lists the few there are
+            boolean listed = section != Section.LAYER; // of anything else there are so few that the caller lists them
             return !foreign.remark().isEmpty()
                     ? Optional.of(new Suggestion(foreign.remark(), Optional.empty()))
                     : listed ? Optional.empty() : Optional.of(new Suggestion(NOT_HERE, Optional.empty()));
