@@ -93,7 +93,8 @@ final class WeightsVerb extends Verb {
     @Option(
             names = "--transpose",
             paramLabel = "NAME",
-            description = "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
+            description =
+                    "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
     private List<String> transposed = List.of();
 
     @Option(
@@ -111,8 +112,9 @@ final class WeightsVerb extends Verb {
 
     @Option(
             names = "--ignore-checksums",
-            description = "Read a file that another program changed on purpose while it kept the notes of its checksums;"
-                    + " convert notes new ones.")
+            description =
+                    "Read a file that another program changed on purpose while it kept the notes of its checksums;"
+                            + " convert notes new ones.")
     private boolean ignoresChecksums;
 
     @Option(names = "--json", description = "inspect: print the tensors as JSON.")
@@ -225,13 +227,15 @@ final class WeightsVerb extends Verb {
                 throw usage("--flattened " + layer + "=" + text
                         + ": write channels, height and width, as in --flattened fc1=64,7,7");
             }
-            images.put(layer, Arrays.stream(text.split(",")).map(Integer::valueOf).toList());
+            images.put(
+                    layer, Arrays.stream(text.split(",")).map(Integer::valueOf).toList());
         });
         return images;
     }
 
     private static boolean matches(String pattern, String name) {
-        return name.matches(Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+        return name.matches(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     private Tensor transposed(Tensor tensor) {
