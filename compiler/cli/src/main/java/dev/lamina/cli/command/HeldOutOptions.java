@@ -104,13 +104,13 @@ final class HeldOutOptions {
         int steps = facts.inputSize();
         int learnt = all.length() - (int) Math.round(all.length() * fraction);
         Corpus first = all.part(0, learnt);
-        Samples training = first.windows(steps, place);
+        Samples training = first.windows(steps, place).comparedBy(facts.loss(0));
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
             return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known));
         }
         Corpus rest = all.part(learnt, all.length());
-        Samples test = rest.windows(steps, place);
+        Samples test = rest.windows(steps, place).comparedBy(facts.loss(0));
         double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
         return new Parts(
                 training,

@@ -9,24 +9,29 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
+import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.ClassBalance;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -38,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -172,7 +178,17 @@ final class TrainVerb extends Verb {
         if (parts.text().isEmpty()) {
             scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }
+        balance(facts, parameters, parts.training());
         return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
+    private void balance(ModelFacts facts, Parameters parameters, Samples training) {
+        Preprocessing known = parameters.preprocessing();
+        if (!facts.isMulti() && facts.loss(0).isBalanced() && known.classWeights().isEmpty()) {
+            int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
+            parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
+        }
     }
 
     private KnownPreprocessing trained(Parameters parameters) {
@@ -202,7 +218,7 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome, records);
+            int code = finish(run, outcome, records, workspaces.predictor(capacity));
             records.requireWritten();
             return code;
         }
@@ -256,6 +272,10 @@ final class TrainVerb extends Verb {
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
+        if (!known.classWeights().isEmpty()) {
+            scaled += "\nclass weights: "
+                    + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
+        }
         console.out()
                 .println("data: " + data.data() + ", "
                         + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
@@ -287,7 +307,7 @@ final class TrainVerb extends Verb {
         return new CompositeView(views);
     }
 
-    private int finish(Run run, TrainingOutcome outcome, RunRecords records) throws IOException {
+    private int finish(Run run, TrainingOutcome outcome, RunRecords records, Network predictor) throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
         best.ifPresent(any -> run.state.restoreBest(run.parameters));
@@ -300,6 +320,9 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        if (learnt && run.parts.text().isEmpty()) {
+            run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
+        }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
@@ -313,6 +336,12 @@ final class TrainVerb extends Verb {
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence());
         };
+    }
+
+    /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
+    private void details(Score score, Parameters parameters) {
+        Preprocessing trained = parameters.preprocessing();
+        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

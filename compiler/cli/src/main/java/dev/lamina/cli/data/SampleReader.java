@@ -31,6 +31,14 @@ public final class SampleReader {
      */
     public static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view)
             throws IOException {
+        LoadedSamples read = expected.targetIsInput()
+                ? readAny(source, expected.withoutAnswers(), trained, view).withInputsAsTargets()
+                : readAny(source, expected, trained, view);
+        return read.comparedBy(expected.loss());
+    }
+
+    private static LoadedSamples readAny(
+            DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view) throws IOException {
         Path path = source.data();
         String file = path.toString();
         if (Files.isDirectory(path)) {
@@ -69,6 +77,9 @@ public final class SampleReader {
     private static LoadedSamples table(
             String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
+        if (expected.isYesOrNo()) {
+            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
+        }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);
         }

@@ -87,6 +87,7 @@ final class TakenNames {
             "allSteps",
             "part",
             "loss",
+            "lossWeights",
             "memory",
             "rows",
             "weights",

@@ -262,6 +262,7 @@ public final class Resolver {
                                 kind.get().create().apply(arguments),
                                 output,
                                 arguments.number(Loss.WEIGHT.name()),
+                                "input".equals(arguments.settings().get(Loss.TARGET.name())),
                                 arguments.place()))));
     }
 

@@ -37,6 +37,10 @@ public record ArgumentKind(
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of a list of words. */
+        NUMBERS,
+        /** A whole number, which may be negative, or {@code none}. */
+        OPTIONAL_WHOLE,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -97,6 +101,20 @@ public record ArgumentKind(
 
     public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
         return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
+    }
+
+    /** Numbers, or one of these words. */
+    public static ArgumentKind numbers(
+            String name, String defaultWord, double least, double most, List<String> words, String meaning) {
+        return new ArgumentKind(
+                name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
+    }
+
+    /** A whole number that a float holds exactly, or none. */
+    public static ArgumentKind optionalWhole(String name, String meaning) {
+        int most = 1 << 24;
+        return new ArgumentKind(
+                name, Type.OPTIONAL_WHOLE, Optional.of("none"), false, false, -most, most, List.of("none"), meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

@@ -100,6 +100,10 @@ public enum Code {
     E0511("a loss is needed and missing"),
     E0512("a loss that does not say of which output"),
     E0513("a loss of something that is no output"),
+    E0520("cross-entropy of a single score"),
+    E0521("class weights that are not as many as the classes"),
+    E0522("balanced weights in a model with several inputs or outputs"),
+    E0523("an input that cannot be the target"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),

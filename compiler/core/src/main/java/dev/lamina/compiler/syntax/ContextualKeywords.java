@@ -3,6 +3,7 @@ package dev.lamina.compiler.syntax;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
 import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.INPUT;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
@@ -81,7 +82,7 @@ final class ContextualKeywords {
     }
 
     private boolean isArgument(int at) {
-        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA)
+        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA || typeAt(at - 1) == EQUALS)
                 && (typeAt(at + 1) == RPAREN || typeAt(at + 1) == COMMA);
     }
 
