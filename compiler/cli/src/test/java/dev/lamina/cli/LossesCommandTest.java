@@ -185,13 +185,14 @@ class LossesCommandTest {
             String name = loss.equals("mae") ? "mean absolute error of 1" : "huber of 1";
             assertTrue(train.out().contains(name), train::out);
             assertTrue(train.out().contains("R^2"), train::out);
-            fine("gradcheck", model);
         }
     }
 
     @Test
     void gradientsOfAllLossesAreRightAsTheUserRunsThem() throws IOException {
         for (String loss : List.of(
+                "mae",
+                "huber(0.2)",
                 "binary_cross_entropy(positive_weight = 3)",
                 "cross_entropy(weights = (1, 2, 5), smoothing = 0.1)",
                 "cross_entropy(ignore = 1)")) {
