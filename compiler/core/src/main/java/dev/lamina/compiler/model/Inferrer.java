@@ -166,7 +166,7 @@ public final class Inferrer {
                 offer(mismatch, Optional.empty());
             } else if (applied.loss().classWeights().balanced() && model.isMulti()) {
                 log.add(Diagnostic.of(
-                                Code.E0522,
+                                Code.E0542,
                                 applied.place().call(),
                                 "`balanced` weights are kept with the weights of models with one input and one output")
                         .help("write the weights, as in `weights = (1, 2, 5)`"));
@@ -182,13 +182,13 @@ public final class Inferrer {
         Span place = applied.place().argument(Loss.TARGET.name());
         if (model.isMulti()) {
             log.add(Diagnostic.of(
-                    Code.E0523, place, "`target = input` is for models with one input and one output"));
+                    Code.E0543, place, "`target = input` is for models with one input and one output"));
         } else if (input.shape() instanceof Shape.Tokens) {
-            log.add(Diagnostic.of(Code.E0523, place, "`" + input.name() + "` has tokens, which are no target")
+            log.add(Diagnostic.of(Code.E0543, place, "`" + input.name() + "` has tokens, which are no target")
                     .note(input.span(), input.shape().toString()));
         } else if (input.shape().size() != output.shape().size()) {
             log.add(output.problem(
-                            Code.E0523,
+                            Code.E0543,
                             place,
                             "`" + input.name() + "` has " + input.shape().size() + " numbers, but `" + output.giver()
                                     + "` gives " + output.shape().size())

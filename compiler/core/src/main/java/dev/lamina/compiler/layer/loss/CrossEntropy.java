@@ -96,7 +96,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
         Span call = place.call();
         Span keyword = call.file().span(call.start(), call.start() + KIND.keyword().length());
         return Inference.mismatch(
-                in.mismatch(Code.E0520, call, "cross_entropy", "the scores of at least two classes"),
+                in.mismatch(Code.E0540, call, "cross_entropy", "the scores of at least two classes"),
                 new Inference.Proposal(
                         "`binary_cross_entropy` takes one score for the labels 0 and 1; `cross_entropy` needs two, from `fc(2)`",
                         Fix.replace(keyword, BinaryCrossEntropy.KIND.keyword())));
@@ -105,7 +105,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     private Inference otherCount(Incoming in, Place place) {
         String message = "`weights` has " + weights.given().size() + " numbers, but `" + in.giver() + "` gives "
                 + in.shape() + ": scores of " + classes(in.shape()) + " classes";
-        return Inference.mismatch(in.problem(Code.E0521, place.argument("weights"), message));
+        return Inference.mismatch(in.problem(Code.E0541, place.argument("weights"), message));
     }
 
     private static long classes(Shape scores) {
