@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.check.NumberCheck;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
@@ -76,6 +77,11 @@ final class EvalVerb extends Verb {
             description = "Write a CSV file with each label, what is predicted, and the probability of each class.")
     private Optional<Path> probabilities = Optional.empty();
 
+    @Option(
+            names = "--check-numbers",
+            description = "Look for NaN and infinity after each layer; name the first layer and the samples.")
+    private boolean checkNumbers;
+
     EvalVerb(Console console) {
         super(console);
     }
@@ -85,15 +91,23 @@ final class EvalVerb extends Verb {
         if (!threads.wrong().isEmpty()) {
             throw usage(threads.wrong());
         }
+        data.problem().ifPresent(wrong -> {
+            throw usage(wrong);
+        });
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         requireProbabilities(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
+        data.trainedOn(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
         NetworkFactory workspaces = new NetworkFactory(loaded, parameters, threads.threads());
+        if (checkNumbers) {
+            new NumberCheck(loaded, workspaces.withThreads(1).predictor(Math.min(BATCH, samples.count())))
+                    .predict(samples);
+        }
         Score score = Score.withAreas(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
@@ -160,7 +174,7 @@ final class EvalVerb extends Verb {
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
-        return TextData.read(data.data(), TextData.ofWeights(weights, facts))
+        return TextData.read(data.data(), TextData.ofWeights(reading.of(weights), facts))
                 .corpus()
                 .windows(facts.inputSize(), data.data().toString())
                 .comparedBy(facts.loss(0));

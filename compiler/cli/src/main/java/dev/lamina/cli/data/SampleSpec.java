@@ -1,6 +1,7 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.LossFunction;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
  * @param targetIsInput whether the target is the input itself, so that the data have no other
  * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
  *     predict
+ * @param image the channels, rows and columns of the input; empty if it is no image
  */
 public record SampleSpec(
         String model,
@@ -33,32 +35,33 @@ public record SampleSpec(
         boolean everyStep,
         LossFunction loss,
         boolean targetIsInput,
-        Optional<SamplePorts> ports) {
+        Optional<SamplePorts> ports,
+        List<Integer> image) {
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, LossFunction.none(), false, Optional.empty());
+        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
-        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, LossFunction.none(), false, Optional.empty());
+        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
     }
 
     /** For a model with several inputs or outputs. */
     public static SampleSpec ofPorts(SamplePorts ports) {
-        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports));
+        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports), List.of());
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
-        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, loss, targetIsInput, ports);
+        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same whose labels or targets this loss compares with the output. */
     public SampleSpec comparedBy(LossFunction function) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, function, targetIsInput, ports);
+                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, function, targetIsInput, ports, image);
     }
 
     /**
@@ -70,24 +73,42 @@ public record SampleSpec(
 
     /** The same with the label of one of two classes in the place of the target. */
     SampleSpec asTwoClasses() {
-        return new SampleSpec(model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports);
+        return new SampleSpec(model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same with the input as the target. */
     public SampleSpec withInputAsTarget() {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, loss, true, ports);
+                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, loss, true, ports, image);
     }
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, loss, targetIsInput, ports);
+                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, loss, targetIsInput, ports, image);
+    }
+
+    /** The same of images with so many channels, rows and columns. */
+    public SampleSpec ofImages(List<Integer> sizes) {
+        return new SampleSpec(
+                model,
+                input,
+                inputs,
+                vocabulary,
+                classes,
+                labels,
+                targets,
+                steps,
+                everyStep,
+                loss,
+                targetIsInput,
+                ports,
+                List.copyOf(sizes));
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports);
+        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same of sequences of so many steps. */
@@ -104,7 +125,8 @@ public record SampleSpec(
                 everyStep,
                 loss,
                 targetIsInput,
-                ports);
+                ports,
+                image);
     }
 
     /** Whether the loss takes labels rather than a target. */

@@ -1,11 +1,13 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
@@ -23,6 +25,9 @@ public final class Samples {
     private final LossFunction loss;
     private final Optional<SamplePorts> ports;
 
+    /** For windows of a series: how many after each other share labels or targets; else 0. */
+    private final int overlap;
+
     private Samples(
             int count,
             List<ChunkedRows> inputs,
@@ -33,6 +38,21 @@ public final class Samples {
             boolean everyStep,
             LossFunction loss,
             Optional<SamplePorts> ports) {
+        this(count, inputs, answers, chosen, consecutive, padding, everyStep, loss, ports, 0);
+    }
+
+    private Samples(
+            int count,
+            List<ChunkedRows> inputs,
+            List<ChunkedRows> answers,
+            int[] chosen,
+            boolean consecutive,
+            Padding padding,
+            boolean everyStep,
+            LossFunction loss,
+            Optional<SamplePorts> ports,
+            int overlap) {
+        this.overlap = overlap;
         this.count = count;
         this.inputs = inputs;
         this.answers = answers;
@@ -56,6 +76,25 @@ public final class Samples {
                 true,
                 LossFunction.none(),
                 Optional.empty());
+    }
+
+    /**
+     * Windows of one long series, in the order of time.
+     *
+     * @param overlap how many windows after each other share rows of the labels or targets: 1 if none do
+     */
+    static Samples series(int count, ChunkedRows inputs, ChunkedRows answers, int overlap) {
+        return new Samples(
+                count,
+                List.of(inputs),
+                List.of(answers),
+                ALL,
+                false,
+                Padding.none(0),
+                false,
+                LossFunction.none(),
+                Optional.empty(),
+                overlap);
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -115,23 +154,53 @@ public final class Samples {
 
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
-        return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports);
+        return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap);
     }
 
     /** The same with the labels, 0 or 1, as numbers of a target. */
     Samples withLabelsAsTargets() {
         List<ChunkedRows> targets = answers.stream().map(ChunkedRows::asFloats).toList();
-        return new Samples(count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports);
+        return new Samples(count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap);
     }
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
-        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports);
+        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, overlap);
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
     public LossFunction loss() {
         return loss;
+    }
+
+    /** Whether the samples are windows of a series, in the order of time. */
+    public boolean isSeries() {
+        return overlap > 0;
+    }
+
+    /**
+     * The windows of a series whose labels or targets stand before all those of the last {@code held} windows: these must not be known when
+     * they are tested with.
+     */
+    public Samples before(int held) {
+        return select(ascending(), 0, Math.max(0, count - held - (overlap - 1)));
+    }
+
+    /** The last windows of a series. */
+    public Samples last(int held) {
+        return select(ascending(), count - held, count);
+    }
+
+    private int[] ascending() {
+        return IntStream.range(0, count).toArray();
+    }
+
+    ChunkedRows inputRows() {
+        return inputs.get(0);
+    }
+
+    ChunkedRows answerRows() {
+        return answers.get(0);
     }
 
     /** Whether each sample continues the one before it. */
@@ -250,6 +319,18 @@ public final class Samples {
 
     private int row(int sample) {
         return chosen == ALL ? sample : chosen[sample];
+    }
+
+    /** The number of samples and a hash of all their numbers: {@code 50 samples, sha256 9f86d0818…}. */
+    public String fingerprint() {
+        SampleHash hash = new SampleHash();
+        for (int sample = 0; sample < count; sample++) {
+            int row = row(sample);
+            hash.add(padding.own(row));
+            inputs.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+            answers.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+        }
+        return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }
 
     /** Receives the numbers of one sample after the other. */

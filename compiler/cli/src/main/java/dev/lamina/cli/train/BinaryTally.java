@@ -47,9 +47,9 @@ final class BinaryTally extends Tally {
         return probability >= 0.5f;
     }
 
-    /** Whether a score says the same; one that is NaN says nothing. */
+    /** Whether a score says the same; one that is NaN or infinite says nothing. */
     static boolean isRight(float score, float probability) {
-        return !Float.isNaN(score) && score > 0 == isThere(probability);
+        return Float.isFinite(score) && score > 0 == isThere(probability);
     }
 
     @Override
@@ -73,7 +73,7 @@ final class BinaryTally extends Tally {
     private boolean label(int number, float score, float probability) {
         int there = isThere(probability) ? YES : NO;
         decisions++;
-        if (Float.isNaN(score)) {
+        if (!Float.isFinite(score)) {
             unclearOf[number][there]++;
             loss = Double.NaN;
             return false;

@@ -48,7 +48,7 @@ final class NumberTally extends Tally {
                 sum += form.loss().ofElement(difference / divisors[k / inner % divisors.length], 0, 1);
             }
             loss += sum / row;
-            unclear += Double.isNaN(sum) ? rows : 0;
+            unclear += Double.isFinite(sum) ? 0 : rows;
             count += rows;
         }
     }

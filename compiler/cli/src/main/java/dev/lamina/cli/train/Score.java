@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many labels or targets they have: one each, or one for each step
  * @param loss the mean of the loss of the model, in double precision and without the smoothing of labels; of a target that is scaled, as
  *     training sees it
- * @param unclear for how many rows an output is NaN
+ * @param unclear for how many rows an output is NaN or infinite, so that it says nothing
  * @param correct how many of {@code decisions} are right
  * @param decisions how many times a class was predicted, or whether a label is there; 0 when there are no classes
  * @param classes of each class, or of each label that may be there; of a single such label first the samples without it
@@ -183,7 +183,10 @@ public record Score(
         System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 
-    /** The index of the largest of {@code count} values from {@code from} on, relative to {@code from}; -1 if one is NaN. */
+    /**
+     * The index of the largest of {@code count} values from {@code from} on, relative to {@code from}; -1 if one is NaN or the largest is
+     * infinite: then no class is the most probable.
+     */
     static int best(float[] values, int from, int count) {
         int best = 0;
         boolean numbers = true;
@@ -193,6 +196,6 @@ public record Score(
                 best = i;
             }
         }
-        return numbers ? best : -1;
+        return numbers && Float.isFinite(values[from + best]) ? best : -1;
     }
 }

@@ -141,6 +141,11 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     }
 
     @Override
+    public boolean mixesSamples() {
+        return isCounted();
+    }
+
+    @Override
     public ClassWeights classWeights() {
         return weights;
     }

@@ -60,6 +60,11 @@ public interface Loss {
         return 0;
     }
 
+    /** Whether a sample's part of the loss depends on the labels of the other samples of a batch, beyond their number. */
+    default boolean mixesSamples() {
+        return false;
+    }
+
     /** The label that does not count. */
     default Optional<Integer> ignored() {
         return Optional.empty();
