@@ -54,7 +54,7 @@ final class RandomCall {
             case SIDES -> random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
-            case WORD -> oneOf(argument.words());
+            case WORD, OPTIONAL_WHOLE, NUMBERS -> oneOf(argument.words());
         };
     }
 

@@ -96,7 +96,23 @@ public record TrainingResult(
     }
 
     private String title() {
-        return !facts.isMulti() && facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
+        return ofClasses() ? "test accuracy: " : "test loss: ";
+    }
+
+    /** Whether there is one output, a class or labels that are there or not. */
+    private boolean ofClasses() {
+        return !facts.isMulti()
+                && (facts.groundTruth() == GroundTruth.LABELS || facts.loss(0).isBinary());
+    }
+
+    /** What the loss of a regression is, in words. */
+    private String lossName() {
+        String keyword = facts.loss(0).keyword();
+        return switch (keyword) {
+            case "mse" -> "mean squared error";
+            case "mae" -> "mean absolute error";
+            default -> keyword;
+        };
     }
 
     private String score(Score score) {
@@ -106,10 +122,10 @@ public record TrainingResult(
                             .map(output -> "; " + outputText(output))
                             .collect(Collectors.joining());
         }
-        return facts.groundTruth() == GroundTruth.LABELS
+        return ofClasses()
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                        + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
-                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                        + Text.grouped(score.decisions()) + "), loss " + Text.loss(score.loss())
+                : Text.loss(score.loss()) + " (" + lossName() + " of " + Text.grouped(score.rows())
                         + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
     }
 
@@ -119,7 +135,7 @@ public record TrainingResult(
         return output.output() + ": "
                 + (output.labelled()
                         ? "accuracy " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                                + Text.grouped(score.samples()) + "), "
+                                + Text.grouped(score.decisions()) + "), "
                         : "")
                 + "loss " + Text.loss(score.loss());
     }

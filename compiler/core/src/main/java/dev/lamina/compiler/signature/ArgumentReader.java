@@ -250,8 +250,8 @@ public final class ArgumentReader {
     private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
-            case WORD -> Optional.of(text);
-            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
+            case WORD, NUMBERS, OPTIONAL_WHOLE -> Optional.of(text);
+            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
@@ -268,7 +268,29 @@ public final class ArgumentReader {
             case WORD -> word(kind, expression);
             case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
             case SIDES -> sides(kind, expression);
+            case NUMBERS -> numbersOrWord(kind, expression);
+            case OPTIONAL_WHOLE ->
+                isWord(kind, expression)
+                        ? word(kind, expression)
+                        : whole(kind, expression).map(value -> (double) value);
         };
+    }
+
+    private Optional<Object> numbersOrWord(ArgumentKind kind, ExpressionSyntax expression) {
+        if (isWord(kind, expression)) {
+            return word(kind, expression);
+        }
+        List<ExpressionSyntax> written =
+                expression instanceof ExpressionSyntax.Tuple tuple ? tuple.values() : List.of(expression);
+        List<Double> values =
+                written.stream().flatMap(each -> number(kind, each).stream()).toList();
+        return values.size() == written.size() ? Optional.of(values) : Optional.empty();
+    }
+
+    /** Whether an expression is a word, and no parameter: one that the argument knows, or one that nothing knows. */
+    private boolean isWord(ArgumentKind kind, ExpressionSyntax expression) {
+        return expression instanceof ExpressionSyntax.Reference reference
+                && (kind.words().contains(reference.name().text()) || !environment.declares(reference.name()));
     }
 
     private Optional<Object> sides(ArgumentKind kind, ExpressionSyntax expression) {
@@ -355,8 +377,13 @@ public final class ArgumentReader {
                 && kind.words().contains(reference.name().text())) {
             return Optional.of(reference.name().text());
         }
+        String others = kind.type() == ArgumentKind.Type.NUMBERS
+                ? "numbers, or "
+                : kind.type() == ArgumentKind.Type.OPTIONAL_WHOLE ? "a whole number, or " : "";
         Diagnostic problem = Diagnostic.of(
-                Code.E0403, expression.span(), "`" + kind.name() + "` is one of " + String.join(", ", kind.words()));
+                Code.E0403,
+                expression.span(),
+                "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, kind.words());
         } else {
