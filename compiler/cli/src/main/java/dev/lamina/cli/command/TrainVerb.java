@@ -22,7 +22,7 @@ import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.cli.train.StateFile;
 import dev.lamina.cli.train.StateLock;
@@ -192,12 +192,7 @@ final class TrainVerb extends Verb {
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
-        RunIdentity identity = new RunIdentity()
-                .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(
-                        RunIdentity.Part.BATCH,
-                        String.valueOf(training.plan(facts.training(), 0).batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        RunIdentity identity = identity(facts);
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
@@ -216,6 +211,18 @@ final class TrainVerb extends Verb {
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+    }
+
+    /** What is known of the run before its data are read. */
+    private RunIdentity identity(ModelFacts facts) {
+        EpochPlan plan = training.plan(facts.training(), 0);
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        return plan.schedule().kind() == RateSchedule.Kind.COSINE
+                ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
+                : identity;
     }
 
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
@@ -391,7 +398,7 @@ final class TrainVerb extends Verb {
         HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+                new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
         if (run.plan.schedule().changes()) {
             view.withRates();
         }
@@ -412,13 +419,16 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
-        if (curve.isPresent() && !outcome.reports().isEmpty()) {
-            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + curve.get());
+        if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
+            console.out()
+                    .println("to go on where a run was stopped, train with --state FILE, and then with --resume FILE;"
+                            + " this run kept its weights only");
         }
+        drawCurve(facts, outcome);
         writeJava(facts);
         result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
@@ -426,6 +436,18 @@ final class TrainVerb extends Verb {
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence(finding));
         };
+    }
+
+    /** Draws the losses of all epochs, also of those before the run was resumed. */
+    private void drawCurve(ModelFacts facts, TrainingOutcome outcome) throws IOException {
+        if (curve.isPresent() && !outcome.reports().isEmpty()) {
+            LossHistory history = LossHistory.of(outcome.reports());
+            if (states.resume().isPresent()) {
+                history = LossHistory.before(curve.get(), log).followedBy(history);
+            }
+            OutputFile.write(curve.get(), history.png(facts.name()));
+            console.out().println("loss curve: " + curve.get() + history.beginning());
+        }
     }
 
     private void writeJava(ModelFacts facts) throws IOException {
