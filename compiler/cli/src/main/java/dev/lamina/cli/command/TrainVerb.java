@@ -192,12 +192,7 @@ final class TrainVerb extends Verb {
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
-        RunIdentity identity = new RunIdentity()
-                .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(
-                        RunIdentity.Part.BATCH,
-                        String.valueOf(training.plan(facts.training(), 0).batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        RunIdentity identity = identity(facts);
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
@@ -216,6 +211,18 @@ final class TrainVerb extends Verb {
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+    }
+
+    /** What is known of the run before its data are read. */
+    private RunIdentity identity(ModelFacts facts) {
+        EpochPlan plan = training.plan(facts.training(), 0);
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        return plan.schedule().kind() == RateSchedule.Kind.COSINE
+                ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
+                : identity;
     }
 
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {

@@ -41,7 +41,7 @@ public final class Inferrer {
         Inferrer inferrer = new Inferrer(model, log, true);
         if (inferrer.layers()) {
             inferrer.losses();
-            Suspicions.report(model, inferrer.layers, log);
+            Suspicions.report(model, log);
             TrainedLayers.check(model, inferrer.layers, log);
         }
         return log.added() > before

@@ -10,24 +10,21 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
-    private static final String SOFTMAX = "softmax";
 
     private Suspicions() {}
 
-    static void report(Model model, List<ShapedLayer> layers, Diagnostics log) {
+    static void report(Model model, Diagnostics log) {
         for (Application application : model.applications()) {
             if (!model.isInput(application.before())) {
                 twoActivations(model.giver(application.before()), application, log);
                 lastOfBidirectional(model, application, log);
             }
         }
-        layers.forEach(layer -> softmaxOfSequence(layer, log));
         for (AppliedLoss applied : model.losses()) {
             int value = model.outputs().get(applied.output()).value();
             if (!model.isInput(value)) {
@@ -66,30 +63,6 @@ final class Suspicions {
                                 + loss.applies().get() + " itself: `" + last.label() + "` changes them first, and most"
                                 + " activations limit how small the loss can become")
                 .help("leave the " + last.layer().keyword() + " out", Fix.delete(last.span())));
-    }
-
-    /** Warns of the softmax over all steps together, where most people mean that of each step. */
-    private static void softmaxOfSequence(ShapedLayer layer, Diagnostics log) {
-        Application application = layer.application();
-        boolean overAll = application.call().equals(SOFTMAX);
-        if (!overAll || !(layer.in() instanceof Shape.Sequence sequence) || sequence.steps() == 1) {
-            return;
-        }
-        Diagnostic suspicious = Diagnostic.of(
-                Code.W0710,
-                application.span(),
-                "`" + application.label() + "` is over all " + sequence.steps()
-                        + " steps together: all numbers of a sample have the sum 1, not those of each step");
-        boolean hasAxis = Layers.find(Layers.ALL, SOFTMAX).stream()
-                .flatMap(kind -> kind.arguments().stream())
-                .anyMatch(argument -> argument.name().equals("axis"));
-        log.add(
-                hasAxis
-                        ? suspicious.help(
-                                "for probabilities at each step, write `softmax(axis = features)`",
-                                Fix.replace(application.place().call(), "softmax(axis = features)"))
-                        : suspicious.help(
-                                "with `loss cross_entropy` leave it out: the loss takes the softmax of each step"));
     }
 
     /** Warns of the last step of a layer that reads from both ends: its backward half has read one step only. */

@@ -246,12 +246,12 @@ public final class ArgumentReader {
                 : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));
     }
 
-    /** The value of a default; empty for the name of another argument. */
+    /** The value of a default; empty for the name of another argument, and for none. */
     private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
             case WORD -> Optional.of(text);
-            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
+            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))

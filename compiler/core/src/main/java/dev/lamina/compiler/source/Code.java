@@ -75,6 +75,7 @@ public enum Code {
     E0313("`below` on an input that has no tokens"),
     E0314("the layer takes no such shape"),
     E0315("values whose shapes do not fit together"),
+    E0320("heads that do not divide the features"),
 
     E0401("an argument is missing"),
     E0402("unknown argument"),
