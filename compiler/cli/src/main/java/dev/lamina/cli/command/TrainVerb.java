@@ -27,6 +27,7 @@ import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -257,7 +258,7 @@ final class TrainVerb extends Verb {
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
         console.out()
-                .println("data: " + data.data() + ", "
+                .println("data: " + Printable.line(data.data()) + ", "
                         + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
         TrainingFacts byModel = facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
@@ -301,11 +302,13 @@ final class TrainVerb extends Verb {
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
-            resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+            resume.or(() -> state)
+                    .ifPresent(
+                            to -> console.out().println("state: " + Printable.line(to) + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
             OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + curve.get());
+            console.out().println("loss curve: " + Printable.line(curve.get()));
         }
         writeJava(facts);
         return switch (outcome.ending()) {
@@ -319,9 +322,9 @@ final class TrainVerb extends Verb {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
             OutputFile.write(source, facts.model().scalar().javaSource());
-            console.out().println("generated Java: " + source);
+            console.out().println("generated Java: " + Printable.line(source));
         } else if (!file.equals("-")) {
-            console.out().println("generated Java: lamina compile " + file + " -o DIR");
+            console.out().println("generated Java: lamina compile " + Printable.line(file) + " -o DIR");
         }
     }
 }

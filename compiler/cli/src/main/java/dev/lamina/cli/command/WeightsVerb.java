@@ -7,6 +7,7 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.io.IOException;
@@ -131,7 +132,7 @@ final class WeightsVerb extends Verb {
     }
 
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = Printable.line(text);
         return line.indexOf(',') < 0 ? line : "\"" + line + "\"";
     }
 
@@ -146,7 +147,7 @@ final class WeightsVerb extends Verb {
         }
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(file), results); // what they belong to stays known
-        console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
+        console.out().println("wrote " + Printable.line(output) + ": " + Text.count(results.size(), "tensor"));
     }
 
     private String newName(String name) {

@@ -7,6 +7,7 @@ import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.TrainingOutcome;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
@@ -45,7 +46,7 @@ public record TrainingResult(
         }
         scores(out);
         if (saved) {
-            out.println("weights: " + weights + " (" + keptPlace() + ")");
+            out.println("weights: " + Printable.line(weights) + " (" + keptPlace() + ")");
         }
     }
 
@@ -127,6 +128,6 @@ public record TrainingResult(
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return "the loss became " + outcome.loss() + " at step " + (outcome.step()) + "; " + kept
-                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
+                + "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
     }
 }
