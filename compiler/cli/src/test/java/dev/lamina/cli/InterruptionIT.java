@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -82,7 +83,7 @@ class InterruptionIT {
     @Test
     void aRunThatIsKilledGoesOnAsIfNothingHadHappened() throws Exception {
         Path folder = folder();
-        Process process = train(folder, "--state=run.state");
+        Process process = train(folder, "--state=run.state", "--log=log.jsonl");
         try (BufferedReader lines = process.inputReader()) {
             waitForAnEpoch(process, lines);
             waitForAnEpoch(process, lines); // the first one's state is written by now
@@ -92,9 +93,20 @@ class InterruptionIT {
         Tensor step =
                 requireNonNull(Safetensors.read(folder.resolve("run.state")).get("training.step"));
         String epochs = "--epochs=" + (step.longs()[0] / STEPS_PER_EPOCH + 3);
-        assertEquals(0, command(folder, epochs, "--resume=run.state", "--weights-out=part"));
+        assertEquals(0, command(folder, epochs, "--resume=run.state", "--weights-out=part", "--log=log.jsonl"));
         assertEquals(0, command(folder, epochs, "--weights-out=whole"));
         assertEquals(-1, Files.mismatch(folder.resolve("whole"), folder.resolve("part")));
+        List<String> epochsOfLog = Files.readAllLines(folder.resolve("log.jsonl")).stream()
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .toList();
+        assertEquals(epochsOfLog.stream().distinct().toList(), epochsOfLog, "each epoch is logged once");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("."))
+                            .toList(),
+                    "neither temporary files nor a lock are left");
+        }
     }
 
     /**

@@ -38,6 +38,7 @@ final class PartWriter {
             methods.add(part("backwardPart", "lengths.of(part.batch)", training.backward()));
             methods.addAll(sections(training.backward()));
             methods.add(method("updatePart")
+                    .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
                     .addCode(KernelCallWriter.calls(training.update()))
                     .build());
         }
@@ -64,6 +65,9 @@ final class PartWriter {
         }
         if (uses(direction, Symbol.ALL_STEPS)) {
             method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
+        }
+        if (uses(direction, Symbol.WHOLE_STEPS)) {
+            method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
         }
         if (direction.sections().isEmpty()) {
             return method.addCode(calls(direction.methods())).build();
@@ -92,7 +96,7 @@ final class PartWriter {
 
     private static List<ParameterSpec> arguments(Direction direction) {
         List<ParameterSpec> arguments = new ArrayList<>(List.of(RuntimeTypes.part()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS)
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
                 .filter(size -> uses(direction, size))
                 .forEach(size -> arguments.add(RuntimeTypes.argument(TypeName.INT, size.name())));
         return arguments;

@@ -58,6 +58,7 @@ final class ProgramPlanner {
      * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
      * @param owners the nested classes of kernels that are in one, each with a dot behind its name
+     * @param sharded whether several shards of a batch are computed with the same parameters
      */
     record ClassContext(
             CallPlan call,
@@ -65,7 +66,12 @@ final class ProgramPlanner {
             ScheduledPrograms programs,
             TakenNames names,
             Set<String> fields,
-            Map<String, String> owners) {}
+            Map<String, String> owners,
+            boolean sharded) {
+        ClassContext withoutShards() {
+            return new ClassContext(call, placement, programs, names, fields, owners, false);
+        }
+    }
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
@@ -169,7 +175,7 @@ final class ProgramPlanner {
         arguments.add(RuntimeTypes.part());
         Set<Symbol> used = new HashSet<>();
         launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS)
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -235,6 +241,7 @@ final class ProgramPlanner {
                 launch.node().operation().arguments(),
                 kernel.callSizes(),
                 sharing(kernel),
+                context.sharded() && program.graph().isDerived(launch.node()),
                 KernelCall.Barrier.NONE);
     }
 
@@ -260,8 +267,15 @@ final class ProgramPlanner {
         };
     }
 
-    /** The first index of a value that fills its array; an argument if several outputs are copied into one array. */
+    /**
+     * The first index of a value that fills its array; an argument if several outputs are copied into one array. An update works on the
+     * range of a group of parameters in each of its arrays.
+     */
     private String start(Value value, Launch launch) {
+        if (launch.node().phase() == Phase.UPDATE) {
+            Binding binding = program.graph().binding(value).orElseThrow();
+            return Integer.toString(context.placement().start(binding.name()));
+        }
         boolean copied =
                 launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
         return copied && context.call().isMulti() ? "at" : "0";
