@@ -35,6 +35,7 @@ import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -380,7 +381,7 @@ final class TrainVerb extends Verb {
                     + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
         }
         console.out()
-                .println("data: " + data.data() + ", "
+                .println("data: " + Printable.line(data.data()) + ", "
                         + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
         TrainingFacts byModel = run.facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
@@ -444,7 +445,9 @@ final class TrainVerb extends Verb {
             run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
         }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
-            states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+            states.file()
+                    .ifPresent(
+                            to -> console.out().println("state: " + Printable.line(to) + ", to go on with --resume"));
         }
         if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
             console.out()
@@ -469,7 +472,7 @@ final class TrainVerb extends Verb {
                 history = LossHistory.before(curve.get(), log).followedBy(history);
             }
             OutputFile.write(curve.get(), history.png(facts.name()));
-            console.out().println("loss curve: " + curve.get() + history.beginning());
+            console.out().println("loss curve: " + Printable.line(curve.get()) + history.beginning());
         }
     }
 
@@ -483,9 +486,9 @@ final class TrainVerb extends Verb {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
             OutputFile.write(source, facts.model().scalar().javaSource());
-            console.out().println("generated Java: " + source);
+            console.out().println("generated Java: " + Printable.line(source));
         } else if (!file.equals("-")) {
-            console.out().println("generated Java: lamina compile " + file + " -o DIR");
+            console.out().println("generated Java: lamina compile " + Printable.line(file) + " -o DIR");
         }
     }
 }
