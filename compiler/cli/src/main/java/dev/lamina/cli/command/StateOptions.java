@@ -46,7 +46,8 @@ final class StateOptions {
             names = "--resume-anyway",
             paramLabel = "WHAT",
             split = ",",
-            description = "Go on although these are not those of the state: model, data, test, batch, augment; several with commas.")
+            description =
+                    "Go on although these are not those of the state: model, data, test, batch, augment; several with commas.")
     private List<Part> anyway = List.of();
 
     private RunIdentity noted = new RunIdentity();
@@ -86,8 +87,9 @@ final class StateOptions {
             throw held;
         } catch (IOException noLocks) {
             console.err()
-                    .println("note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
-                            + FileErrors.sentence(noLocks));
+                    .println(
+                            "note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
+                                    + FileErrors.sentence(noLocks));
             return StateLock.none();
         }
     }

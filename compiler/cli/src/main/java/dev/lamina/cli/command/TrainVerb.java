@@ -126,7 +126,8 @@ final class TrainVerb extends Verb {
 
     @Option(
             names = "--check-numbers",
-            description = "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
+            description =
+                    "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
     private boolean checkNumbers;
 
     TrainVerb(Console console) {
@@ -192,7 +193,9 @@ final class TrainVerb extends Verb {
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
         RunIdentity identity = new RunIdentity()
                 .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()))
+                .with(
+                        RunIdentity.Part.BATCH,
+                        String.valueOf(training.plan(facts.training(), 0).batch()))
                 .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
@@ -344,8 +347,9 @@ final class TrainVerb extends Verb {
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
             console.err()
-                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                            + " stays as it is, and all epochs run");
+                    .println(
+                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                                    + " stays as it is, and all epochs run");
         }
         describeBegin(run);
     }

@@ -48,21 +48,14 @@ final class TrainReader {
         TrainReader reader = new TrainReader(environment, layers);
         if (block.isEmpty()) {
             return reader.plain()
-                    .map(plain ->
-                            new TrainSettings(plain, reader.batch, reader.epochs, 0, TrainControls.NONE, false));
+                    .map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, TrainControls.NONE, false));
         }
         int before = environment.log().added();
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
-                : reader.optimizer.map(
-                        chosen -> new TrainSettings(
-                                chosen,
-                                reader.batch,
-                                reader.epochs,
-                                reader.seed,
-                                reader.controls.controls(),
-                                true));
+                : reader.optimizer.map(chosen -> new TrainSettings(
+                        chosen, reader.batch, reader.epochs, reader.seed, reader.controls.controls(), true));
     }
 
     private Optional<Optimizer> plain() {
