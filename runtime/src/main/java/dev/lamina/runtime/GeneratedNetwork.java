@@ -52,10 +52,10 @@ public abstract class GeneratedNetwork implements Network {
     protected final float[] weights;
 
     /** The gradients; null in a network for predicting only. */
-    protected final Parameters gradients;
+    protected Parameters gradients;
 
     /** The flat array of the gradients; null in a network for predicting only. */
-    protected final float[] gradientValues;
+    protected float[] gradientValues;
 
     /** The optimizer's state; null in a network for predicting only. */
     protected final TrainingState state;
@@ -84,6 +84,11 @@ public abstract class GeneratedNetwork implements Network {
     private double[] squares = {};
 
     private float[] scaled = {};
+
+    private int firstSample;
+    private int wholeBatch; // 0 if each call is a whole batch
+    private int wholeSteps;
+    private boolean newWeights = true;
 
     @SuppressWarnings("UnusedVariable") // read and written through BUSY
     private volatile boolean busy;
@@ -137,6 +142,68 @@ public abstract class GeneratedNetwork implements Network {
     /** The gradients of the last backward pass; null in a network for predicting only. */
     public final Parameters gradients() {
         return gradients;
+    }
+
+    /** As {@link TrainableNetwork#shards}. */
+    public int shards() {
+        return 1;
+    }
+
+    /** As {@link TrainableNetwork#shard}. */
+    public final void shard(int first, int samples, int steps, boolean sameWeights) {
+        begin();
+        try {
+            requireShards();
+            if (first < 0 || samples < 0 || first > samples || steps < 0) {
+                throw new IllegalArgumentException(
+                        "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
+            }
+            firstSample = first;
+            wholeBatch = samples;
+            wholeSteps = samples == 0 ? 0 : steps;
+            newWeights = !sameWeights;
+        } finally {
+            end();
+        }
+    }
+
+    /** As {@link TrainableNetwork#gradients(Parameters)}. */
+    public final void gradients(Parameters into) {
+        begin();
+        try {
+            requireShards();
+            requireTraining();
+            gradients.requireSameModel(into);
+            gradients = into;
+            gradientValues = into.values();
+        } finally {
+            end();
+        }
+    }
+
+    private void requireShards() {
+        Checks.state(
+                shards() > 1, "this class was generated without shards: `shards 8` belongs in the train block");
+    }
+
+    /** The number of a call's first sample in the batch of which it is a shard. */
+    protected final int firstSample() {
+        return firstSample;
+    }
+
+    /** The samples of the whole batch, for a call with {@code batch} samples. */
+    protected final int wholeBatch(int batch) {
+        return wholeBatch == 0 ? batch : wholeBatch;
+    }
+
+    /** The steps of the whole batch, for a call with {@code steps} steps in all its samples. */
+    protected final int wholeSteps(int steps) {
+        return wholeBatch == 0 ? steps : wholeSteps;
+    }
+
+    /** Whether what is derived from the weights alone has to be computed, because it may not be in memory. */
+    protected final boolean newWeights() {
+        return newWeights;
     }
 
     /** The optimizer's state; null in a network for predicting only. */

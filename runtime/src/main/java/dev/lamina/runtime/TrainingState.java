@@ -270,11 +270,6 @@ public final class TrainingState {
         expected.addOptional(WITHOUT_GAIN, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
         requirePossible(source, tensors, parameters);
-        for (String count : List.of(REDUCTIONS, WITHOUT_GAIN)) {
-            if (tensors.tensors().containsKey(count)) {
-                requirePositive(source, tensors, count);
-            }
-        }
         Tensor initial = tensors.tensors().get(INITIAL_RATE);
         refuseIf(initial != null && initial.floats()[0] < 0, source, INITIAL_RATE, "is negative");
         boolean kept = holdsBest(source, tensors, parameters);
@@ -311,7 +306,11 @@ public final class TrainingState {
 
     /** Refuses numbers that no run can have reached: a file without checksums may be damaged. */
     private void requirePossible(WeightsSource source, ExpectedTensors.Found tensors, Parameters parameters) {
-        requirePositive(source, tensors, STEP);
+        for (String count : List.of(STEP, REDUCTIONS, WITHOUT_GAIN)) {
+            if (tensors.tensors().containsKey(count)) {
+                requirePositive(source, tensors, count);
+            }
+        }
         refuseIf(tensors.get(RATE).floats()[0] < 0, source, RATE, "is negative");
         if (second.length > 0) {
             for (TensorView view : parameters.overTrained(second).views()) {

@@ -330,6 +330,35 @@ class StateFilesTest {
     }
 
     @Test
+    void aReadOnlyStateIsResumedAndStaysAsItIs() throws IOException {
+        assertEquals(0, train("whole").exit());
+        assertEquals(0, train("w", "--epochs", 2, "--state", state).exit());
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("r--r--r--"));
+        byte[] before = Files.readAllBytes(state);
+        Command run = train("part", "--resume", state);
+        assertEquals(0, run.exit(), run::err);
+        assertEquals("note: " + state + " is read-only, so it is not kept up to date\n", run.err());
+        assertArrayEquals(bytes("whole"), bytes("part"));
+        assertArrayEquals(before, Files.readAllBytes(state));
+    }
+
+    @Test
+    void aScheduleOverAllEpochsIsNotStretched() throws IOException {
+        Files.writeString(model, MODEL.replace("batch 8", "schedule cosine(warmup = 1)  batch 8"));
+        assertEquals(0, train("w", "--state", state).exit());
+        refused("epochs", "4", "6", "--epochs", 6);
+        accepted("epochs", "--epochs", 6);
+    }
+
+    @Test
+    void otherChangesOfImagesAreRefused() throws IOException {
+        Files.writeString(model, MODEL.replace("vector[4]", "image[1, 2, 2]\n flatten"));
+        assertEquals(0, train("w", "--epochs", 1, "--state", state).exit());
+        refused("augment", "none", "shift=1,flip", "--augment", "shift=1,flip");
+        accepted("augment", "--augment", "shift=1,flip");
+    }
+
+    @Test
     void aLinkIntoAFolderThatIsNotThereYetStaysALink() throws IOException {
         Path link = Files.createSymbolicLink(
                 folder.resolve("w"), folder.resolve("later").resolve("w"));

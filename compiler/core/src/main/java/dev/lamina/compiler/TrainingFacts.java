@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param batch the number of samples of a training step
  * @param epochs the number of passes over the data
  * @param seed the seed of all random numbers of a training
+ * @param shards into how many parts the samples are divided, each with its own order and gradient; 1 for plain batches
  * @param controls the other settings, each as the file has it: {@code clip norm = 1}
  * @param schedule how the learning rate changes
  * @param patience after how many epochs without a lower loss of held-out samples training ends; {@link
@@ -30,6 +31,7 @@ public record TrainingFacts(
         int batch,
         int epochs,
         long seed,
+        int shards,
         List<String> controls,
         RateSchedule schedule,
         int patience) {
@@ -76,6 +78,7 @@ public record TrainingFacts(
                 settings.batch(),
                 settings.epochs(),
                 settings.seed(),
+                settings.shards(),
                 settings.controls().texts(),
                 settings.controls().schedule(),
                 settings.controls().patience());

@@ -60,6 +60,7 @@ class CompiledModelTest {
                         4,
                         3,
                         7,
+                        1,
                         List.of(),
                         RateSchedule.constant(),
                         TrainingControl.NEVER),

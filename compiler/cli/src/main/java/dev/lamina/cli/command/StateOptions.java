@@ -12,6 +12,7 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
+import dev.lamina.runtime.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,16 +47,30 @@ final class StateOptions {
             names = "--resume-anyway",
             paramLabel = "WHAT",
             split = ",",
-            description =
-                    "Go on although these are not those of the state: model, data, test, batch, augment; several with commas.")
+            description = "Go on although these are not those of the state: model, data, test, batch,"
+                    + " augment, epochs; several with commas.")
     private List<Part> anyway = List.of();
 
     private RunIdentity noted = new RunIdentity();
     private Optional<String> model = Optional.empty();
 
-    /** The file that is kept up to date. */
+    /** The states that the run goes on from, or begins. */
+    Optional<StateFile> states() {
+        return resume.or(() -> state).map(StateFile::new);
+    }
+
+    /** The file that is kept up to date. A read-only one is resumed and stays as it is. */
     Optional<Path> file() {
-        return resume.or(() -> state);
+        return resume.filter(from -> !isReadOnly(from)).or(() -> state);
+    }
+
+    private static boolean isReadOnly(Path file) {
+        try {
+            WholeFile.requireWritable(file);
+            return false;
+        } catch (IOException no) {
+            return Files.isRegularFile(file);
+        }
     }
 
     /** The file that the run goes on from. */
@@ -76,6 +91,9 @@ final class StateOptions {
 
     /** Locks the file that is kept up to date. */
     StateLock lock(Console console) throws IOException {
+        resume.filter(StateOptions::isReadOnly)
+                .ifPresent(from ->
+                        console.err().println("note: " + from + " is read-only, so it is not kept up to date"));
         Optional<Path> file = file().filter(each -> !Files.exists(each) || Files.isRegularFile(each));
         if (file.isEmpty()) {
             return StateLock.none();
@@ -87,9 +105,8 @@ final class StateOptions {
             throw held;
         } catch (IOException noLocks) {
             console.err()
-                    .println(
-                            "note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
-                                    + FileErrors.sentence(noLocks));
+                    .println("note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
+                            + FileErrors.sentence(noLocks));
             return StateLock.none();
         }
     }

@@ -22,7 +22,7 @@ import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.cli.train.StateFile;
 import dev.lamina.cli.train.StateLock;
@@ -35,6 +35,7 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -188,15 +189,10 @@ final class TrainVerb extends Verb {
             parameters.read(from);
             data.trainedOn(from);
         });
-        Optional<StateFile> file = states.file().map(StateFile::new);
+        Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
-        RunIdentity identity = new RunIdentity()
-                .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(
-                        RunIdentity.Part.BATCH,
-                        String.valueOf(training.plan(facts.training(), 0).batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        RunIdentity identity = identity(facts);
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
@@ -212,17 +208,44 @@ final class TrainVerb extends Verb {
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
-        Optional<Checkpoint> checkpoint = file.map(to -> new Checkpoint(to, now, parameters, notes));
+        Optional<Checkpoint> checkpoint =
+                file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
     }
 
+    /** What is known of the run before its data are read. */
+    private RunIdentity identity(ModelFacts facts) {
+        EpochPlan plan = training.plan(facts.training(), 0);
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        return plan.schedule().kind() == RateSchedule.Kind.COSINE
+                ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
+                : identity;
+    }
+
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
-        heldOut.identify(states.file().isPresent());
+        heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
+        requireShards(facts.training(), parts.training().count(), plan);
         return parts;
+    }
+
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        if (byModel.shards() > 1 && checkNumbers) {
+            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
+                    + " check it with `shards 1`");
+        }
+        try {
+            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private void learnScaling(
@@ -239,6 +262,11 @@ final class TrainVerb extends Verb {
         }
     }
 
+    /** What weights and states note of the data: the characters of a text, the windows of a series. */
+    private Map<String, String> notes(HeldOutOptions.Parts parts) {
+        return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
+    }
+
     private static Optional<String> floorProblem(EpochPlan plan, TrainingState now) {
         boolean above = plan.schedule().kind() == RateSchedule.Kind.COSINE
                 && plan.schedule().amount() > now.initialRate();
@@ -248,21 +276,19 @@ final class TrainVerb extends Verb {
                 : Optional.empty();
     }
 
-    /** What weights and states note of the data: the characters of a text, the windows of a series. */
-    private Map<String, String> notes(HeldOutOptions.Parts parts) {
-        return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
-    }
-
     private int train(Run run) throws IOException {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
         NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
-        TrainableNetwork network = workspaces.trainer(run.state, capacity);
+        int shards = run.facts.training().shards();
+        List<TrainableNetwork> networks = shards == 1
+                ? List.of(workspaces.trainer(run.state, capacity))
+                : workspaces.trainers(run.state, run.plan.batch() / shards, Math.min(shards, threads.threads()));
         OptionalLong begun = states.resume().isPresent() ? OptionalLong.of(run.state.step()) : OptionalLong.empty();
         RunRecords records = new RunRecords(log, begun, run.checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
-                    network,
+                    networks,
                     run.parts.training(),
                     workspaces.predictor(capacity),
                     run.parts.test(),
@@ -270,7 +296,7 @@ final class TrainVerb extends Verb {
                     views(run, records),
                     System::nanoTime);
             if (checkNumbers) {
-                loop.checkedBy(new NumberCheck(run.loaded, network));
+                loop.checkedBy(new NumberCheck(run.loaded, networks.get(0)));
             }
             TrainingOutcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
@@ -342,7 +368,7 @@ final class TrainVerb extends Verb {
         console.out()
                 .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.initialRate()) + ", "
                         + Text.count(run.plan.epochs(), "epoch") + ", batches of " + run.plan.batch() + ", seed "
-                        + run.plan.seed()
+                        + run.plan.seed() + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "")
                         + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
@@ -372,7 +398,7 @@ final class TrainVerb extends Verb {
         HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+                new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
         if (run.plan.schedule().changes()) {
             view.withRates();
         }
@@ -393,13 +419,16 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
-        if (curve.isPresent() && !outcome.reports().isEmpty()) {
-            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + curve.get());
+        if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
+            console.out()
+                    .println("to go on where a run was stopped, train with --state FILE, and then with --resume FILE;"
+                            + " this run kept its weights only");
         }
+        drawCurve(facts, outcome);
         writeJava(facts);
         result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
@@ -407,6 +436,18 @@ final class TrainVerb extends Verb {
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence(finding));
         };
+    }
+
+    /** Draws the losses of all epochs, also of those before the run was resumed. */
+    private void drawCurve(ModelFacts facts, TrainingOutcome outcome) throws IOException {
+        if (curve.isPresent() && !outcome.reports().isEmpty()) {
+            LossHistory history = LossHistory.of(outcome.reports());
+            if (states.resume().isPresent()) {
+                history = LossHistory.before(curve.get(), log).followedBy(history);
+            }
+            OutputFile.write(curve.get(), history.png(facts.name()));
+            console.out().println("loss curve: " + curve.get() + history.beginning());
+        }
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

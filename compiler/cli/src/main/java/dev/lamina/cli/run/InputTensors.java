@@ -78,7 +78,12 @@ final class InputTensors {
 
     /** The elements of a tensor of labels; of no length after logging what is wrong with it. */
     int[] labels(String name, int[] leading, List<Integer> sizes, int classes) {
-        return whole(name, leading, sizes, classes, model + " has " + classes + " classes: 0 .. " + (classes - 1));
+        return whole(
+                name,
+                leading,
+                sizes,
+                classes,
+                model + " has " + classes + " classes: 0 .. " + (classes - 1) + ", counted from 0");
     }
 
     /** The elements of a tensor of tokens; of no length after logging what is wrong with it. */

@@ -30,8 +30,12 @@ public record Augmentation(int shift, boolean flip, List<Integer> image) {
         return image.isEmpty() ? "none" : "shift=" + shift + (flip ? ",flip" : "");
     }
 
-    /** Changes the first {@code batch} images of an array. */
-    void apply(float[] images, int batch, long seed, long step) {
+    /**
+     * Changes the first {@code batch} images of an array.
+     *
+     * @param first the number of the first of them in the batch of the step, of which they may be a shard
+     */
+    void apply(float[] images, int first, int batch, long seed, long step) {
         if (image.isEmpty()) {
             return;
         }
@@ -39,7 +43,7 @@ public record Augmentation(int shift, boolean flip, List<Integer> image) {
         float[] before = new float[size];
         long key = CounterRandom.key(seed, step, STREAM);
         for (int i = 0; i < batch; i++) {
-            long element = (long) i * NUMBERS_OF_AN_IMAGE;
+            long element = ((long) first + i) * NUMBERS_OF_AN_IMAGE;
             int down = move(CounterRandom.uniform(key, element));
             int right = move(CounterRandom.uniform(key, element + 1));
             boolean mirrored = flip && CounterRandom.uniform(key, element + 2) < 0.5f;

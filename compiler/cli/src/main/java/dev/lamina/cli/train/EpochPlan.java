@@ -19,10 +19,10 @@ public record EpochPlan(
 
     /** A plan with one rate and without an early end. */
     public EpochPlan(int epochs, int batch, long seed) {
-        this(epochs, batch, seed, RateSchedule.constant(), TrainingControl.NEVER);
+        this(epochs, batch, seed, RateSchedule.constant(), TrainingControl.NEVER, Augmentation.NONE);
     }
 
-    /** A plan whose images stay as they are. */
+    /** A plan that leaves images as they are. */
     public EpochPlan(int epochs, int batch, long seed, RateSchedule schedule, int patience) {
         this(epochs, batch, seed, schedule, patience, Augmentation.NONE);
     }

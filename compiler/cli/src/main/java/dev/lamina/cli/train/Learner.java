@@ -2,6 +2,7 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
@@ -15,6 +16,7 @@ abstract class Learner {
     private final BatchLengths lengths;
     private Optional<StepCheck> check = Optional.empty();
     private final EpochPlan plan;
+    private int first;
 
     Learner(TrainableNetwork network, Samples samples, EpochPlan plan) {
         this.plan = plan;
@@ -31,16 +33,45 @@ abstract class Learner {
         return samples.labelled() ? new OfLabels(network, samples, plan) : new OfNumbers(network, samples, plan);
     }
 
+    /**
+     * The learner for networks that share parameters and state: one, or one for each thread if the model has shards.
+     */
+    static Learner of(List<? extends TrainableNetwork> networks, Samples samples, EpochPlan plan) {
+        List<Learner> each =
+                networks.stream().map(network -> of(network, samples, plan)).toList();
+        return networks.get(0).shards() == 1 ? each.get(0) : new ShardedLearner(networks, each, samples, plan);
+    }
+
+    /** The order in which an epoch takes the samples. */
+    int[] order(int epoch) {
+        return CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+    }
+
     /** Checks each step from now on. */
     final void check(StepCheck with) {
         check = Optional.of(with);
     }
 
     /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
-    final float step(int[] order, int from, int batch) {
+    float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
         gather(order, from, batch);
         float loss = check.isPresent() ? checkedStep(check.get(), order, from, batch) : trainStep(batch);
+        stepped(order, from, batch);
+        return loss;
+    }
+
+    /**
+     * Computes the loss and the gradients of some samples, which are a shard of a step.
+     *
+     * @param place the number of the first of them in the step
+     */
+    final float pass(int[] order, int from, int batch, int place) {
+        first = place;
+        lengths.tell(order, from, batch);
+        gather(order, from, batch);
+        float loss = forward(batch);
+        backward();
         stepped(order, from, batch);
         return loss;
     }
@@ -84,7 +115,7 @@ abstract class Learner {
     final void gather(NetworkInput input, int[] order, int from, int batch) {
         samples.gatherInputs(order, from, batch, input);
         plan.augmentation()
-                .apply(input.floats(), batch, plan.seed(), network.state().step());
+                .apply(input.floats(), first, batch, plan.seed(), network.state().step());
     }
 
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
@@ -102,6 +133,11 @@ abstract class Learner {
     /** For each output with labels the share that the steps since the last call predicted correctly; none if there is one output. */
     List<OutputAccuracy> accuracies() {
         return List.of();
+    }
+
+    /** Ends the threads that belong to this learner. */
+    void close() {
+        // the threads of a network belong to it
     }
 
     private static final class OfLabels extends Learner {

@@ -111,6 +111,16 @@ final class PortLearner extends Learner {
         }
     }
 
+    /** Takes over what another learner has counted. */
+    void takeCounts(PortLearner other) {
+        for (int i = 0; i < correct.length; i++) {
+            correct[i] += other.correct[i];
+            counted[i] += other.counted[i];
+            other.correct[i] = 0;
+            other.counted[i] = 0;
+        }
+    }
+
     /** Counts the correct predictions of an output. */
     private void count(int number, int[] order, int from, int batch) {
         SamplePorts.Output output = ports.outputs().get(number);

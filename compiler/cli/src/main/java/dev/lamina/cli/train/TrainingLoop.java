@@ -2,7 +2,6 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
@@ -33,6 +32,8 @@ public final class TrainingLoop {
     private Optional<String> finding = Optional.empty();
 
     private final Speed training = new Speed();
+    private long epochSamples;
+    private long epochNanos;
     private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
 
     private long started;
@@ -56,14 +57,26 @@ public final class TrainingLoop {
             EpochPlan plan,
             TrainingView view,
             LongSupplier nanoTime) {
-        this.network = network;
+        this(List.of(network), samples, predictor, test, plan, view, nanoTime);
+    }
+
+    /** As above, for a model with shards: on a network for each thread, which share parameters and state. */
+    public TrainingLoop(
+            List<? extends TrainableNetwork> networks,
+            Samples samples,
+            Network predictor,
+            Optional<Samples> test,
+            EpochPlan plan,
+            TrainingView view,
+            LongSupplier nanoTime) {
+        this.network = networks.get(0);
         this.samples = samples;
         this.plan = plan;
         this.test = test;
         this.view = view;
         this.nanoTime = nanoTime;
         this.predictor = test.map(any -> predictor);
-        learner = Learner.of(network, samples, plan);
+        learner = Learner.of(networks, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
@@ -126,16 +139,19 @@ public final class TrainingLoop {
             }
             return outcome(TrainingOutcome.Ending.DONE, 0);
         } finally {
+            learner.close();
             view.close();
         }
     }
 
     /** One pass over the samples; returns an outcome if the run ends early. */
     private Optional<TrainingOutcome> epoch(int epoch, int begin, BooleanSupplier stop) {
-        int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        int[] order = learner.order(epoch);
         double loss = 0;
         long correct = 0;
         long rows = 0;
+        epochSamples = 0;
+        epochNanos = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
                 return Optional.of(outcome(TrainingOutcome.Ending.STOPPED, 0));
@@ -182,6 +198,8 @@ public final class TrainingLoop {
     private void tick(int batch, long before) {
         long now = nanoTime.getAsLong();
         training.add(batch, now - before);
+        epochSamples += batch;
+        epochNanos += now - before;
         overall.add(batch, now - lastStep);
         lastStep = now;
     }
@@ -202,7 +220,7 @@ public final class TrainingLoop {
                 score,
                 best.epoch(),
                 seconds(),
-                training.perSecond());
+                epochSamples / Math.max(epochNanos / 1e9, 1e-9));
         norms.clear();
         reports.add(report);
         view.epoch(report);

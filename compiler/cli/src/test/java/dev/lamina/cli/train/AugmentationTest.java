@@ -43,7 +43,7 @@ class AugmentationTest {
     @Test
     void aShiftMovesImagesToEachPlaceEquallyOften() {
         float[] images = batch();
-        new Augmentation(1, false, List.of(1, 3, 5)).apply(images, BATCH, 7, 1);
+        new Augmentation(1, false, List.of(1, 3, 5)).apply(images, 0, BATCH, 7, 1);
         Map<Integer, Integer> places = places(images);
         assertEquals(9, places.size(), places::toString); // three rows, three columns
         places.values().forEach(count -> assertEquals(BATCH / 9.0, count, 100, places::toString));
@@ -52,7 +52,7 @@ class AugmentationTest {
     @Test
     void aPixelThatLeavesTheImageIsGone() {
         float[] images = batch();
-        new Augmentation(2, false, List.of(1, 3, 5)).apply(images, BATCH, 7, 1);
+        new Augmentation(2, false, List.of(1, 3, 5)).apply(images, 0, BATCH, 7, 1);
         int there = places(images).values().stream().mapToInt(Integer::intValue).sum();
         // Of five moves up or down three stay inside, of those left or right four.
         assertEquals(BATCH * 3 / 5.0 * 4 / 5, there, 150);
@@ -61,7 +61,7 @@ class AugmentationTest {
     @Test
     void aFlipMirrorsEverySecondImage() {
         float[] images = batch();
-        new Augmentation(0, true, List.of(1, 3, 5)).apply(images, BATCH, 7, 1);
+        new Augmentation(0, true, List.of(1, 3, 5)).apply(images, 0, BATCH, 7, 1);
         Map<Integer, Integer> places = places(images);
         assertEquals(List.of(6, 8), places.keySet().stream().sorted().toList()); // columns 1 and 3 of the middle row
         assertEquals(BATCH / 2.0, places.get(6), 150);
@@ -75,7 +75,7 @@ class AugmentationTest {
         boolean seen = false;
         for (int step = 0; step < 20; step++) {
             float[] one = images.clone();
-            flip.apply(one, 1, 3, step);
+            flip.apply(one, 0, 1, 3, step);
             assertTrue(Arrays.equals(one, images) || Arrays.equals(one, mirrored), Arrays.toString(one));
             seen |= Arrays.equals(one, mirrored);
         }
@@ -88,9 +88,9 @@ class AugmentationTest {
         float[] once = batch();
         float[] again = batch();
         float[] later = batch();
-        change.apply(once, BATCH, 7, 1);
-        change.apply(again, BATCH, 7, 1);
-        change.apply(later, BATCH, 7, 2);
+        change.apply(once, 0, BATCH, 7, 1);
+        change.apply(again, 0, BATCH, 7, 1);
+        change.apply(later, 0, BATCH, 7, 2);
         assertArrayEquals(once, again);
         assertTrue(!Arrays.equals(once, later));
     }

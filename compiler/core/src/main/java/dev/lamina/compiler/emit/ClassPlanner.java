@@ -66,9 +66,9 @@ public final class ClassPlanner {
         StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.ClassContext surroundings =
-                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage));
+                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
-                programs.predicting(), surroundings, call.sequences().streams());
+                programs.predicting(), surroundings.withoutShards(), call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
         return new ClassPlan(
                 type(),

@@ -314,6 +314,9 @@ public final class ClassWriter {
             all.add(Members.getter("length", TypeName.INT, "lengths.length()"));
             all.addAll(setters());
         }
+        if (plan.storage().isSharded()) {
+            all.add(Members.getter("shards", TypeName.INT, StoragePlan.SHARDS));
+        }
         return all;
     }
 

@@ -23,16 +23,28 @@ final class KernelCallWriter {
                 case WITHIN_SAMPLES -> code.addStatement("part.within.await()");
                 case ALWAYS -> code.addStatement("part.await()");
             }
-            boolean alone = call.sharing() == KernelCall.Sharing.NONE;
-            if (alone) {
-                code.beginControlFlow("if (part.isFirst())");
+            List<String> conditions = conditions(call);
+            if (!conditions.isEmpty()) {
+                code.beginControlFlow("if ($L)", String.join(" && ", conditions));
             }
             code.addStatement("$L($L)", call.kernel(), arguments(call).stream().collect(CodeBlock.joining(",$W")));
-            if (alone) {
+            if (!conditions.isEmpty()) {
                 code.endControlFlow();
             }
         }
         return code.build();
+    }
+
+    /** When a thread makes the call; empty for always. */
+    private static List<String> conditions(KernelCall call) {
+        List<String> conditions = new ArrayList<>();
+        if (call.derived()) {
+            conditions.add("newWeights()");
+        }
+        if (call.sharing() == KernelCall.Sharing.NONE) {
+            conditions.add("part.isFirst()");
+        }
+        return conditions;
     }
 
     private static List<CodeBlock> arguments(KernelCall call) {
@@ -60,6 +72,12 @@ final class KernelCallWriter {
         if (size.equals(Symbol.FROM) || size.equals(Symbol.TO)) {
             boolean within = sharing == KernelCall.Sharing.WITHIN_SAMPLES;
             return CodeBlock.of(within ? "part.within.$L" : "part.$L", size);
+        }
+        if (size.equals(Symbol.FIRST_SAMPLE)) {
+            return CodeBlock.of("firstSample()");
+        }
+        if (size.equals(Symbol.WHOLE_BATCH)) {
+            return CodeBlock.of("wholeBatch(part.batch)");
         }
         return CodeBlock.of(size.equals(Symbol.BATCH) ? "part.$L" : "$L", size);
     }

@@ -60,6 +60,9 @@ final class PartWriter {
         if (uses(direction, Symbol.ALL_STEPS)) {
             method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
         }
+        if (uses(direction, Symbol.WHOLE_STEPS)) {
+            method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
+        }
         for (LayerMethod layer : direction.methods()) {
             String arguments = layer.arguments().stream()
                     .map(argument ->

@@ -51,9 +51,19 @@ final class ProgramPlanner {
      * @param call the arguments and results of the methods that users call
      * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
+     * @param sharded whether several shards of a batch are computed with the same parameters
      */
     record ClassContext(
-            CallPlan call, Placement placement, ScheduledPrograms programs, TakenNames names, Set<String> fields) {}
+            CallPlan call,
+            Placement placement,
+            ScheduledPrograms programs,
+            TakenNames names,
+            Set<String> fields,
+            boolean sharded) {
+        ClassContext withoutShards() {
+            return new ClassContext(call, placement, programs, names, fields, false);
+        }
+    }
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
@@ -149,7 +159,7 @@ final class ProgramPlanner {
         arguments.add(RuntimeTypes.part());
         Set<Symbol> used = new HashSet<>();
         launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS)
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -215,6 +225,7 @@ final class ProgramPlanner {
                 launch.node().operation().arguments(),
                 kernel.callSizes(),
                 sharing(kernel),
+                context.sharded() && program.graph().isDerived(launch.node()),
                 KernelCall.Barrier.NONE);
     }
 

@@ -10,6 +10,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
@@ -17,6 +18,7 @@ import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,6 +33,7 @@ final class TrainReader {
     private int batch = 32;
     private int epochs = 10;
     private long seed;
+    private int shards = 1;
 
     private TrainReader(Environment environment, List<String> layers) {
         this.environment = environment;
@@ -48,14 +51,21 @@ final class TrainReader {
         TrainReader reader = new TrainReader(environment, layers);
         if (block.isEmpty()) {
             return reader.plain()
-                    .map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, TrainControls.NONE, false));
+                    .map(plain ->
+                            new TrainSettings(plain, reader.batch, reader.epochs, 0, 1, TrainControls.NONE, false));
         }
         int before = environment.log().added();
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
                 : reader.optimizer.map(chosen -> new TrainSettings(
-                        chosen, reader.batch, reader.epochs, reader.seed, reader.controls.controls(), true));
+                        chosen,
+                        reader.batch,
+                        reader.epochs,
+                        reader.seed,
+                        reader.shards,
+                        reader.controls.controls(),
+                        true));
     }
 
     private Optional<Optimizer> plain() {
@@ -79,6 +89,14 @@ final class TrainReader {
                 setting(kind.get(), setting);
             }
         }
+        if (shards > 1 && batch % shards != 0) {
+            Span span = Objects.requireNonNull(seen.get(TrainSetting.SHARDS));
+            log.add(Diagnostic.of(
+                            Code.E0531,
+                            span,
+                            "a batch of " + batch + " samples cannot be divided into " + shards + " shards of one size")
+                    .help("such as `batch " + (long) shards * Math.max(1, (batch + shards / 2) / shards) + "`"));
+        }
         block.settings().stream()
                 .filter(setting -> TrainSetting.find(setting.name().text()).equals(Optional.of(TrainSetting.RATE)))
                 .forEach(setting -> controls.rate(setting, optimizer)); // the optimizer is known only now
@@ -94,6 +112,7 @@ final class TrainReader {
             case BATCH -> batch = (int) whole(setting, 1);
             case EPOCHS -> epochs = (int) whole(setting, 1);
             case SEED -> seed = whole(setting, 0);
+            case SHARDS -> shards = (int) whole(setting, 1);
             case SCHEDULE -> controls.schedule(setting);
             case CLIP -> controls.clip(setting);
             case STOP -> controls.stop(setting);
@@ -111,7 +130,8 @@ final class TrainReader {
                             "it is an argument of `stop`",
                             Fix.replace(setting.name().span(), "stop patience =")));
         } else {
-            Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
+            Resolver.unknown(
+                    log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());
         }
     }
 
@@ -124,12 +144,9 @@ final class TrainReader {
         Optional<CallKind<Optimizer>> kind =
                 Layers.find(Layers.OPTIMIZERS, call.get().name().text());
         if (kind.isEmpty()) {
-            Resolver.unknown(
-                    log,
-                    Code.E0502,
-                    "optimizer",
-                    call.get().name(),
-                    Layers.OPTIMIZERS.stream().map(CallKind::keyword).toList());
+            new UnknownCall(Code.E0502, ForeignWords.Section.OPTIMIZER, "optimizer", call.get())
+                    .report(Layers.OPTIMIZERS, List.of(), log)
+                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), setting.span(), environment));
             return;
         }
         optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);

@@ -11,6 +11,7 @@ public enum TrainSetting {
     BATCH,
     EPOCHS,
     SEED,
+    SHARDS,
     SCHEDULE,
     CLIP,
     STOP,

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The declaration of one argument of a layer, loss or optimizer.
  *
  * @param defaultValue the value of an argument that is not written, as a model file would write it; it may be the name of another
- *     argument, whose value is then taken; empty for a required argument
+ *     argument, whose value is then taken, or {@code none} for a number that may be left out; empty for a required argument
  * @param positional whether it may be written without its name
  * @param trainingOnly whether it has no effect on predictions
  * @param least the smallest allowed number
@@ -89,6 +89,11 @@ public record ArgumentKind(
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {
         return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
+    }
+
+    /** A whole number that may be left out, and then has no value: {@link Arguments#wholeIfGiven}. */
+    public static ArgumentKind optionalWhole(String name, String meaning) {
+        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo("none");
     }
 
     public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The checked arguments of a call, defaults included.
@@ -27,6 +28,11 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
 
     public int whole(String name) {
         return ((Double) get(name)).intValue();
+    }
+
+    /** The value of a whole number that may be left out. */
+    public OptionalInt wholeIfGiven(String name) {
+        return settings.get(name) instanceof Double number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
     }
 
     public double number(String name) {
