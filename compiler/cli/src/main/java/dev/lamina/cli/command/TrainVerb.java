@@ -25,7 +25,7 @@ import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.StateFile;
@@ -406,7 +406,7 @@ final class TrainVerb extends Verb {
         HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+                new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
         if (run.plan.schedule().changes()) {
             view.withRates();
         }
@@ -431,13 +431,16 @@ final class TrainVerb extends Verb {
         if (learnt && run.parts.text().isEmpty()) {
             run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
         }
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
-        if (curve.isPresent() && !outcome.reports().isEmpty()) {
-            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + curve.get());
+        if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
+            console.out()
+                    .println("to go on where a run was stopped, train with --state FILE, and then with --resume FILE;"
+                            + " this run kept its weights only");
         }
+        drawCurve(facts, outcome);
         writeJava(facts);
         result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
@@ -451,6 +454,18 @@ final class TrainVerb extends Verb {
     private void details(Score score, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
         console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+    }
+
+    /** Draws the losses of all epochs, also of those before the run was resumed. */
+    private void drawCurve(ModelFacts facts, TrainingOutcome outcome) throws IOException {
+        if (curve.isPresent() && !outcome.reports().isEmpty()) {
+            LossHistory history = LossHistory.of(outcome.reports());
+            if (states.resume().isPresent()) {
+                history = LossHistory.before(curve.get(), log).followedBy(history);
+            }
+            OutputFile.write(curve.get(), history.png(facts.name()));
+            console.out().println("loss curve: " + curve.get() + history.beginning());
+        }
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

@@ -62,11 +62,23 @@ public record TrainingResult(
     private void scores(PrintStream out) {
         Optional<EpochScore> last = outcome.last();
         Optional<EpochScore> kept = best.isPresent() || !endedWithAnEpoch() ? best : last;
-        kept.ifPresent(own -> out.println(title() + score(own.score())));
+        kept.ifPresent(own -> {
+            out.println(title() + score(own.score()));
+            baseline(own.score()).ifPresent(baseline -> out.println(baseline.text()));
+        });
         Optional<EpochScore> other = best.isPresent() ? last : outcome.best();
         String name = best.isPresent() ? "last" : "best";
         other.filter(beside -> kept.isPresent() && beside.epoch() != kept.get().epoch())
                 .ifPresent(beside -> out.println(name + " epoch, " + beside.epoch() + ": " + score(beside.score())));
+    }
+
+    private Optional<MajorityBaseline> baseline(Score score) {
+        return facts.isMulti() ? Optional.empty() : MajorityBaseline.of(score);
+    }
+
+    /** A warning about the weights that are saved, for the stream of errors; else empty. */
+    public Optional<String> warning() {
+        return best.or(outcome::last).flatMap(own -> baseline(own.score())).flatMap(MajorityBaseline::warning);
     }
 
     private boolean endedWithAnEpoch() {

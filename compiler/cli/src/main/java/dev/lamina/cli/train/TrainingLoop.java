@@ -32,6 +32,8 @@ public final class TrainingLoop {
     private Optional<String> finding = Optional.empty();
 
     private final Speed training = new Speed();
+    private long epochSamples;
+    private long epochNanos;
     private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
 
     private long started;
@@ -150,6 +152,8 @@ public final class TrainingLoop {
         long correct = 0;
         double weights = 0;
         long decisions = 0;
+        epochSamples = 0;
+        epochNanos = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
                 return Optional.of(outcome(TrainingOutcome.Ending.STOPPED, 0));
@@ -197,6 +201,8 @@ public final class TrainingLoop {
     private void tick(int batch, long before) {
         long now = nanoTime.getAsLong();
         training.add(batch, now - before);
+        epochSamples += batch;
+        epochNanos += now - before;
         overall.add(batch, now - lastStep);
         lastStep = now;
     }
@@ -217,7 +223,7 @@ public final class TrainingLoop {
                 score,
                 best.epoch(),
                 seconds(),
-                training.perSecond());
+                epochSamples / Math.max(epochNanos / 1e9, 1e-9));
         norms.clear();
         reports.add(report);
         view.epoch(report);

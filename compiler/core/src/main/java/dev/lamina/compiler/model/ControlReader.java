@@ -14,6 +14,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Name;
@@ -67,12 +68,8 @@ final class ControlReader {
         Optional<CallKind<RateSchedule>> kind =
                 Layers.find(Layers.SCHEDULES, call.get().name().text());
         if (kind.isEmpty()) {
-            Resolver.unknown(
-                    log,
-                    Code.E0520,
-                    "schedule",
-                    call.get().name(),
-                    Layers.SCHEDULES.stream().map(CallKind::keyword).toList());
+            new UnknownCall(Code.E0520, ForeignWords.Section.SCHEDULE, "schedule", call.get())
+                    .report(Layers.SCHEDULES, List.of(), log);
             return;
         }
         ArgumentReader.make(kind.get(), call.get(), setting.span(), environment).ifPresent(read -> schedule = read);
