@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +98,7 @@ class LossesCommandTest {
         assertEquals("low", second.get("label").getAsString());
         assertTrue(second.get("area").getAsDouble() > 0.95, json::toString);
         String predicted = Command.runWith(
-                        "a,b\n-1,1\n", java.util.Map.of(), "predict", model, "--weights", weights)
+                        "a,b\n-1,1\n", Map.of(), "predict", model, "--weights", weights)
                 .out();
         assertTrue(predicted.startsWith("left,left_p_0,left_p_1,low,low_p_0,low_p_1\n1,"), predicted);
         Files.writeString(data, "a,b,left,low\n0,0,1,2\n");
@@ -198,5 +200,39 @@ class LossesCommandTest {
                 "cross_entropy(ignore = 1)")) {
             fine("gradcheck", model("input x: vector[4] fc(3) loss " + loss));
         }
+    }
+
+    @Test
+    void probabilitiesOfRunAndOfEvalAreThoseOfPredict() throws IOException {
+        Path model = model("input x: vector[2] fc(3) loss cross_entropy train { optimizer adam epochs 1 }");
+        Path data = Files.writeString(folder.resolve("d.csv"), "x,y,kind\n1,2,a\n3,1,b\n-2,1,c\n");
+        fine("train", model, "--data", data, "--weights-out", weights, "--test-fraction", "0");
+        Path table = folder.resolve("p.csv");
+        fine("eval", model, "--data", data, "--weights", weights, "--probabilities", table);
+        List<String> evaluated = Files.readAllLines(table);
+        assertEquals("sample,label,predicted,p_a,p_b,p_c", evaluated.get(0));
+        List<String> predicted = fine("predict", model, "--data", data, "--weights", weights)
+                .out()
+                .lines()
+                .toList();
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(i + "," + "abc".charAt(i - 1) + "," + predicted.get(i), evaluated.get(i));
+        }
+        Path in = folder.resolve("in.safetensors");
+        Safetensors.write(
+                in, List.of(Tensor.ofFloats("x", new int[] {3, 2}, new float[] {1, 2, 3, 1, -2, 1})));
+        Path out = folder.resolve("out.safetensors");
+        fine("run", model, "--in", in, "--weights", weights, "--predict", "--probabilities", "--out", out);
+        float[] probabilities = Objects.requireNonNull(
+                        Safetensors.read(out).get("probabilities"))
+                .floats();
+        for (int i = 0; i < 9; i++) {
+            assertEquals(predicted.get(1 + i / 3).split(",")[1 + i % 3], Float.toString(probabilities[i]));
+        }
+        Path regression = model("input x: vector[2] fc(3) loss mae");
+        Command refused = Command.run(
+                "eval", regression, "--data", data, "--weights", weights, "--probabilities", table);
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("--probabilities is for models with"), refused::err);
     }
 }
