@@ -127,7 +127,8 @@ final class TrainVerb extends Verb {
 
     @Option(
             names = "--check-numbers",
-            description = "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
+            description =
+                    "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
     private boolean checkNumbers;
 
     TrainVerb(Console console) {
@@ -207,8 +208,8 @@ final class TrainVerb extends Verb {
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
-        Optional<Checkpoint> checkpoint = file.filter(any -> states.file().isPresent())
-                .map(to -> new Checkpoint(to, now, parameters, notes));
+        Optional<Checkpoint> checkpoint =
+                file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
     }
 
@@ -372,8 +373,9 @@ final class TrainVerb extends Verb {
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
             console.err()
-                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                            + " stays as it is, and all epochs run");
+                    .println(
+                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                                    + " stays as it is, and all epochs run");
         }
         describeBegin(run);
     }

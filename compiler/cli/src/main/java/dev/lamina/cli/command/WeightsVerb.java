@@ -75,8 +75,9 @@ final class WeightsVerb extends Verb {
 
     @Option(
             names = "--ignore-checksums",
-            description = "Read a file that another program changed on purpose while it kept the notes of its checksums;"
-                    + " convert notes new ones.")
+            description =
+                    "Read a file that another program changed on purpose while it kept the notes of its checksums;"
+                            + " convert notes new ones.")
     private boolean ignoresChecksums;
 
     @Option(names = "--json", description = "inspect: print the tensors as JSON.")

@@ -115,7 +115,12 @@ abstract class Learner {
     final void gather(NetworkInput input, int[] order, int from, int batch) {
         samples.gatherInputs(order, from, batch, input);
         plan.augmentation()
-                .apply(input.floats(), first, batch, plan.seed(), network.state().step());
+                .apply(
+                        input.floats(),
+                        first,
+                        batch,
+                        plan.seed(),
+                        network.state().step());
     }
 
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
