@@ -7,10 +7,15 @@ import dev.lamina.cli.console.FileErrors;
 import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.console.StandardOutput;
 import dev.lamina.cli.data.DataException;
+import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -33,20 +38,32 @@ final class Failures {
         CommandLine line = problem.getCommandLine();
         error(String.valueOf(problem.getMessage()));
         if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                console.err().println("did you mean: " + String.join(", ", near) + "?");
-            }
+            near(unmatched).ifPresent(word -> console.err().println("did you mean `" + word + "`?"));
         }
         console.err().println("usage: " + line.getHelp().synopsis(0).strip());
         console.err().println("more: " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 
+    /** The verb or option that is most similar to the first word that is none. */
+    private static Optional<String> near(UnmatchedArgumentException problem) {
+        if (problem.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String written = problem.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandLine line = problem.getCommandLine();
+        List<String> known = written.startsWith("-")
+                ? line.getCommandSpec().options().stream()
+                        .flatMap(option -> Arrays.stream(option.names()))
+                        .toList()
+                : List.copyOf(line.getSubcommands().keySet());
+        return NearestName.of(written, known);
+    }
+
     /** Reports an exception of a verb. */
     int execution(Exception problem, CommandLine line, ParseResult arguments) {
         if (line.getCommandSpec().userObject() instanceof Verb verb && verb.stackTraceWanted()) {
-            problem.printStackTrace(console.err());
+            console.err().println(trace(problem));
         }
         return report(problem);
     }
@@ -59,6 +76,14 @@ final class Failures {
         Optional<IOException> reason = console.out() instanceof StandardOutput out ? out.failure() : Optional.empty();
         error("standard output: " + reason.map(FileErrors::sentence).orElse("it cannot be written"));
         return code == ExitCode.FINE ? ExitCode.INPUT : code;
+    }
+
+    /** Java's text of an exception. Lines of a message that Java has not begun are part of a name, and escaped. */
+    private static String trace(Throwable problem) {
+        StringWriter text = new StringWriter();
+        problem.printStackTrace(new PrintWriter(text));
+        return Printable.message(
+                text.toString().replaceAll("\\R(?=\t|Caused by: |\\z)", "\n  ").stripTrailing());
     }
 
     private int report(Throwable problem) {
@@ -89,7 +114,7 @@ final class Failures {
 
     private void error(String message) {
         if (!message.isEmpty()) {
-            console.err().println("error: " + message);
+            console.err().println("error: " + Printable.message(message));
         }
     }
 }

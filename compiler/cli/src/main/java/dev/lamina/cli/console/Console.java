@@ -20,6 +20,34 @@ import java.util.Optional;
 public record Console(
         InputStream in, PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
 
+    /** Both streams escape what they print, see {@link TerminalOutput}; those of a terminal let the command's own colours through. */
+    public Console {
+        out = TerminalOutput.of(out);
+        err = TerminalOutput.of(err);
+        if (terminal) {
+            allowColours(out, err);
+        }
+    }
+
+    private static void allowColours(PrintStream out, PrintStream err) {
+        ((TerminalOutput) out).allowSequences();
+        ((TerminalOutput) err).allowSequences();
+    }
+
+    /** Lets colours through where the user asks for them although no terminal is there. */
+    public void allowColours() {
+        allowColours(out, err);
+    }
+
+    /** Prints text to standard output as it is, if no person watches: another program reads it, and must find every character. */
+    public void printExactly(String text) {
+        if (terminal) {
+            out.print(text);
+        } else {
+            ((TerminalOutput) out).printExactly(text);
+        }
+    }
+
     /** Which of the three streams, by their numbers, are a terminal: the launcher knows, where there is one. */
     private static final Optional<String> TERMINALS = Optional.ofNullable(System.getProperty("lamina.terminals"));
 
@@ -74,9 +102,12 @@ public record Console(
 
     /** Whether to print in colour when the user does not say. */
     public boolean colourful() {
-        return terminal
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !"dumb".equals(environment.get("TERM"));
+        return cursor() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** Whether a line can be erased and written anew: there is a terminal, and it is not a dumb one. */
+    public boolean cursor() {
+        return terminal && !"dumb".equals(environment.get("TERM"));
     }
 
     /** Columns of a table: those of the terminal; as many as it takes where none is. */
@@ -84,12 +115,21 @@ public record Console(
         return terminal ? columns() : Integer.MAX_VALUE;
     }
 
+    /** Lines of the terminal, 24 when unknown. */
+    public int lines() {
+        return number("LINES", 24, 5);
+    }
+
     /** Columns of a line, 80 when unknown. */
     public int columns() {
+        return number("COLUMNS", 80, 40);
+    }
+
+    private int number(String variable, int unknown, int least) {
         try {
-            return Math.max(40, Integer.parseInt(environment.getOrDefault("COLUMNS", "80")));
+            return Math.max(least, Integer.parseInt(environment.getOrDefault(variable, "" + unknown)));
         } catch (NumberFormatException nonsense) {
-            return 80;
+            return unknown;
         }
     }
 }
