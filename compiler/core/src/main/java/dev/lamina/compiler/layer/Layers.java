@@ -11,6 +11,7 @@ import dev.lamina.compiler.layer.recurrent.Lstm;
 import dev.lamina.compiler.layer.recurrent.Rnn;
 import dev.lamina.compiler.layer.window.AvgPool;
 import dev.lamina.compiler.layer.window.Conv;
+import dev.lamina.compiler.layer.window.ConvTranspose;
 import dev.lamina.compiler.layer.window.Depthwise;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
@@ -24,6 +25,8 @@ public final class Layers {
             Fc.KIND,
             Conv.KIND,
             Depthwise.KIND,
+            ConvTranspose.KIND,
+            Upsample.KIND,
             MaxPool.KIND,
             AvgPool.KIND,
             Relu.KIND,
@@ -41,12 +44,17 @@ public final class Layers {
             BatchNorm.KIND,
             Scale.KIND,
             Flatten.KIND,
+            ToSequence.KIND,
+            ToImage.KIND,
+            Slice.KIND,
+            Pad.KIND,
             Dropout.KIND,
             Embedding.KIND,
             Rnn.KIND,
             Lstm.KIND,
             Gru.KIND,
             Last.KIND,
+            Ends.KIND,
             Mean.KIND,
             Max.KIND,
             Add.KIND,

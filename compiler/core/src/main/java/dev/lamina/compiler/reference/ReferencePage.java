@@ -19,6 +19,9 @@ public final class ReferencePage {
     private static final List<String> INPUTS =
             List.of("vector[10]", "image[4, 12, 12]", "sequence[20, 6]", "tokens[20] below 50");
 
+    /** Inputs for layers that take none of those with the arguments of the example. */
+    private static final List<String> FURTHER_INPUTS = List.of("vector[512]", "sequence[8, 64]");
+
     private final Markdown page = new Markdown();
 
     private ReferencePage() {}
@@ -70,7 +73,8 @@ public final class ReferencePage {
     }
 
     private void layer(CallKind<Layer> kind) {
-        List<Example> examples = Example.of(kind, INPUTS);
+        List<Example> usual = Example.of(kind, INPUTS);
+        List<Example> examples = usual.isEmpty() ? Example.of(kind, FURTHER_INPUTS) : usual;
         examples.stream()
                 .map(example -> example.layer().application().layer())
                 .max(Comparator.comparingInt(layer -> layer.formulas().size()))

@@ -26,6 +26,9 @@ public enum Row {
     RNN_PREDICT_1("rnn", Work.PREDICT, 1),
     RNN_TRAIN_32("rnn", Work.TRAIN, 32),
     VOICE_PREDICT_1("voice", Work.PREDICT, 1),
+    WAVES_PREDICT_1("waves", Work.PREDICT, 1),
+    WAVES_PREDICT_32("waves", Work.PREDICT, 32),
+    WAVES_TRAIN_32("waves", Work.TRAIN, 32),
     CONV_FORWARD_8("conv", Work.PREDICT, 8),
     CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
 
