@@ -18,6 +18,7 @@
     make.py joins        sums, products and concatenations of values, flattened ones too
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
     make.py ports        networks with several inputs and outputs, with weighted losses: gradients, and three training steps
+    make.py control      rmsprop, clipped gradients, frozen layers, rates of groups and schedules, step by step
     make.py resnet       a network with torchvision's structure and names: its state_dict, gradients, and three training steps
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
@@ -1190,9 +1191,168 @@ def joins():
          lambda x: torch.cat([torch.sigmoid(pooled(x, 2, 2)), torch.tanh(x.flatten(1))], 1), 2, 3, 4, 4)
 
 
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
+              "rmsprop": torch.optim.RMSprop}
+OPTIONS = {"rate": "lr", "epsilon": "eps"}
+
+
+def rmsprop_run(name, **options):
+    """A short run with rmsprop."""
+    torch.manual_seed(12)
+    net = nn.Sequential(nn.Linear(6, 5), nn.Tanh(), nn.Linear(5, 3)).double()
+    with torch.no_grad():
+        for value in net.parameters():
+            value.copy_(value.float().double())
+    optimizer = torch.optim.RMSprop(net.parameters(), **{OPTIONS.get(key, key): v for key, v in options.items()})
+    x, target = exact(8, 4, 6), exact(8, 4, 3)
+    tensors = {"input": x, "target": target, **{f"param.{k}": v.clone() for k, v in net.state_dict().items()}}
+    losses = []
+    for i in range(8):
+        loss = nn.functional.mse_loss(net(x[i]), target[i])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.detach())
+    tensors["losses"] = torch.stack(losses)
+    tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
+    call = ", ".join(f"{key} = {value}" for key, value in options.items())
+    text = f"{sized(6)} fc(5) tanh fc(3) loss mse train {{ optimizer rmsprop({call}) batch 4 }}"
+    write(name, "rmsprop", text, {"0": "fc1", "2": "fc2"}, tensors)
+
+
+class Controlled(nn.Module):
+    """encoder: fc(8, bias = false)  norm: batchnorm  tanh  middle: fc(5)  tanh  head: fc(3)
+
+    A bias before batchnorm would have a gradient of rounding errors, which adam makes as large as any other."""
+
+    def __init__(self):
+        super().__init__()
+        self.encoder, self.norm = nn.Linear(6, 8, bias=False), nn.BatchNorm1d(8)
+        self.middle, self.head = nn.Linear(8, 5), nn.Linear(5, 3)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.middle(torch.tanh(self.norm(self.encoder(x))))))
+
+
+def scheduled(optimizer, kind, options, epochs, steps):
+    """PyTorch's schedule; one that changes per step says so."""
+    rates = torch.optim.lr_scheduler
+    if kind == "step":
+        return rates.StepLR(optimizer, options["every"], options["factor"]), False
+    if kind == "plateau":
+        return rates.ReduceLROnPlateau(optimizer, patience=options["patience"], factor=options["factor"]), False
+    warm = round(options.get("warmup", 0) * steps)
+    cosine = rates.CosineAnnealingLR(optimizer, epochs * steps - warm, options.get("floor", 0))
+    if warm == 0:
+        return cosine, True
+    line = rates.LinearLR(optimizer, 1 / warm, 1, warm - 1)
+    return rates.SequentialLR(optimizer, [line, cosine], [warm]), True
+
+
+def controlled(name, of, options, settings="", clip=None, frozen=(), groups=None, schedule=None, epochs=4, steps=3,
+               heldout=None):
+    """A run of ``epochs`` epochs of ``steps`` steps: loss, rate, norm of the gradients and all parameters of each step.
+
+    ``heldout`` are the losses that a plateau sees, one for each epoch."""
+    torch.manual_seed(13)
+    net = Controlled().double()
+    with torch.no_grad():
+        for value in net.parameters():
+            value.copy_(value.float().double())
+    groups = groups or {}
+    own = [{"params": list(getattr(net, label).parameters()), "lr": rate} for label, rate in groups.items()]
+    for label in frozen:
+        getattr(net, label).requires_grad_(False)
+    rest = [p for n, p in net.named_parameters() if n.split(".")[0] not in groups and p.requires_grad]
+    optimizer = OPTIMIZERS[of]([{"params": rest}] + own, **{OPTIONS.get(k, k): v for k, v in options.items()})
+    rates, each_step = scheduled(optimizer, *schedule, epochs, steps) if schedule else (None, False)
+    count = epochs * steps
+    x, target = exact(count, 4, 6), exact(count, 4, 3)
+    state = {key: value for key, value in net.state_dict().items() if not key.endswith("num_batches_tracked")}
+    tensors = {"input": x.float(), "target": target.float(),
+               **{f"param.{key}": value.clone().float() for key, value in state.items()}}
+    after = {key: [] for key in state}
+    figures = {"loss": [], "rate": [], "norm": []}
+    for step in range(count):
+        loss = nn.functional.mse_loss(net(x[step]), target[step])
+        optimizer.zero_grad()
+        loss.backward()
+        gradients = [p for p in net.parameters() if p.grad is not None]
+        norm = torch.sqrt(sum((p.grad ** 2).sum() for p in gradients))
+        if clip and clip[0] == "norm":
+            nn.utils.clip_grad_norm_(gradients, clip[1])
+        elif clip:
+            nn.utils.clip_grad_value_(gradients, clip[1])
+        figures["loss"].append(loss.detach())
+        figures["norm"].append(norm)
+        figures["rate"].append(torch.tensor(optimizer.param_groups[0]["lr"], dtype=torch.float64))
+        optimizer.step()
+        for key in state:
+            after[key].append(net.state_dict()[key].clone())
+        if rates and each_step:
+            rates.step()
+        elif rates and (step + 1) % steps == 0:
+            rates.step(heldout[step // steps]) if heldout else rates.step()
+    tensors.update({f"step.{key}": torch.stack(value) for key, value in figures.items()})
+    tensors.update({f"after.{key}": torch.stack(value) for key, value in after.items()})
+    if heldout:
+        tensors["heldout"] = torch.tensor(heldout, dtype=torch.float64)
+    lines = [f"optimizer {of}({', '.join(f'{key} = {value}' for key, value in options.items())})",
+             f"epochs {epochs}  batch 4"]
+    lines += [f"clip {clip[0]} = {clip[1]}"] if clip else []
+    lines += [f"freeze {', '.join(frozen)}"] if frozen else []
+    lines += [f"rate = {rate} for {label}" for label, rate in groups.items()]
+    if schedule:
+        lines.append(f"schedule {schedule[0]}({', '.join(f'{k} = {v}' for k, v in schedule[1].items())})")
+    folder = FOLDER / "control"
+    folder.mkdir(exist_ok=True)
+    save(folder / f"{name}.safetensors", tensors)
+    train = "\n        ".join(lines)
+    (folder / f"{name}.lamina").write_text(f"""model Controlled {{
+    input x: vector[6]
+
+    encoder: fc(8, bias = false)  norm: batchnorm  tanh
+    middle: fc(5)  tanh
+    head: fc(3)
+
+    loss mse
+
+    train {{
+        {train}
+    }}
+}}
+""")
+
+
+def control():
+    rmsprop_run("train_rmsprop", rate=0.01)
+    rmsprop_run("train_rmsprop_options", rate=0.02, alpha=0.9, epsilon=1e-3, momentum=0.8, weight_decay=0.1)
+    plain, moving = {"rate": 0.1}, {"rate": 0.1, "momentum": 0.9, "weight_decay": 0.01}
+    controlled("clip_norm", "sgd", moving, clip=("norm", 0.5))
+    controlled("clip_norm_adam", "adam", {"rate": 0.01}, clip=("norm", 0.2))
+    controlled("clip_norm_large", "sgd", moving, clip=("norm", 1000))
+    controlled("clip_value", "rmsprop", {"rate": 0.01, "momentum": 0.5}, clip=("value", 0.02))
+    controlled("freeze_first", "adamw", {"rate": 0.01, "weight_decay": 0.1}, frozen=("encoder",))
+    controlled("freeze_norm", "sgd", moving, frozen=("norm",))
+    controlled("freeze_two", "adam", {"rate": 0.01, "weight_decay": 0.1}, frozen=("middle", "norm"), clip=("norm", 0.3))
+    controlled("freeze_last", "sgd", plain, frozen=("head",))
+    controlled("groups", "sgd", moving, groups={"encoder": 0.01, "head": 0.5})
+    controlled("groups_adam", "adam", {"rate": 0.01}, groups={"norm": 0.05})
+    controlled("groups_adamw", "adamw", {"rate": 0.01, "weight_decay": 0.5}, groups={"head": 0.002, "middle": 0.0})
+    controlled("groups_rmsprop", "rmsprop", {"rate": 0.01}, groups={"head": 0.1}, frozen=("encoder",),
+               clip=("norm", 0.2))
+    controlled("schedule_step", "sgd", plain, schedule=("step", {"every": 2, "factor": 0.3}), epochs=7)
+    controlled("schedule_cosine", "adam", {"rate": 0.02}, schedule=("cosine", {}), epochs=4)
+    controlled("schedule_warmup", "sgd", plain, schedule=("cosine", {"warmup": 2, "floor": 0.01}), epochs=6)
+    controlled("schedule_groups", "adamw", {"rate": 0.02}, schedule=("cosine", {"warmup": 1}), groups={"head": 0.1})
+    controlled("schedule_plateau", "sgd", plain, schedule=("plateau", {"patience": 1, "factor": 0.5}), epochs=9, steps=2,
+               heldout=[2.0, 1.5, 1.49999, 1.6, 1.4, 1.4, 1.4, 1.4, 1.3])
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
          "steps": steps, "ceil": ceil, "transposed": transposes, "shapes": shapes,
-         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports}[what]()
+         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
+         "control": control}[what]()

@@ -10,10 +10,11 @@ grammar Lamina;
 /*
  * Words that are keywords in one place only, and names everywhere else: `block` at the top level
  * before `Name {` and `Name (`, `from` before a name, `output` before `name :`, `residual` and
- * `shortcut` before `{`, `repeat` before an expression and `{`. The lexer gives them the type NAME;
+ * `shortcut` before `{`, `repeat` before an expression and `{`, `for` behind `rate = ...` and before a
+ * name. The lexer gives them the type NAME;
  * the compiler changes the type of those that stand in such a place before it parses.
  */
-tokens { BLOCK, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT }
+tokens { BLOCK, FOR, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT }
 
 file
     : (model | block)* EOF
@@ -109,7 +110,18 @@ train
 
 // A bare name, `optimizer adam` or `batch size`, is an expression: only the setting can tell.
 setting
-    : NAME (NAME arguments | expression)
+    : NAME settingValue
+    ;
+
+settingValue
+    : NAME arguments                              # chosen
+    | named (',' named)*                          # namedValues
+    | expression (',' expression)*                # values
+    | '=' expression (FOR NAME (',' NAME)*)?      # forLayers
+    ;
+
+named
+    : NAME '=' expression
     ;
 
 call

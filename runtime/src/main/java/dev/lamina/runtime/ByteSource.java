@@ -10,6 +10,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.CRC32;
 
 /** A source of bytes that are read once, in order. Their number may be unknown until the end. */
 final class ByteSource implements AutoCloseable {
@@ -20,9 +21,13 @@ final class ByteSource implements AutoCloseable {
     /** Enough to tell one file format from another. */
     private static final int PEEKED = 512;
 
+    private static final int SKIPPED = 1 << 16;
+
     private final PushbackInputStream in;
     private final long length;
     private final boolean closes;
+    private final CRC32 checksum = new CRC32();
+    private boolean sums;
     private long position;
 
     private ByteSource(InputStream in, long length, boolean closes) {
@@ -67,6 +72,16 @@ final class ByteSource implements AutoCloseable {
         return first;
     }
 
+    /** Begins the checksum of the bytes that are read or skipped from here on. */
+    void beginChecksum() {
+        sums = true;
+    }
+
+    /** The checksum of the bytes since {@link #beginChecksum}. */
+    CRC32 checksum() {
+        return checksum;
+    }
+
     /** The next bytes, fewer if the source ends. Memory grows with the bytes that arrive, not with {@code count}. */
     byte[] next(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
@@ -79,6 +94,9 @@ final class ByteSource implements AutoCloseable {
     void fill(ByteBuffer buffer) throws IOException {
         int read = in.readNBytes(buffer.array(), 0, buffer.limit());
         position += read;
+        if (sums) {
+            checksum.update(buffer.array(), 0, read);
+        }
         if (read < buffer.limit()) {
             throw new EOFException("the data ends after " + position + " bytes");
         }
@@ -86,8 +104,16 @@ final class ByteSource implements AutoCloseable {
 
     /** Skips bytes. */
     void skip(long count) throws IOException {
-        in.skipNBytes(count);
-        position += count;
+        if (!sums) {
+            in.skipNBytes(count);
+            position += count;
+            return;
+        }
+        ByteBuffer skipped = ByteBuffer.allocate(SKIPPED);
+        for (long left = count; left > 0; left -= skipped.limit()) {
+            skipped.limit((int) Math.min(SKIPPED, left));
+            fill(skipped);
+        }
     }
 
     /** Whether nothing is left. */

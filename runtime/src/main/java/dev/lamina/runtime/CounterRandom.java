@@ -66,7 +66,11 @@ public final class CounterRandom {
      * depend on the epoch alone starts each from the same order, or takes a {@link #permutation}.
      */
     public static void shuffle(int[] order, long seed, long epoch) {
-        long key = key(seed, epoch, -1);
+        shuffle(order, seed, epoch, 0);
+    }
+
+    private static void shuffle(int[] order, long seed, long epoch, int shard) {
+        long key = key(seed, epoch, -1 - shard); // layers have the streams from 0 on
         for (int i = order.length - 1; i > 0; i--) {
             // Scaled rather than rejected: one place is preferred to another by at most (i + 1) / 2^32.
             int j = (int) ((bits(key, i) & 0xFFFFFFFFL) * (i + 1) >>> 32);
@@ -78,11 +82,16 @@ public final class CounterRandom {
 
     /** The numbers 0 to {@code length - 1} in an order that depends on seed and epoch alone. */
     public static int[] permutation(int length, long seed, long epoch) {
+        return permutation(length, seed, epoch, 0);
+    }
+
+    /** As {@link #permutation(int, long, long)}, another order for each shard; shard 0 has the order of that method. */
+    public static int[] permutation(int length, long seed, long epoch, int shard) {
         int[] order = new int[length];
         for (int i = 0; i < length; i++) {
             order[i] = i;
         }
-        shuffle(order, seed, epoch);
+        shuffle(order, seed, epoch, shard);
         return order;
     }
 

@@ -13,6 +13,7 @@ final class ExpectedTensors {
     private final String model;
     private final Architecture architecture;
     private final Map<String, Expected> expected = new LinkedHashMap<>();
+    private boolean takesStates;
 
     /**
      * A tensor that the file must hold.
@@ -76,6 +77,11 @@ final class ExpectedTensors {
         expected.put(name, new Expected(list(shape), whole, true, false));
     }
 
+    /** Takes the parameters of a training state too: its other tensors are left out. */
+    void takeStates() {
+        takesStates = true;
+    }
+
     private static List<Integer> list(int[] shape) {
         List<Integer> list = new ArrayList<>();
         for (int extent : shape) {
@@ -93,7 +99,9 @@ final class ExpectedTensors {
             if (!source.ignoresLayers()) {
                 add(notes.otherLayer(model, architecture), problems);
             }
-            TensorMatch match = new TensorMatch(model, expected, reader.places(), source.prefix());
+            List<SafetensorsReader.Place> places =
+                    takesStates ? TrainingState.withoutOwn(reader.places()) : reader.places();
+            TensorMatch match = new TensorMatch(model, expected, places, source.prefix());
             Map<String, Tensor> tensors = read(reader, match, problems);
             problems.addAll(match.problems(source.ignoresExtraTensors()));
             Preprocessing preprocessing =

@@ -23,6 +23,9 @@ public abstract class GeneratedNetwork implements Network {
     public static final int BACKWARD = 2;
     public static final int UPDATE = 3;
 
+    /** The number of these kinds of calls. */
+    static final int CALLS = 4;
+
     /** A call that is estimated to be shorter is not shared: handing it over would take longer than it gains. */
     private static final long SHORTEST_NANOS = 4_000;
 
@@ -49,10 +52,10 @@ public abstract class GeneratedNetwork implements Network {
     protected final float[] weights;
 
     /** The gradients; null in a network for predicting only. */
-    protected final Parameters gradients;
+    protected Parameters gradients;
 
     /** The flat array of the gradients; null in a network for predicting only. */
-    protected final float[] gradientValues;
+    protected float[] gradientValues;
 
     /** The optimizer's state; null in a network for predicting only. */
     protected final TrainingState state;
@@ -77,7 +80,15 @@ public abstract class GeneratedNetwork implements Network {
     @SuppressWarnings("NullAway") // null while there is one thread
     private Team team;
 
+    /** The sums of squares of blocks of gradients, if the train block clips their norm. */
+    private double[] squares = {};
+
     private float[] scaled = {};
+
+    private int firstSample;
+    private int wholeBatch; // 0 if each call is a whole batch
+    private int wholeSteps;
+    private boolean newWeights = true;
 
     @SuppressWarnings("UnusedVariable") // read and written through BUSY
     private volatile boolean busy;
@@ -133,9 +144,76 @@ public abstract class GeneratedNetwork implements Network {
         return gradients;
     }
 
+    /** As {@link TrainableNetwork#shards}. */
+    public int shards() {
+        return 1;
+    }
+
+    /** As {@link TrainableNetwork#shard}. */
+    public final void shard(int first, int samples, int steps, boolean sameWeights) {
+        begin();
+        try {
+            requireShards();
+            if (first < 0 || samples < 0 || first > samples || steps < 0) {
+                throw new IllegalArgumentException(
+                        "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
+            }
+            firstSample = first;
+            wholeBatch = samples;
+            wholeSteps = samples == 0 ? 0 : steps;
+            newWeights = !sameWeights;
+        } finally {
+            end();
+        }
+    }
+
+    /** As {@link TrainableNetwork#gradients(Parameters)}. */
+    public final void gradients(Parameters into) {
+        begin();
+        try {
+            requireShards();
+            requireTraining();
+            gradients.requireSameModel(into);
+            gradients = into;
+            gradientValues = into.values();
+        } finally {
+            end();
+        }
+    }
+
+    private void requireShards() {
+        Checks.state(
+                shards() > 1, "this class was generated without shards: `shards 8` belongs in the train block");
+    }
+
+    /** The number of a call's first sample in the batch of which it is a shard. */
+    protected final int firstSample() {
+        return firstSample;
+    }
+
+    /** The samples of the whole batch, for a call with {@code batch} samples. */
+    protected final int wholeBatch(int batch) {
+        return wholeBatch == 0 ? batch : wholeBatch;
+    }
+
+    /** The steps of the whole batch, for a call with {@code steps} steps in all its samples. */
+    protected final int wholeSteps(int steps) {
+        return wholeBatch == 0 ? steps : wholeSteps;
+    }
+
+    /** Whether what is derived from the weights alone has to be computed, because it may not be in memory. */
+    protected final boolean newWeights() {
+        return newWeights;
+    }
+
     /** The optimizer's state; null in a network for predicting only. */
     public final TrainingState state() {
         return state;
+    }
+
+    /** The workspace with the values of all layers; not a copy. For tools that look for numbers that are not finite. */
+    public final float[] workspace() {
+        return memory;
     }
 
     /**
@@ -194,6 +272,23 @@ public abstract class GeneratedNetwork implements Network {
         whole.rows = new float[floats];
     }
 
+    /** Prepares to clip the norm of the gradients. A constructor calls it. */
+    protected final void clipsNorm() {
+        squares = new double[gradientValues == null ? 0 : GradientNorm.blocks(gradientValues.length)];
+    }
+
+    /** Sums the squares of this part of the gradients, and waits for the other parts: {@link #clipScale} needs all of them. */
+    protected final void squareGradients(Part part) {
+        GradientNorm.squares(gradientValues, part.first(squares.length), part.end(squares.length), squares);
+        part.await();
+    }
+
+    /** The factor of all gradients that keeps their norm below {@code most}, as PyTorch has it: most / (norm + 1e-6), at most 1. */
+    protected final float clipScale(double most) {
+        double scale = most / (GradientNorm.of(squares) + 1e-6);
+        return scale >= 1 ? 1 : (float) scale;
+    }
+
     /** The whole of a call, for what one thread does alone; also for profilers, which call methods that take a part. */
     public final Part whole(int batch) {
         return whole.setWhole(batch);
@@ -210,10 +305,15 @@ public abstract class GeneratedNetwork implements Network {
     protected final void run(int call, int batch, long perSample, long once) {
         if (team != null) {
             long nanos = (batch * perSample + once) / (facts.vectors ? VECTOR_SPEED : SCALAR_SPEED);
-            if (nanos >= shortest && team.run(this, call, batch, shortest == 0 ? Team.ANY_NANOS : nanos)) {
+            if (nanos >= shortest) {
+                team.run(this, call, batch, shortest == 0 ? Team.ANY_NANOS : nanos);
                 return;
             }
         }
+        computeAlone(call, batch);
+    }
+
+    final void computeAlone(int call, int batch) {
         compute(call, whole.setWhole(batch));
     }
 

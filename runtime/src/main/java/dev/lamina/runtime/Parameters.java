@@ -169,7 +169,8 @@ public final class Parameters implements Serializable {
     /**
      * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. Only a count, such as
      * {@code num_batches_tracked}, is a whole number, and may be missing. The file may be in any file system. {@link #preprocessing()} is then that of the file, or {@link Preprocessing#NONE} if the file has none, as files of
-     * other programs.
+     * other programs. A file that {@link TrainingState#write(Path, Parameters)} has written is one too: the parameters after its last step are
+     * read, not the best ones.
      *
      * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to
      * neither. To replace the weights of a running service, read into other parameters and give them to {@link NetworkPool#swap}.
@@ -205,6 +206,7 @@ public final class Parameters implements Serializable {
     public void read(WeightsSource source) {
         ExpectedTensors expected = new ExpectedTensors(model, architecture);
         expect(expected, "");
+        expected.takeStates();
         take(expected.read(source));
     }
 
@@ -238,7 +240,8 @@ public final class Parameters implements Serializable {
         return tensors;
     }
 
-    private Map<String, String> metadata(Map<String, String> notes) {
+    /** The metadata of a file of parameters, with notes beside it. */
+    Map<String, String> metadata(Map<String, String> notes) {
         Map<String, String> all = new LinkedHashMap<>(notes);
         all.putAll(metadata());
         return all;

@@ -11,7 +11,8 @@ import java.util.Map;
  * Files of named tensors in the safetensors format, as PyTorch users exchange them.
  *
  * <p>The format: 8 bytes with the length of the header, little-endian; the header, JSON in UTF-8, with the type, shape and place of each
- * tensor; then the elements, little-endian, row-major, without gaps. Files are not trusted: every claim of the header is checked against
+ * tensor; then the elements, little-endian, row-major, without gaps. Files that this class writes have checksums in the metadata of the
+ * header, and a file that has some and does not match them is refused; files without are read. Files are not trusted: every claim of the header is checked against
  * the file before memory is allocated for it. A stream has no known length, so its memory grows with the bytes that arrive. Every error in
  * a file, and every failure of input or output, is a {@link WeightsException}.
  */
@@ -46,6 +47,18 @@ public final class Safetensors {
             }
             reader.requireEnd();
             return tensors;
+        }
+    }
+
+    /**
+     * Reads a file to its end without keeping its tensors.
+     *
+     * @throws WeightsException if it cannot be read, is not a valid file, or does not have the checksums that it notes
+     */
+    public static void check(WeightsSource source) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
+            reader.places().forEach(reader::skip);
+            reader.requireEnd();
         }
     }
 

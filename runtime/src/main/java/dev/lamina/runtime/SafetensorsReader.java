@@ -31,6 +31,8 @@ final class SafetensorsReader implements AutoCloseable {
     private final ElementReader elements;
     private final List<Place> places = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final boolean checks;
+    private Optional<String> checksum = Optional.empty();
 
     /** A tensor of the header, at the bytes {@code begin} to before {@code end} of the data. */
     record Place(String name, ElementType type, List<Integer> shape, int size, long begin, long end) {}
@@ -44,16 +46,17 @@ final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    private SafetensorsReader(String name, ByteSource source) {
+    private SafetensorsReader(String name, ByteSource source, boolean checks) {
         this.name = name;
         this.source = source;
+        this.checks = checks;
         this.elements = new ElementReader(source);
     }
 
     /** Opens a source and checks its header. */
     static SafetensorsReader open(WeightsSource from) {
         ByteSource source = from.open();
-        SafetensorsReader reader = new SafetensorsReader(from.name(), source);
+        SafetensorsReader reader = new SafetensorsReader(from.name(), source, !from.ignoresChecksums());
         try {
             reader.readHeader();
             return reader;
@@ -71,7 +74,7 @@ final class SafetensorsReader implements AutoCloseable {
         return places;
     }
 
-    /** The metadata of the file. */
+    /** The metadata of the file, without its checksums. */
     Map<String, String> metadata() {
         return metadata;
     }
@@ -90,10 +93,7 @@ final class SafetensorsReader implements AutoCloseable {
     }
 
     private void readHeader() throws IOException {
-        Optional<String> other = FileKind.problem(source.peek(), name);
-        if (other.isPresent()) {
-            throw new WeightsException(name, other.get());
-        }
+        refuse(FileKind.problem(source.peek(), name));
         byte[] prefix = source.next(PREFIX);
         if (prefix.length < PREFIX) {
             throw new WeightsException(
@@ -108,9 +108,31 @@ final class SafetensorsReader implements AutoCloseable {
         if (bytes.length < header) {
             throw tooLong(header, bytes.length);
         }
+        // Before the text is read: the message about a damaged file is to say that it is damaged.
+        if (checks) {
+            refuse(Checksums.problem(prefix, bytes));
+        }
         HeaderReader.Header read = HeaderReader.read(name, text(bytes));
         metadata.putAll(read.metadata());
+        readChecksum(bytes);
         check(read.entries(), rest == Long.MAX_VALUE ? ByteSource.UNKNOWN : rest - header);
+    }
+
+    private void readChecksum(byte[] header) {
+        if (checks) {
+            checksum = Checksums.take(name, header, metadata);
+        }
+        metadata.remove(Checksums.HEADER);
+        metadata.remove(Checksums.DATA);
+        if (checksum.isPresent()) {
+            source.beginChecksum();
+        }
+    }
+
+    private void refuse(Optional<String> problem) {
+        if (problem.isPresent()) {
+            throw new WeightsException(name, problem.get());
+        }
     }
 
     private WeightsException tooLong(long header, long rest) {
@@ -239,8 +261,12 @@ final class SafetensorsReader implements AutoCloseable {
         return new WeightsException(name, "tensor " + quote(place.name) + " cannot be read", e);
     }
 
-    /** Refuses a source with bytes behind the last tensor. If the length is known, the check of the header has found them already. */
+    /**
+     * Refuses a source whose data do not have the checksum that it notes, or with bytes behind the last tensor. If the length is known, the
+     * check of the header has found those already.
+     */
     void requireEnd() {
+        refuse(checksum.flatMap(noted -> Checksums.problem(noted, source.checksum())));
         try {
             if (source.length() == ByteSource.UNKNOWN && !source.atEnd()) {
                 throw new WeightsException(name, "bytes at the end belong to no tensor");

@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
 
 /** Writes safetensors files: the same tensors give the same bytes. */
 final class SafetensorsWriter {
@@ -34,14 +37,14 @@ final class SafetensorsWriter {
     /** Replaces a file as a whole or, on failure, not at all. */
     static void write(Path file, Map<String, String> metadata, Collection<Tensor> tensors) {
         List<Tensor> ordered = ordered(tensors);
-        byte[] header = header(new TreeMap<>(metadata), ordered);
+        byte[] header = header(metadata, ordered);
         WholeFile.replace(file, out -> new SafetensorsWriter(out).write(header, ordered));
     }
 
     /** Writes to a stream, which is flushed and not closed. */
     static void write(OutputStream out, Map<String, String> metadata, Collection<Tensor> tensors) {
         List<Tensor> ordered = ordered(tensors);
-        byte[] header = header(new TreeMap<>(metadata), ordered);
+        byte[] header = header(metadata, ordered);
         try {
             new SafetensorsWriter(out).write(header, ordered);
             out.flush();
@@ -57,16 +60,39 @@ final class SafetensorsWriter {
         return ordered;
     }
 
+    /** The length of the header and the header, with the checksums of the file. */
     private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
-        StringBuilder json = new StringBuilder("{");
-        if (!metadata.isEmpty()) {
-            List<String> pairs = new ArrayList<>();
-            metadata.forEach((key, value) -> pairs.add(quoted(key) + ":" + quoted(value)));
-            json.append(quoted(Safetensors.METADATA))
-                    .append(":{")
-                    .append(String.join(",", pairs))
-                    .append('}');
+        Map<String, String> notes = new TreeMap<>(metadata);
+        notes.put(Checksums.HEADER, Checksums.ZEROS);
+        notes.put(Checksums.DATA, checksum(tensors));
+        byte[] text = text(notes, tensors);
+        ByteBuffer prefix = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        prefix.putLong(text.length);
+        Checksums.enter(prefix.array(), text);
+        byte[] header = Arrays.copyOf(prefix.array(), prefix.capacity() + text.length);
+        System.arraycopy(text, 0, header, prefix.capacity(), text.length);
+        return header;
+    }
+
+    /** The checksum of the data. The header precedes them in the file, so they are encoded twice. */
+    private static String checksum(List<Tensor> tensors) {
+        CRC32 checksum = new CRC32();
+        try {
+            new SafetensorsWriter(new CheckedOutputStream(OutputStream.nullOutputStream(), checksum)).data(tensors);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
+        return Checksums.digits(checksum);
+    }
+
+    private static byte[] text(Map<String, String> metadata, List<Tensor> tensors) {
+        StringBuilder json = new StringBuilder("{");
+        List<String> pairs = new ArrayList<>();
+        metadata.forEach((key, value) -> pairs.add(quoted(key) + ":" + quoted(value)));
+        json.append(quoted(Safetensors.METADATA))
+                .append(":{")
+                .append(String.join(",", pairs))
+                .append('}');
         Set<String> names = new HashSet<>(Set.of(Safetensors.METADATA));
         long offset = 0;
         for (Tensor tensor : tensors) {
@@ -77,7 +103,7 @@ final class SafetensorsWriter {
             }
             long end = offset + (long) tensor.size() * type.bytes();
             String shape = Arrays.toString(tensor.shape()).replace(" ", "");
-            json.append(json.length() > 1 ? "," : "").append(quoted(tensor.name()));
+            json.append(',').append(quoted(tensor.name()));
             json.append(":{\"dtype\":\"").append(type).append("\",\"shape\":").append(shape);
             json.append(",\"data_offsets\":[")
                     .append(offset)
@@ -105,9 +131,11 @@ final class SafetensorsWriter {
     }
 
     private void write(byte[] header, List<Tensor> tensors) throws IOException {
-        chunk.putLong(header.length);
-        drain();
         out.write(header);
+        data(tensors);
+    }
+
+    private void data(List<Tensor> tensors) throws IOException {
         for (Tensor tensor : tensors) {
             for (int element = 0; element < tensor.size(); element++) {
                 if (chunk.remaining() < Long.BYTES) {

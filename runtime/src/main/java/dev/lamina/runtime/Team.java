@@ -1,8 +1,8 @@
 package dev.lamina.runtime;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,8 +36,19 @@ final class Team {
     /** The time of a call that waits for all workers in any case: for tests. */
     static final long ANY_NANOS = Long.MAX_VALUE;
 
-    /** A worker that runs joins within this time. */
+    /** A long call waits for this part of its time for workers that have parked: waking one may take longer than usual. */
+    private static final int WAKING_PART = 8;
+
+    /**
+     * For no longer than this does a worker wait actively while the calling thread does a call alone. Otherwise it would park during each
+     * such call and come too late for the next one.
+     */
+    private static final long LONGEST_WATCH = 20_000_000;
+
+    /** A worker that runs joins within this time, or this part of the call while HotSpot has not compiled it. */
     private static final long JOINING_NANOS = 1_000;
+
+    private static final int JOINING_PART = 16;
 
     /** After a short call that no worker joined, so many are not tried; after each further one twice as many, up to the second number. */
     private static final int FIRST_BREAK = 4;
@@ -47,6 +58,9 @@ final class Team {
     /** How long a thread waits actively for the others within a call; they are usually about to come. */
     private static final long BUSY_NANOS = 50_000;
 
+    /** A wait of this part of the call, beyond that, is not one for a thread with more work: the other one has lost its processor. */
+    private static final int WAITED_PART = 8;
+
     /** How long it sleeps at a time after that, because the others do not have a core. */
     private static final long SLEEP_NANOS = 20_000;
 
@@ -55,21 +69,6 @@ final class Team {
 
     /** A waiting thread asks for the time after so many looks. */
     private static final int SPINS = 32;
-
-    private static final VarHandle JOINED;
-    private static final VarHandle ARRIVED;
-    private static final VarHandle FINISHED;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            JOINED = lookup.findVarHandle(Team.class, "joined", long.class);
-            ARRIVED = lookup.findVarHandle(Team.class, "arrived", int.class);
-            FINISHED = lookup.findVarHandle(Team.class, "finished", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final WeakReference<GeneratedNetwork> owner;
     private final Part own;
@@ -88,23 +87,34 @@ final class Team {
     private int breakLeft;
     private int nextBreak = FIRST_BREAK;
 
+    /** For each kind of call. */
+    private final Sharing[] sharing = new Sharing[GeneratedNetwork.CALLS];
+
+    /** For how long a worker waits actively for the next call. */
+    private volatile long patience = IDLE_NANOS;
+
+    /** A wait in the current call that is longer is recorded in {@link #waited}. */
+    private long longWait;
+
+    /** Whether a thread has waited that long in the current call. */
+    private volatile boolean waited;
+
     /** Counts the calls that have been offered to the workers. */
     private volatile int calls;
 
     private volatile boolean stopped;
 
     /** The workers that have joined the current call, with a bit for each, and {@link #CLOSED}. */
-    private volatile long joined = CLOSED;
+    private final AtomicLong joined = new AtomicLong(CLOSED);
 
     /** The first exception of a part. The other parts stop at the next barrier. */
     private volatile Throwable failure;
 
     /** How many workers have finished their part. */
-    private volatile int finished;
+    private final AtomicInteger finished = new AtomicInteger();
 
     /** How many parts have arrived at the barrier that is next. */
-    @SuppressWarnings("UnusedVariable") // read and written through ARRIVED
-    private volatile int arrived;
+    private final AtomicInteger arrived = new AtomicInteger();
 
     /** Counts the barriers that all parts have passed. */
     private volatile int passed;
@@ -115,6 +125,9 @@ final class Team {
         this.threads = threads;
         this.hasCores = threads <= Runtime.getRuntime().availableProcessors();
         this.own = Part.of(this, scratch);
+        for (int i = 0; i < sharing.length; i++) {
+            sharing[i] = new Sharing();
+        }
         this.workers = new Worker[Math.min(threads - 1, MOST_WORKERS)];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i, name + "-" + (i + 1), scratch);
@@ -135,40 +148,72 @@ final class Team {
     }
 
     /**
-     * Runs a call, if at least one worker joins it. Returns when all threads have finished; throws the first exception of any of them.
+     * Runs a call: shared with the workers that join it, or alone. Returns when all threads have finished; throws the first exception of
+     * any of them.
      *
-     * @param nanos how long the call would take one thread
-     * @return whether the call has been run
+     * @param nanos how long the call would take one thread, about
      */
-    boolean run(GeneratedNetwork of, int which, int samples, long nanos) {
-        if (!isWorthTrying(nanos)) {
-            return false;
+    void run(GeneratedNetwork of, int which, int samples, long nanos) {
+        Sharing decision = sharing[which];
+        watch(decision.isResting() ? 0 : nanos);
+        if (nanos == ANY_NANOS) {
+            share(of, which, samples, nanos);
+        } else if (decision.sharesNext()) {
+            if (!isWorthTrying(nanos)) {
+                of.computeAlone(which, samples);
+                return;
+            }
+            long start = System.nanoTime();
+            if (share(of, which, samples, nanos)) {
+                decision.shared((double) (System.nanoTime() - start) / nanos, waited);
+            }
+        } else if (decision.needsTimeAlone()) {
+            long start = System.nanoTime();
+            of.computeAlone(which, samples);
+            decision.alone((double) (System.nanoTime() - start) / nanos);
+        } else {
+            of.computeAlone(which, samples);
         }
+    }
+
+    /** Tells workers to wait actively for the time of a call that they may not be part of. */
+    private void watch(long nanos) {
+        long wanted = IDLE_NANOS + Math.min(nanos, LONGEST_WATCH);
+        if (wanted != patience) {
+            patience = wanted; // no worker need read it again if it is the same
+        }
+    }
+
+    /** Runs a call with the workers that join it, or alone if none does; returns whether any has. */
+    private boolean share(GeneratedNetwork of, int which, int samples, long nanos) {
         network = of;
         call = which;
         batch = samples;
         failure = null;
-        arrived = 0;
-        finished = 0;
-        joined = 0;
+        arrived.setPlain(0);
+        finished.setPlain(0);
+        waited = false;
+        longWait = BUSY_NANOS + nanos / WAITED_PART;
+        joined.setPlain(0);
         calls = ++count; // the workers read all of the above after they have read this
         if (nanos >= LONG_NANOS) {
             wake();
         }
-        long set = gather(nanos);
-        boolean runs = set != 0;
-        if (runs) {
-            compute(own, 0, size);
-            long start = 0;
-            for (int spins = 1; finished < size - 1; spins++) {
-                start = pause(spins, start);
-            }
+        if (gather(nanos) == 0) {
+            network = null;
+            of.computeAlone(which, samples);
+            return false;
+        }
+        compute(own, 0, size);
+        long start = 0;
+        for (int spins = 1; finished.get() < size - 1; spins++) {
+            start = pause(spins, start);
         }
         network = null;
-        if (runs && failure != null) {
+        if (failure != null) {
             throw asItWas(failure);
         }
-        return runs;
+        return true;
     }
 
     /** Throws an exception of a part again; no part throws a checked one. */
@@ -215,9 +260,11 @@ final class Team {
     /** Waits for workers to join, for a time that is short against the call. Returns those that have, and closes the call. */
     private long gather(long nanos) {
         long all = (1L << workers.length) - 1;
-        long limit = nanos >= LONG_NANOS ? WAKING_NANOS : JOINING_NANOS;
+        long limit = nanos >= LONG_NANOS
+                ? Math.max(WAKING_NANOS, nanos / WAKING_PART)
+                : Math.max(JOINING_NANOS, nanos / JOINING_PART);
         long start = System.nanoTime();
-        for (int spins = 1; joined != all; spins++) {
+        for (int spins = 1; joined.get() != all; spins++) {
             if (nanos == ANY_NANOS) {
                 pause(spins, start);
             } else if (spins % SPINS == 0 && System.nanoTime() - start > limit) {
@@ -225,7 +272,7 @@ final class Team {
             }
             Thread.onSpinWait();
         }
-        long set = (long) JOINED.getAndBitwiseOr(this, CLOSED);
+        long set = joined.getAndAdd(CLOSED);
         size = 1 + Long.bitCount(set);
         if (set != 0) {
             nextBreak = FIRST_BREAK;
@@ -256,8 +303,8 @@ final class Team {
     /** A barrier: waits until all parts are here. */
     void await(int parts) {
         int before = passed;
-        if ((int) ARRIVED.getAndAdd(this, 1) + 1 == parts) {
-            arrived = 0;
+        if (arrived.incrementAndGet() == parts) {
+            arrived.setPlain(0);
             passed = before + 1;
             return;
         }
@@ -285,6 +332,9 @@ final class Team {
         long now = System.nanoTime();
         if (start == 0) {
             return now;
+        }
+        if (now - start > longWait) {
+            waited = true;
         }
         if (now - start > 2 * BUSY_NANOS) {
             LockSupport.parkNanos(this, SLEEP_NANOS);
@@ -315,24 +365,23 @@ final class Team {
         public void run() {
             while (nextCall()) {
                 if (join()) {
-                    long set = joined & ~CLOSED;
+                    long set = joined.get() & ~CLOSED;
                     long before = set & ((1L << number) - 1);
                     compute(part, 1 + Long.bitCount(before), 1 + Long.bitCount(set));
-                    FINISHED.getAndAdd(Team.this, 1);
+                    finished.incrementAndGet();
                 }
             }
         }
 
         /** Waits for a call that it has not seen; false if there will be none. */
         private boolean nextCall() {
-            long patience = hasCores ? IDLE_NANOS : 0;
             long start = System.nanoTime();
             for (int spins = 1; calls == seen; spins++) {
                 if (stopped) {
                     return false;
                 }
                 Thread.onSpinWait();
-                if (spins % SPINS == 0 && System.nanoTime() - start > patience) {
+                if (spins % SPINS == 0 && System.nanoTime() - start > (hasCores ? patience : 0)) {
                     if (!park()) {
                         return false;
                     }
@@ -345,17 +394,17 @@ final class Team {
 
         /** Joins the call, and waits until all that join have done so; false if it is too late. */
         private boolean join() {
-            long others = joined;
+            long others = joined.get();
             while (others >= 0) { // not closed
-                if (JOINED.compareAndSet(Team.this, others, others | 1L << number)) {
+                if (joined.compareAndSet(others, others | 1L << number)) {
                     long start = 0;
-                    for (int spins = 1; joined >= 0; spins++) {
+                    for (int spins = 1; joined.get() >= 0; spins++) {
                         start = pause(spins, start);
                     }
                     seen = calls; // it may have joined the call after the one that it saw
                     return true;
                 }
-                others = joined;
+                others = joined.get();
             }
             return false;
         }

@@ -27,6 +27,47 @@ public interface TrainableNetwork extends Network {
      */
     void inputGradient(float[] into);
 
-    /** Takes one step of the optimiser with {@link #gradients()}. */
+    /**
+     * The norm of {@link #gradients()} as one vector: the root of the sum of their squares, before a {@code clip} of the train block. Its sum
+     * has one order, so it is the same on any number of threads.
+     */
+    default double gradientNorm() {
+        return GradientNorm.of(gradients().values());
+    }
+
+    /** Takes one step of the optimiser with {@link #gradients()}, which it does not change. */
     void update();
+
+    /** The shards of a training step, as the model file says; 1 without {@code shards}. {@link ShardedTraining} trains with several. */
+    default int shards() {
+        return 1;
+    }
+
+    /**
+     * Makes the forward passes that follow, and their backward passes, shards of the batch of a training step: losses and gradients are
+     * divided by the samples (or the steps) of the whole batch, so that the sum over its shards is the loss and the gradient of the batch,
+     * and dropout draws the numbers that it would draw in the whole batch. {@code shard(0, 0, 0, false)} makes each call a whole batch again.
+     *
+     * @param first the number of the call's first sample in the whole batch
+     * @param samples the samples of the whole batch, or 0 if each call is a whole batch
+     * @param steps the time steps of all samples of the whole batch, without padding; anything if the input is no sequence
+     * @param sameWeights whether the last call of this network was a backward pass with the same parameters; then what is derived from
+     *     these alone, such as transposed weights, is not computed again
+     * @throws IllegalStateException if the model file has no {@code shards} above 1
+     */
+    default void shard(int first, int samples, int steps, boolean sameWeights) {
+        throw new IllegalStateException("this class was generated without shards: `shards 8` belongs in the train block");
+    }
+
+    /**
+     * Makes the backward passes that follow write to another object, which {@link #gradients()} returns from then on, and {@link #update()}
+     * reads.
+     *
+     * @param into from {@link Parameters#zeros} of this network's parameters
+     * @throws IllegalArgumentException if it has another layout
+     * @throws IllegalStateException if the model file has no {@code shards} above 1
+     */
+    default void gradients(Parameters into) {
+        throw new IllegalStateException("this class was generated without shards: `shards 8` belongs in the train block");
+    }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. It also has the
@@ -16,8 +18,13 @@ public final class WeightsSource {
     private final String name;
     private final Opening opening;
     private final String prefix;
-    private final boolean ignoresExtraTensors;
-    private final boolean ignoresLayers;
+    private final Set<Tolerated> tolerated;
+
+    private enum Tolerated {
+        EXTRA_TENSORS,
+        OTHER_LAYERS,
+        WRONG_CHECKSUMS
+    }
 
     private interface Opening {
         ByteSource open() throws IOException;
@@ -50,16 +57,14 @@ public final class WeightsSource {
     }
 
     private WeightsSource(String name, Opening opening) {
-        this(name, opening, "", false, false);
+        this(name, opening, "", Set.of());
     }
 
-    private WeightsSource(
-            String name, Opening opening, String prefix, boolean ignoresExtraTensors, boolean ignoresLayers) {
+    private WeightsSource(String name, Opening opening, String prefix, Set<Tolerated> tolerated) {
         this.name = name;
         this.opening = opening;
         this.prefix = prefix;
-        this.ignoresExtraTensors = ignoresExtraTensors;
-        this.ignoresLayers = ignoresLayers;
+        this.tolerated = tolerated;
     }
 
     /** A regular file of any file system, such as one inside a jar. */
@@ -97,12 +102,12 @@ public final class WeightsSource {
      * The same, for a source whose names begin with {@code before}, unlike those of the model: {@code module.} for PyTorch's DataParallel.
      */
     public WeightsSource withPrefix(String before) {
-        return new WeightsSource(name, opening, before, ignoresExtraTensors, ignoresLayers);
+        return new WeightsSource(name, opening, before, tolerated);
     }
 
     /** The same, but tensors that the model does not need, such as counters of training, are ignored. */
     public WeightsSource ignoringExtraTensors() {
-        return new WeightsSource(name, opening, prefix, true, ignoresLayers);
+        return with(Tolerated.EXTRA_TENSORS);
     }
 
     /**
@@ -110,7 +115,21 @@ public final class WeightsSource {
      * further. Their tensors must fit all the same.
      */
     public WeightsSource ignoringLayers() {
-        return new WeightsSource(name, opening, prefix, ignoresExtraTensors, true);
+        return with(Tolerated.OTHER_LAYERS);
+    }
+
+    /**
+     * The same, but a file whose checksums do not match is accepted: for a file that another program has changed on purpose, while it kept
+     * the notes with the old checksums. Files without checksums are accepted in any case.
+     */
+    public WeightsSource ignoringChecksums() {
+        return with(Tolerated.WRONG_CHECKSUMS);
+    }
+
+    private WeightsSource with(Tolerated more) {
+        Set<Tolerated> all = EnumSet.of(more);
+        all.addAll(tolerated);
+        return new WeightsSource(name, opening, prefix, all);
     }
 
     String prefix() {
@@ -118,11 +137,15 @@ public final class WeightsSource {
     }
 
     boolean ignoresExtraTensors() {
-        return ignoresExtraTensors;
+        return tolerated.contains(Tolerated.EXTRA_TENSORS);
     }
 
     boolean ignoresLayers() {
-        return ignoresLayers;
+        return tolerated.contains(Tolerated.OTHER_LAYERS);
+    }
+
+    boolean ignoresChecksums() {
+        return tolerated.contains(Tolerated.WRONG_CHECKSUMS);
     }
 
     /** Its name in messages: the path, or the kind of source. */

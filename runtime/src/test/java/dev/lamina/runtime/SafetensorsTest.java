@@ -120,6 +120,7 @@ class SafetensorsTest {
                         .keySet()));
     }
 
+    /** The checksums are those of Python: {@code "%08x" % zlib.crc32(data)}; the header's digits are zeros while it is summed. */
     @Test
     void theBytesAreThoseOfTheFormat() throws IOException {
         SafetensorsWriter.write(
@@ -128,7 +129,8 @@ class SafetensorsTest {
                 List.of(
                         Tensor.ofFloats("b", new int[] {2}, new float[] {1, 2}),
                         Tensor.ofLongs("a", new int[0], new long[] {3})));
-        String header = "{\"__metadata__\":{\"format\":\"pt\"},"
+        String header = "{\"__metadata__\":{\"format\":\"pt\",\"lamina.crc32.data\":\"8e6e85b8\","
+                + "\"lamina.crc32.header\":\"94818a6e\"},"
                 + "\"a\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},"
                 + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}";
         int padded = (header.length() + 7) / 8 * 8;

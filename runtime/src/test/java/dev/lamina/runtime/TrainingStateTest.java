@@ -150,6 +150,61 @@ class TrainingStateTest {
     }
 
     @Test
+    void aBestStepAfterTheLastIsRefused() {
+        refusedWith("training.best_step", Tensor.ofLongs("training.best_step", new int[0], new long[] {3}), "is later than training.step");
+    }
+
+    @Test
+    void aNegativeRateIsRefused() {
+        refusedWith("training.rate", Tensor.ofFloats("training.rate", new int[0], new float[] {-1}), "is negative");
+    }
+
+    @Test
+    void aNegativeMeanOfSquaresIsRefused() {
+        float[] squares = {1, 1, -1e-9f, 1, 1};
+        refusedWith(
+                "training.second.fc1.bias",
+                Tensor.ofFloats("training.second.fc1.bias", new int[] {5}, squares),
+                "is a mean of squares, but has a negative number");
+    }
+
+    private void refusedWith(String name, Tensor wrong, String problem) {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        state.write(file, parameters);
+        state.read(file, parameters);
+        Map<String, Tensor> tensors = new java.util.LinkedHashMap<>(Safetensors.read(file));
+        tensors.put(name, wrong);
+        Safetensors.write(file, tensors.values());
+        WeightsException e = assertThrows(WeightsException.class, () -> state.read(file, parameters));
+        assertTrue(e.getMessage().endsWith("tensor `" + name + "` " + problem), e::getMessage);
+    }
+
+    @Test
+    void aStateIsReadAsWeights() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        parameters.set("fc1.bias", new float[] {5, 4, 3, 2, 1});
+        state.write(file, parameters, Map.of("run", "monday"));
+        assertEquals("monday", Safetensors.metadata(file).get("run"));
+        Parameters again = ParametersTest.denseMlp();
+        again.read(file);
+        assertArrayEquals(new float[] {5, 4, 3, 2, 1}, again.get("fc1.bias"), "the last ones, not the best");
+        assertArrayEquals(parameters.get("fc1.weight"), again.get("fc1.weight"));
+    }
+
+    @Test
+    void tensorsNamedAsThoseOfAStateAreNoStateByThemselves() {
+        Parameters parameters = ParametersTest.mlp();
+        List<Tensor> tensors = parameters.tensors("");
+        tensors.add(Tensor.ofFloats("training.extra", new int[0], new float[1]));
+        Safetensors.write(file, tensors);
+        assertThrows(WeightsException.class, () -> parameters.read(file));
+    }
+
+    @Test
     void momentsMustHaveTheLayoutOfTheParameters() {
         TrainingState state = new TrainingState(7, 0.1f, 39, 0);
         assertThrows(IllegalArgumentException.class, () -> state.write(file, ParametersTest.mlp()));

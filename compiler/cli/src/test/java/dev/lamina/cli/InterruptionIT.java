@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -69,7 +70,7 @@ class InterruptionIT {
     @Test
     void aRunThatIsKilledGoesOnAsIfNothingHadHappened() throws Exception {
         Path folder = folder();
-        Process process = train(folder, "--state=run.state");
+        Process process = train(folder, "--state=run.state", "--log=log.jsonl");
         try (BufferedReader lines = process.inputReader()) {
             waitForAnEpoch(lines);
             waitForAnEpoch(lines); // the first one's state is written by now
@@ -79,9 +80,20 @@ class InterruptionIT {
         Tensor step =
                 requireNonNull(Safetensors.read(folder.resolve("run.state")).get("training.step"));
         String epochs = "--epochs=" + (step.longs()[0] / STEPS_PER_EPOCH + 3);
-        assertEquals(0, command(folder, epochs, "--resume=run.state", "--weights-out=part"));
+        assertEquals(0, command(folder, epochs, "--resume=run.state", "--weights-out=part", "--log=log.jsonl"));
         assertEquals(0, command(folder, epochs, "--weights-out=whole"));
         assertEquals(-1, Files.mismatch(folder.resolve("whole"), folder.resolve("part")));
+        List<String> epochsOfLog = Files.readAllLines(folder.resolve("log.jsonl")).stream()
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .toList();
+        assertEquals(epochsOfLog.stream().distinct().toList(), epochsOfLog, "each epoch is logged once");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertEquals(
+                    List.of(),
+                    files.filter(file -> file.getFileName().toString().startsWith("."))
+                            .toList(),
+                    "neither temporary files nor a lock are left");
+        }
     }
 
     /** A shell without job control lets what it starts in the background ignore SIGINT, for good. */

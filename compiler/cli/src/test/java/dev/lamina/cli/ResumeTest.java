@@ -94,22 +94,29 @@ class ResumeTest {
     }
 
     @Test
-    void whatIsDoneIsNotDoneAgain() {
-        assertEquals(0, train("w", "--epochs", 2, "--state", state).exit());
-        Command over = train("w", "--epochs", 2, "--resume", state);
-        assertEquals(1, over.exit());
-        assertTrue(over.err().contains("its 2 epochs are done; --epochs asks for more"), over::err);
+    void aFinishedStateGivesTheWeightsThatTheRunWouldHaveWritten() throws IOException {
+        assertEquals(0, train("whole", "--state", state).exit());
+        byte[] before = Files.readAllBytes(state);
+        Command over = train("again", "--resume", state);
+        assertEquals(0, over.exit(), over::err);
+        assertTrue(over.out().contains("its 6 epochs are done, so only the weights are written"), over::out);
+        assertArrayEquals(bytes("whole"), bytes("again"));
+        assertArrayEquals(before, Files.readAllBytes(state));
     }
 
     @Test
     void whatContradictsAStateIsRefused() throws IOException {
         assertEquals(2, train("w", "--resume", state, "--seed", 4).exit());
+        assertEquals(2, train("w", "--state", state, "--resume-anyway", "model").exit());
         assertEquals(1, train("w", "--resume", state).exit());
         assertEquals(0, train("w", "--epochs", 1, "--state", state).exit());
         Files.writeString(model, MODEL.replace("fc(8)", "fc(9)"));
         Command other = train("w", "--resume", state);
         assertEquals(1, other.exit());
-        assertTrue(other.err().contains("fc1.weight"), other::err);
+        assertTrue(other.err().contains("fc(8) batchnorm tanh dropout(0.3)  fc(9) batchnorm"), other::err);
+        Command anyway = train("w", "--resume", state, "--resume-anyway", "model");
+        assertEquals(1, anyway.exit());
+        assertTrue(anyway.err().contains("fc1.weight"), anyway::err);
     }
 
     /** 7 steps an epoch: stops between epochs and within them, before the first and before the last. */

@@ -8,6 +8,7 @@ import dev.lamina.compiler.load.MethodSizes;
 import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.schedule.Step;
+import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,11 @@ public final class CompiledModel {
     /**
      * Facts about the model that users of the class need.
      *
+     * @param source the model file
      * @param layers the result of each layer
      */
     record Facts(
+            SourceFile source,
             List<ModelValue> inputs,
             List<ModelValue> outputs,
             List<ModelValue> layers,
@@ -53,6 +56,7 @@ public final class CompiledModel {
 
         static Facts of(ShapedModel shaped) {
             return new Facts(
+                    shaped.model().span().file(),
                     shaped.model().inputs().stream()
                             .map(input -> ModelValue.of(input.name(), input.shape()))
                             .toList(),
@@ -98,6 +102,15 @@ public final class CompiledModel {
 
     public Summary summary() {
         return summary;
+    }
+
+    /**
+     * The text of the model and of the file's blocks, formatted, without comments and blank lines, and without the epochs, batch size
+     * and seed of the training; then a line for each parameter of the model, with its value. Two models with the same text compute the same
+     * numbers.
+     */
+    public String text() {
+        return ModelText.of(facts.source(), summary);
     }
 
     /** The inputs, in the order of the model file. */

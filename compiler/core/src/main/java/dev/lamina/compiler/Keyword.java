@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The word by which model files call a layer, loss or optimizer, with its declared arguments: for help, completion and diagrams.
+ * The word by which model files call a layer, loss, optimizer or schedule, with its declared arguments: for help, completion and diagrams.
  *
  * @param category what it is for: {@code activation}, {@code pooling}, …
  * @param summary one sentence
@@ -72,6 +72,10 @@ public record Keyword(String name, String category, String summary, String usage
         return Layers.OPTIMIZERS.stream().map(Keyword::of).toList();
     }
 
+    public static List<Keyword> schedules() {
+        return Layers.SCHEDULES.stream().map(Keyword::of).toList();
+    }
+
     /** The names of the kinds of input. */
     public static List<String> inputs() {
         return InputKind.keywords();
@@ -82,9 +86,9 @@ public record Keyword(String name, String category, String summary, String usage
         return TrainSetting.keywords();
     }
 
-    /** Layers, then losses, then optimizers, each in the order of the reference. */
+    /** Layers, then losses, optimizers and schedules, each in the order of the reference. */
     public static List<Keyword> all() {
-        return Layers.every().stream().map(Keyword::of).toList();
+        return Layers.documented().stream().map(Keyword::of).toList();
     }
 
     public static Optional<Keyword> find(String name) {

@@ -10,6 +10,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.Streaming;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
 import java.lang.invoke.MethodHandle;
@@ -95,6 +96,20 @@ public final class LoadedNetwork {
     public TrainingState newTrainingState() {
         requireTraining();
         return (TrainingState) call(() -> type.getMethod("newTrainingState").invoke(null));
+    }
+
+    /**
+     * The schedule of the learning rate and the end of training, as the model file says. Without a schedule the rate stays as it is, and
+     * without {@code stop} training goes on for all epochs; the best parameters are kept in any case.
+     *
+     * @param state the state of the training, which the control changes
+     * @param stepsPerEpoch the number of steps of an epoch
+     * @param epochs the most epochs
+     * @throws IllegalArgumentException if a number is less than 1, or the floor of a cosine schedule is above the rate
+     */
+    public TrainingControl newTrainingControl(TrainingState state, long stepsPerEpoch, int epochs) {
+        TrainingFacts training = model.training();
+        return new TrainingControl(state, training.schedule(), training.patience(), stepsPerEpoch, epochs);
     }
 
     /** A network that predicts up to {@code capacity} samples a call. Each thread needs a network of its own. */

@@ -13,6 +13,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.lower.ShardSamples;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.pass.Explanations;
 import dev.lamina.compiler.pass.Passes;
@@ -35,7 +36,8 @@ final class ModelCompiler {
         this.options = options;
         this.className = className;
         this.placement = Placement.of(shaped);
-        this.passes = new Passes(options.fusion() == Fusion.ALL, placement.layouts(), options.verify(), explanations);
+        this.passes = new Passes(
+                options.fusion() == Fusion.ALL, placement.layouts(), isSharded(), options.verify(), explanations);
     }
 
     static CompiledModel compile(ShapedModel shaped, Options options) {
@@ -95,8 +97,13 @@ final class ModelCompiler {
         if (options.predictOnly()) {
             return List.of(Program.of(List.of(predicting)).get(0), Program.EMPTY);
         }
-        Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients()));
-        return Program.of(List.of(predicting, training));
+        Graph training = passes.run(Differentiator.training(shaped, placement.groups(), inputGradients()));
+        List<Program> programs = Program.of(List.of(predicting, training));
+        return isSharded() ? ShardSamples.of(programs) : programs;
+    }
+
+    private boolean isSharded() {
+        return shaped.model().settings().isSharded();
     }
 
     /** Whether the class computes the gradients of its inputs: always without a loss, else if the options ask for it. */

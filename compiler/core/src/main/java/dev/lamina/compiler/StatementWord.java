@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A word that begins a statement and is no layer, such as {@code residual}: for help.
+ * A word that begins a statement or a setting and is no layer, such as {@code residual} or {@code clip}: for help.
  *
  * @param summary what the statement is, in one line
  * @param page its page, in Markdown

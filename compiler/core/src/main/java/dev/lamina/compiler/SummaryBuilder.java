@@ -107,7 +107,12 @@ final class SummaryBuilder {
                     "optimizer",
                     train.optimizer().keyword() + ": " + train.optimizer().semantics()));
             choices.add(new Summary.Choice(
-                    "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
+                    "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()
+                            + (train.isSharded() ? ", " + train.shards() + " shards" : "")));
+            train.controls().texts().forEach(text -> {
+                int word = text.indexOf(' ');
+                choices.add(new Summary.Choice(text.substring(0, word), text.substring(word + 1)));
+            });
         }
         return choices;
     }

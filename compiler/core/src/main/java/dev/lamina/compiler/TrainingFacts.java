@@ -4,6 +4,7 @@ import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RateSchedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +18,27 @@ import java.util.Optional;
  * @param batch the number of samples of a training step
  * @param epochs the number of passes over the data
  * @param seed the seed of all random numbers of a training
+ * @param shards into how many parts the samples are divided, each with its own order and gradient; 1 for plain batches
+ * @param controls the other settings, each as the file has it: {@code clip norm = 1}
+ * @param schedule how the learning rate changes
+ * @param patience after how many epochs without a lower loss of held-out samples training ends; {@link
+ *     dev.lamina.runtime.TrainingControl#NEVER} if it does not
  */
 public record TrainingFacts(
-        List<OutputLoss> outputs, boolean declared, String optimizer, int batch, int epochs, long seed) {
+        List<OutputLoss> outputs,
+        boolean declared,
+        String optimizer,
+        int batch,
+        int epochs,
+        long seed,
+        int shards,
+        List<String> controls,
+        RateSchedule schedule,
+        int patience) {
 
     public TrainingFacts {
         outputs = List.copyOf(outputs);
+        controls = List.copyOf(controls);
     }
 
     /**
@@ -61,7 +77,11 @@ public record TrainingFacts(
                 settings.optimizer().keyword(),
                 settings.batch(),
                 settings.epochs(),
-                settings.seed());
+                settings.seed(),
+                settings.shards(),
+                settings.controls().texts(),
+                settings.controls().schedule(),
+                settings.controls().patience());
     }
 
     /** Whether the model has a loss. */

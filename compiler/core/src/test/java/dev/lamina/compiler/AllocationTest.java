@@ -7,9 +7,11 @@ import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.Streaming;
+import dev.lamina.runtime.TrainingControl;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,23 @@ final class AllocationTest {
                         + " scale fc(3)  loss cross_entropy }";
         Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
         assertComesToAllocateNothing(trial::step, 100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void controlledTrainingStepsAllocateNothing(Target target) {
+        String text = "model Tuned { input x: vector[30]  low: fc(40) relu mid: fc(30) relu high: fc(3)  loss cross_entropy"
+                + " train { optimizer rmsprop(momentum = 0.9) schedule cosine(warmup = 2) clip norm = 1 freeze low"
+                + " rate = 0.1 for high } }";
+        Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
+        TrainingControl control = new TrainingControl(
+                trial.network().state(), RateSchedule.cosine(2, 0), TrainingControl.NEVER, 10, 1_000_000);
+        assertComesToAllocateNothing(
+                () -> {
+                    control.beforeStep();
+                    trial.step();
+                },
+                100);
     }
 
     @ParameterizedTest

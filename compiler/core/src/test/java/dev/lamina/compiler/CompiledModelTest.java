@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.RecurrentState;
+import dev.lamina.runtime.TrainingControl;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +59,45 @@ class CompiledModelTest {
                         "adam",
                         4,
                         3,
-                        7),
+                        7,
+                        1,
+                        List.of(),
+                        RateSchedule.constant(),
+                        TrainingControl.NEVER),
                 compiled(CHARACTERS).training());
         TrainingFacts none = compiled("model None { input x: vector[2] fc(2) }").training();
         assertEquals(GroundTruth.NONE, none.groundTruth());
         assertFalse(none.hasLoss() || none.declared());
+    }
+
+    @Test
+    void theControlsOfATrainingAreAsTheFileSays() {
+        TrainingFacts facts = compiled("""
+                        model Tuned {
+                            input x: vector[2]
+                            low: fc(3)
+                            fc(2)
+                            loss mse
+                            train {
+                                optimizer sgd(rate = 0.1)
+                                schedule step(10, 0.5)
+                                stop patience = 4
+                                clip value = 0.25
+                                freeze low
+                                rate = 0.2 for fc1
+                            }
+                        }
+                        """).training();
+        assertEquals(
+                List.of(
+                        "schedule step(every = 10, factor = 0.5)",
+                        "clip value = 0.25",
+                        "stop patience = 4",
+                        "freeze low",
+                        "rate = 0.2 for fc1"),
+                facts.controls());
+        assertEquals(RateSchedule.step(10, 0.5), facts.schedule());
+        assertEquals(4, facts.patience());
     }
 
     @Test

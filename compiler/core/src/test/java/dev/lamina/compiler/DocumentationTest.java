@@ -154,17 +154,23 @@ final class DocumentationTest {
 
     @Test
     void theLibraryExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", printed("ExclusiveOr", folder));
+        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", printed(README, "ExclusiveOr", folder));
     }
 
     @Test
     void theStreamingExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-        assertEquals("the same bits\n", printed("StepByStep", folder));
+        assertEquals("the same bits\n", printed(README, "StepByStep", folder));
     }
 
-    /** What the README's block with that class prints. */
-    private static String printed(String name, Path folder) throws Exception {
-        String code = BLOCK.matcher(Files.readString(README))
+    @Test
+    void theTrainingExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        Path page = ROOT.resolve("compiler/docs/training.md");
+        assertEquals("it knows the sine\n", printed(page, "Sine", folder));
+    }
+
+    /** What a page's block with that class prints. */
+    private static String printed(Path page, String name, Path folder) throws Exception {
+        String code = BLOCK.matcher(Files.readString(page))
                 .results()
                 .filter(block -> block.group(1).equals("java") && block.group(2).isEmpty())
                 .map(block -> block.group(3))

@@ -2,6 +2,7 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.FileNames;
+import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Fusion;
 import dev.lamina.compiler.Target;
@@ -35,6 +36,7 @@ public final class CommandRunner {
         line.registerConverter(OutputOptions.Colour.class, text -> EnumWords.find(text, OutputOptions.Colour.values()));
         line.registerConverter(WeightsVerb.Action.class, text -> EnumWords.find(text, WeightsVerb.Action.values()));
         line.registerConverter(ScalingOptions.What.class, text -> EnumWords.find(text, ScalingOptions.What.values()));
+        line.registerConverter(RunIdentity.Part.class, text -> EnumWords.find(text, RunIdentity.Part.values()));
         line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)

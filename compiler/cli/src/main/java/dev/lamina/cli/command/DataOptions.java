@@ -12,12 +12,15 @@ import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.Windows;
 import dev.lamina.cli.report.ReadingBar;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +36,7 @@ final class DataOptions {
                 "The samples, perhaps compressed by gzip:",
                 "CSV: a row each, inputs in the model's order, the label last, a number from 0 or a word;",
                 "IDX, as MNIST comes: the images, with --labels;",
+                "a folder of images, PNG, JPEG, BMP or GIF, in a folder for each class; they get the size of the model;",
                 "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
                         + " all as long also lengths [N], the steps of each;",
                 "of a model with several inputs or outputs, safetensors with a tensor for each input, and labels.NAME or"
@@ -56,7 +60,7 @@ final class DataOptions {
             converter = InputDivisor.Converter.class,
             description =
                     "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
-                            + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes; else none.")
+                            + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes or images; else none.")
     private Optional<InputDivisor> scale = Optional.empty();
 
     Path data() {
@@ -126,6 +130,21 @@ final class DataOptions {
                     + " has several inputs or outputs, and the weights of such a network keep no scaling;"
                     + " scale the numbers in the file");
         }
+    }
+
+    /** The error in the values, if there is one. */
+    Optional<String> problem() {
+        return table.problem();
+    }
+
+    /** Takes the windows that weights were trained on; throws if options say something else. */
+    void trainedOn(WeightsSource weights) {
+        table.trainedOn(weights);
+    }
+
+    /** The metadata to save with the weights: how to read data like those trained on. */
+    Map<String, String> notes() {
+        return table.windows().map(Windows::notes).orElse(Map.of());
     }
 
     /** How to treat missing values. */

@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.check.NumberCheck;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
@@ -66,6 +67,11 @@ final class EvalVerb extends Verb {
     @Option(names = "--json", description = "Print the figures as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--check-numbers",
+            description = "Look for NaN and infinity after each layer; name the first layer and the samples.")
+    private boolean checkNumbers;
+
     EvalVerb(Console console) {
         super(console);
     }
@@ -75,14 +81,22 @@ final class EvalVerb extends Verb {
         if (!threads.wrong().isEmpty()) {
             throw usage(threads.wrong());
         }
+        data.problem().ifPresent(wrong -> {
+            throw usage(wrong);
+        });
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
+        data.trainedOn(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
         NetworkFactory workspaces = new NetworkFactory(loaded, parameters, threads.threads());
+        if (checkNumbers) {
+            new NumberCheck(loaded, workspaces.withThreads(1).predictor(Math.min(BATCH, samples.count())))
+                    .predict(samples);
+        }
         Score score = Score.of(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
@@ -169,7 +183,7 @@ final class EvalVerb extends Verb {
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
-        return TextData.read(data.data(), TextData.ofWeights(weights, facts))
+        return TextData.read(data.data(), TextData.ofWeights(reading.of(weights), facts))
                 .corpus()
                 .windows(facts.inputSize(), data.data().toString());
     }

@@ -10,6 +10,7 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.CharacterFrequencies;
+import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Options for the samples that are held out from training, to test the network. */
@@ -29,7 +31,7 @@ final class HeldOutOptions {
             names = "--test-fraction",
             paramLabel = "F",
             defaultValue = "0.2",
-            description = "The share of --data to hold out, chosen by the seed, of a text its end;"
+            description = "The share of --data to hold out, chosen by the seed, of a text or a series its end;"
                     + " ${DEFAULT-VALUE} by default.")
     private double fraction;
 
@@ -49,8 +51,14 @@ final class HeldOutOptions {
      * @param test the held-out samples
      * @param names the names of columns and labels
      * @param text more about them if they are windows of a text
+     * @param identity the samples and those held out, as a state notes them
      */
-    record Parts(Samples training, Optional<Samples> test, Preprocessing names, Optional<OfText> text) {}
+    record Parts(
+            Samples training,
+            Optional<Samples> test,
+            Preprocessing names,
+            Optional<OfText> text,
+            RunIdentity identity) {}
 
     /**
      * About samples that are windows of a text.
@@ -60,6 +68,17 @@ final class HeldOutOptions {
      */
     record OfText(Map<String, String> notes, OptionalDouble baselineBits) {}
 
+    private boolean identifies;
+
+    /** Also computes what a state notes of the samples, which takes a second for a gigabyte. */
+    void identify(boolean wanted) {
+        identifies = wanted;
+    }
+
+    private RunIdentity with(RunIdentity known, RunIdentity.Part part, Supplier<String> text) {
+        return identifies ? known.with(part, text.get()) : known;
+    }
+
     boolean valid() {
         return fraction >= 0 && fraction < 1;
     }
@@ -68,6 +87,7 @@ final class HeldOutOptions {
             throws IOException {
         LoadedSamples loaded = data.readToLearn(expected, trained, console);
         Samples all = loaded.samples();
+        RunIdentity of = with(new RunIdentity(), RunIdentity.Part.DATA, all::fingerprint);
         if (testData.isPresent()) {
             Preprocessing names = loaded.names().columns().isEmpty()
                     ? loaded.names().withColumns(trained.columns(), trained.targets())
@@ -75,22 +95,42 @@ final class HeldOutOptions {
             LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
             DataOptions.requireNames(testData.get(), test, names);
             data.noteOrder(testData.get(), test.names(), names, "the data to learn from have", console);
-            return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
+            of = with(of, RunIdentity.Part.TEST, test.samples()::fingerprint);
+            return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty(), of);
         }
         int held = (int) Math.round(all.count() * fraction);
+        of = with(of, RunIdentity.Part.TEST, () -> share(held));
         if (held == 0) {
-            return new Parts(all, Optional.empty(), loaded.names(), Optional.empty());
+            return new Parts(all, Optional.empty(), loaded.names(), Optional.empty(), of);
         }
         if (held == all.count()) {
             throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
                     + " none would be left to learn from;" + " lower --test-fraction");
+        }
+        if (all.isSeries()) {
+            return ofSeries(all, held, loaded.names(), of, data.data());
         }
         int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
         return new Parts(
                 all.select(order, held, order.length),
                 Optional.of(all.select(order, 0, held)),
                 loaded.names(),
-                Optional.empty());
+                Optional.empty(),
+                of);
+    }
+
+    private String share(int held) {
+        return held == 0 ? "none" : Text.grouped(held) + " of them (--test-fraction " + Text.plain(fraction) + ")";
+    }
+
+    /** Windows of a series: the last ones are held out, since what is to be told must not be known before. */
+    private static Parts ofSeries(Samples all, int held, Preprocessing names, RunIdentity of, Path file) {
+        Samples training = all.before(held);
+        if (training.count() == 0) {
+            throw new Failure(file + ": the targets of " + Text.count(all.count(), "window")
+                    + " overlap, so that none is left to learn from before those held out; lower --test-fraction");
+        }
+        return new Parts(training, Optional.of(all.last(held)), names, Optional.empty(), of);
     }
 
     /** Windows of a text, whose end is held out. */
@@ -103,11 +143,13 @@ final class HeldOutOptions {
         String place = data.data().toString();
         int steps = facts.inputSize();
         int learnt = all.length() - (int) Math.round(all.length() * fraction);
+        RunIdentity of = with(new RunIdentity(), RunIdentity.Part.DATA, all::fingerprint);
+        of = with(of, RunIdentity.Part.TEST, () -> share(all.length() - learnt));
         Corpus first = all.part(0, learnt);
         Samples training = first.windows(steps, place);
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
-            return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known));
+            return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known), of);
         }
         Corpus rest = all.part(learnt, all.length());
         Samples test = rest.windows(steps, place);
@@ -116,6 +158,7 @@ final class HeldOutOptions {
                 training,
                 Optional.of(test),
                 Preprocessing.NONE,
-                Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
+                Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))),
+                of);
     }
 }

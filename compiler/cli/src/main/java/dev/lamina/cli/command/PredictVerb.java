@@ -96,7 +96,8 @@ final class PredictVerb extends Verb {
                 "lines of JSON: objects with a number under each column's name, or with an array of all numbers under"
                         + " the name of the model's input, or of each input; or such arrays;",
                 "safetensors: a tensor named as the model's input, for sequences perhaps with lengths;",
-                "IDX, as the images of MNIST come."
+                "IDX, as the images of MNIST come;",
+                "an image file or a folder of them: PNG, JPEG, BMP or GIF, which get the size of the model."
             })
     private Path data = STANDARD;
 
@@ -151,15 +152,26 @@ final class PredictVerb extends Verb {
         if (!ThreadOptions.wrong(threads).isEmpty()) {
             throw usage(ThreadOptions.wrong(threads));
         }
+        table.problem().ifPresent(wrong -> {
+            throw usage(wrong);
+        });
         if (file.equals("-") && data.equals(STANDARD)) {
             throw usage("model and rows cannot both come from standard input");
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         NetworkFactory workspaces = NetworkFactory.read(facts, weightsOptions.of(weights));
+        table.trainedOn(weightsOptions.of(weights));
+        boolean gaps = onError == OnError.SKIP || table.missing().treatment() == MissingValues.Treatment.SKIP;
+        if (gaps && table.windows().isPresent()) {
+            throw usage("rows that are skipped would leave gaps in the windows of a series");
+        }
         BadRows bad = new BadRows(onError == OnError.SKIP, table.missing().treatment() == MissingValues.Treatment.SKIP);
         try (InputStream bytes = open()) {
-            RowReader reader = RowReader.open(request(facts, workspaces.parameters(), bad), bytes);
+            InputRequest request = request(facts, workspaces.parameters(), bad);
+            RowReader reader = !data.equals(STANDARD) && RowReader.areImages(data)
+                    ? RowReader.ofImages(request, data)
+                    : RowReader.open(request, bytes);
             requireNoText(facts, reader);
             noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
@@ -185,7 +197,8 @@ final class PredictVerb extends Verb {
 
     /** Notes that images of bytes are not scaled if the weights do not say how: few networks are trained on unscaled ones. */
     private void noteBytes(Parameters parameters, RowReader reader) {
-        if (reader.kind() == RowReader.InputFormat.IDX
+        boolean pixels = reader.kind() == RowReader.InputFormat.IDX || reader.kind() == RowReader.InputFormat.IMAGES;
+        if (pixels
                 && !KnownPreprocessing.of(parameters, weightsOptions.of(weights))
                         .known()) {
             console.err()
@@ -202,6 +215,9 @@ final class PredictVerb extends Verb {
                     // It is not this verb's.
                 }
             };
+        }
+        if (RowReader.areImages(data)) {
+            return InputStream.nullInputStream();
         }
         if (Files.isDirectory(data)) {
             throw new Failure(data + ": it is a folder, not a file");

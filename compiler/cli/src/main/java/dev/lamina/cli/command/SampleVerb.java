@@ -96,7 +96,7 @@ final class SampleVerb extends Verb {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
             });
         }
-        Vocabulary vocabulary = TextData.ofWeights(weights, facts);
+        Vocabulary vocabulary = TextData.ofWeights(reading.of(weights), facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));

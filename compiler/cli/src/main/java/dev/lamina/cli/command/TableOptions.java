@@ -1,8 +1,11 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.CsvOptions;
 import dev.lamina.cli.data.Heading;
 import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.Windows;
+import dev.lamina.runtime.WeightsSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +72,53 @@ final class TableOptions {
                             + " mean, with --standardise, and numbers stand for inputs. An error by default.")
     private MissingValues missing = MissingValues.REFUSED;
 
+    @Option(
+            names = "--window",
+            paramLabel = "ROWS",
+            description =
+                    "CSV: the rows are the steps of one long series, and a sample is a window of so many rows. The"
+                            + " weights keep it.")
+    private Optional<Integer> window = Optional.empty();
+
+    @Option(
+            names = "--ahead",
+            paramLabel = "ROWS",
+            description = "With --window: how many rows after the last one of a window, or after each of them if the"
+                    + " model tells something at each step, its label or target stands; 1 by default.")
+    private Optional<Integer> ahead = Optional.empty();
+
+    /** The windows that weights were trained on, which need no option. */
+    private Optional<Windows> trainedOn = Optional.empty();
+
     CsvOptions csv() {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing);
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, windows());
+    }
+
+    /** The windows of a series, if the rows are one. */
+    Optional<Windows> windows() {
+        return window.map(rows -> new Windows(rows, ahead.orElse(1))).or(() -> trainedOn);
+    }
+
+    /** The error in the values, if there is one. */
+    Optional<String> problem() {
+        if (window.filter(rows -> rows < 1).isPresent()) {
+            return Optional.of("--window is " + window.get() + ", but must be at least 1");
+        }
+        if (ahead.filter(rows -> rows < 0).isPresent()) {
+            return Optional.of("--ahead is " + ahead.get() + ", but must be at least 0");
+        }
+        return ahead.isPresent() && window.isEmpty()
+                ? Optional.of("--ahead says where the target of a window stands, so it needs --window")
+                : Optional.empty();
+    }
+
+    /** Takes the windows that weights were trained on; throws if options say something else. */
+    void trainedOn(WeightsSource weights) {
+        trainedOn = Windows.ofWeights(weights);
+        if (trainedOn.isPresent() && !windows().equals(trainedOn)) {
+            throw new Failure("the weights were trained on " + trainedOn.get() + ", not on "
+                    + windows().orElseThrow());
+        }
     }
 
     MissingValues missing() {

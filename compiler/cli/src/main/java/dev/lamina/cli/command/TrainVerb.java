@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.check.NumberCheck;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
@@ -22,6 +23,9 @@ import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.RunIdentity;
+import dev.lamina.cli.train.StateFile;
+import dev.lamina.cli.train.StateLock;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
@@ -29,15 +33,25 @@ import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
+import dev.lamina.runtime.WeightsSource;
+import dev.lamina.runtime.WholeFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,6 +93,9 @@ final class TrainVerb extends Verb {
     private KeepOptions keep = new KeepOptions();
 
     @Mixin
+    private StateOptions states = new StateOptions();
+
+    @Mixin
     private CodeOptions code = new CodeOptions();
 
     @Mixin
@@ -102,25 +119,16 @@ final class TrainVerb extends Verb {
             description = "Write the network to this folder as plain Java, which any javac compiles.")
     private Optional<Path> javaOut = Optional.empty();
 
-    @Option(
-            names = "--state",
-            paramLabel = "FILE",
-            description = "Save after each epoch, and after Ctrl-C, where the run stands: weights, optimiser, step.")
-    private Optional<Path> state = Optional.empty();
-
-    @Option(
-            names = "--resume",
-            paramLabel = "FILE",
-            description =
-                    "Go on where a run with --state FILE ended, bit for bit, given the same data and options; FILE is"
-                            + " kept up to date.")
-    private Optional<Path> resume = Optional.empty();
-
     @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON per epoch to this file.")
     private Optional<Path> log = Optional.empty();
 
     @Option(names = "--curve", paramLabel = "FILE", description = "Draw the loss over the epochs to this PNG file.")
     private Optional<Path> curve = Optional.empty();
+
+    @Option(
+            names = "--check-numbers",
+            description = "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
+    private boolean checkNumbers;
 
     TrainVerb(Console console) {
         super(console);
@@ -131,6 +139,15 @@ final class TrainVerb extends Verb {
         requireUsage();
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        StateLock lock = states.lock(console);
+        try {
+            return run(facts);
+        } finally {
+            lock.close();
+        }
+    }
+
+    private int run(ModelFacts facts) throws IOException {
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
         prepareFiles(target);
         console.out()
@@ -138,7 +155,7 @@ final class TrainVerb extends Verb {
                         facts.model().summary(), LayerTree.folded(facts.model().summary()), console.width()));
 
         Run run = prepared(facts, target);
-        describe(facts, run.parts, run.plan, run.state, run.parameters.preprocessing());
+        describe(run);
         return train(run);
     }
 
@@ -150,59 +167,132 @@ final class TrainVerb extends Verb {
             Parameters parameters,
             HeldOutOptions.Parts parts,
             EpochPlan plan,
-            Path target) {}
+            Optional<Checkpoint> checkpoint,
+            Path target) {
+
+        TrainingLoop.Position position() {
+            return TrainingLoop.Position.after(state.step(), parts.training().count(), plan.batch());
+        }
+
+        /** Whether all epochs are done already. */
+        boolean finished() {
+            return position().epoch() > plan.epochs();
+        }
+    }
 
     private Run prepared(ModelFacts facts, Path target) throws IOException {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.map(reading::of).ifPresent(parameters::read);
-        if (resume.isPresent()) {
-            now.read(reading.of(resume.get()), parameters);
+        weights.map(reading::of).ifPresent(from -> {
+            parameters.read(from);
+            data.trainedOn(from);
+        });
+        Optional<StateFile> file = states.states();
+        Optional<WeightsSource> begun =
+                states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        if (begun.isPresent()) {
+            states.require(begun.get(), identity, facts.name());
+            states.read(begun.get(), now, parameters);
+            data.trainedOn(begun.get());
             training.rate(now);
         }
-        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
+                .withAugmentation(training.augmentation(facts));
+        requireUsage(floorProblem(plan, now));
+        HeldOutOptions.Parts parts = parts(facts, parameters, plan);
+        begun.ifPresent(from -> states.require(from, parts.identity(), facts.name()));
+        learnScaling(facts, parameters, parts, begun);
+        Map<String, String> notes = new LinkedHashMap<>(identity.notes());
+        notes.putAll(parts.identity().notes());
+        notes.putAll(notes(parts));
+        Optional<Checkpoint> checkpoint = file.filter(any -> states.file().isPresent())
+                .map(to -> new Checkpoint(to, now, parameters, notes));
+        return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+    }
+
+    private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
+        heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
-        if (weights.isPresent() || resume.isPresent()) {
+        requireShards(facts.training(), parts.training().count(), plan);
+        return parts;
+    }
+
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        if (byModel.shards() > 1 && checkNumbers) {
+            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
+                    + " check it with `shards 1`");
+        }
+        try {
+            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void learnScaling(
+            ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> begun)
+            throws IOException {
+        Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
+        if (from.isPresent()) {
             data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
         }
         if (parts.text().isEmpty()) {
-            scaling.learn(data, trained(parameters), parameters, parts, facts, console);
+            KnownPreprocessing trained = from.map(source -> KnownPreprocessing.of(parameters, source))
+                    .orElse(KnownPreprocessing.UNKNOWN);
+            scaling.learn(data, trained, parameters, parts, facts, console);
         }
-        return new Run(facts, loaded, now, parameters, parts, plan, target);
     }
 
-    private KnownPreprocessing trained(Parameters parameters) {
-        return resume.or(() -> weights)
-                .map(from -> KnownPreprocessing.of(parameters, reading.of(from)))
-                .orElse(KnownPreprocessing.UNKNOWN);
+    /** What weights and states note of the data: the characters of a text, the windows of a series. */
+    private Map<String, String> notes(HeldOutOptions.Parts parts) {
+        return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
+    }
+
+    private static Optional<String> floorProblem(EpochPlan plan, TrainingState now) {
+        boolean above = plan.schedule().kind() == RateSchedule.Kind.COSINE
+                && plan.schedule().amount() > now.initialRate();
+        return above
+                ? Optional.of("the rate " + Text.plain(now.initialRate()) + " is below the floor of the schedule, "
+                        + plan.schedule().amount())
+                : Optional.empty();
     }
 
     private int train(Run run) throws IOException {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
         NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
-        TrainableNetwork network = workspaces.trainer(run.state, capacity);
-        Optional<Checkpoint> checkpoint =
-                resume.or(() -> state).map(to -> new Checkpoint(to, run.state, run.parameters));
-        RunRecords records = new RunRecords(log, resume.isPresent(), checkpoint, console.err());
+        int shards = run.facts.training().shards();
+        List<TrainableNetwork> networks = shards == 1
+                ? List.of(workspaces.trainer(run.state, capacity))
+                : workspaces.trainers(run.state, run.plan.batch() / shards, Math.min(shards, threads.threads()));
+        OptionalLong begun = states.resume().isPresent() ? OptionalLong.of(run.state.step()) : OptionalLong.empty();
+        RunRecords records = new RunRecords(log, begun, run.checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
-                    network,
+                    networks,
                     run.parts.training(),
                     workspaces.predictor(capacity),
                     run.parts.test(),
                     run.plan,
-                    views(run.parts, records),
+                    views(run, records),
                     System::nanoTime);
+            if (checkNumbers) {
+                loop.checkedBy(new NumberCheck(run.loaded, networks.get(0)));
+            }
             TrainingOutcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome, records);
+            int code = finish(run, outcome, records, loop.finding());
             records.requireWritten();
             return code;
         }
@@ -218,16 +308,14 @@ final class TrainVerb extends Verb {
         if (scaling.contradicts(data)) {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
         }
-        boolean known = weights.isPresent() || resume.isPresent();
+        boolean known = weights.isPresent() || states.resume().isPresent();
         if (data.missing().treatment() == MissingValues.Treatment.MEAN && !scaling.learnsMeans() && !known) {
             throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
+        requireUsage(data.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
-        if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
-            throw usage("--resume brings its own weights, seed and file to save to, so --weights, --seed and --state"
-                    + " cannot be given beside it");
-        }
+        requireUsage(states.problem(weights.isPresent() || training.hasSeed()));
     }
 
     private void requireUsage(Optional<String> wrong) {
@@ -239,9 +327,14 @@ final class TrainVerb extends Verb {
     /** Checks before the training that the outputs can be written, rather than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
-        for (Optional<Path> wanted : List.of(log, curve, state, resume)) {
+        Set<Path> files = new HashSet<>(Set.of(WholeFile.target(target)));
+        for (Optional<Path> wanted : List.of(log, curve, states.file())) {
             if (wanted.isPresent()) {
                 OutputFile.prepare(wanted.get());
+                boolean device = Files.exists(wanted.get()) && !Files.isRegularFile(wanted.get());
+                if (!device && !files.add(WholeFile.target(wanted.get()))) {
+                    throw new Failure(wanted.get() + ": two outputs of this run would have this name");
+                }
             }
         }
     }
@@ -250,68 +343,84 @@ final class TrainVerb extends Verb {
         return scaling.isNone() ? "" : "\n" + what + ": " + InputDivisor.text(scaling);
     }
 
-    private void describe(
-            ModelFacts facts, HeldOutOptions.Parts parts, EpochPlan plan, TrainingState now, Preprocessing known) {
+    private void describe(Run run) {
+        Preprocessing known = run.parameters.preprocessing();
         String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
-        String held = parts.test()
+        String held = run.parts
+                .test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
         console.out()
                 .println("data: " + data.data() + ", "
-                        + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
-        TrainingFacts byModel = facts.training();
+                        + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
+        TrainingFacts byModel = run.facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(now.rate()) + ", "
-                        + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
+                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.initialRate()) + ", "
+                        + Text.count(run.plan.epochs(), "epoch") + ", batches of " + run.plan.batch() + ", seed "
+                        + run.plan.seed() + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "")
+                        + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
                         + presets + "\n");
-        TrainingLoop.Position position =
-                TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
-        if (position.epoch() > plan.epochs()) {
-            throw new Failure(resume.orElseThrow() + ": its " + Text.count(plan.epochs(), "epoch")
-                    + " are done; --epochs asks for more");
+        if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
+            console.err()
+                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                            + " stays as it is, and all epochs run");
         }
-        if (now.step() > 0) {
+        describeBegin(run);
+    }
+
+    private void describeBegin(Run run) {
+        long step = run.state.step();
+        if (run.finished()) {
             console.out()
-                    .println("going on after step " + Text.grouped(now.step()) + ", in epoch " + position.epoch()
-                            + "\n");
+                    .println("the state is of step " + Text.grouped(step) + ": its "
+                            + Text.count(run.plan.epochs(), "epoch")
+                            + " are done, so only the weights are written; --epochs asks for more");
+        } else if (step > 0) {
+            console.out()
+                    .println("going on after step " + Text.grouped(step) + ", in epoch "
+                            + run.position().epoch() + "\n");
         }
     }
 
-    private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
+    private TrainingView views(Run run, RunRecords records) {
+        HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+        if (run.plan.schedule().changes()) {
+            view.withRates();
+        }
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
     }
 
-    private int finish(Run run, TrainingOutcome outcome, RunRecords records) throws IOException {
+    private int finish(Run run, TrainingOutcome outcome, RunRecords records, Optional<String> finding)
+            throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
         best.ifPresent(any -> run.state.restoreBest(run.parameters));
         boolean learnt = outcome.ending() != TrainingOutcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
-            run.parameters.write(
-                    run.target,
-                    run.parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
+            run.parameters.write(run.target, notes(run.parts));
         }
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
-            resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+            states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
             OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
             console.out().println("loss curve: " + curve.get());
         }
         writeJava(facts);
+        result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
             case DONE, PATIENCE_OVER -> ExitCode.FINE;
             case STOPPED -> ExitCode.INTERRUPTED;
-            case DIVERGED -> throw new Failure(result.divergence());
+            case DIVERGED -> throw new Failure(result.divergence(finding));
         };
     }
 

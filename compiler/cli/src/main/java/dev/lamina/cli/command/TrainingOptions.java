@@ -1,13 +1,19 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.train.Augmentation;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.TrainingState;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options that override a model's train block. */
 final class TrainingOptions {
+
+    private static final String SHIFT = "shift=";
 
     @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is seen.")
     private Optional<Integer> epochs = Optional.empty();
@@ -25,6 +31,15 @@ final class TrainingOptions {
                     "The number behind everything random: initial values, order of samples, dropout, samples held out.")
     private Optional<Long> seed = Optional.empty();
 
+    @Option(
+            names = "--augment",
+            paramLabel = "shift=N,flip",
+            split = ",",
+            description =
+                    "Images: move each by up to N pixels in each direction, mirror every second one left to right,"
+                            + " both at random by the seed, anew in each step.")
+    private List<String> augment = List.of();
+
     /** The error in the values, if there is one. */
     Optional<String> problem() {
         if (epochs.filter(n -> n < 1).isPresent()) {
@@ -36,7 +51,27 @@ final class TrainingOptions {
         if (rate.filter(r -> !(r > 0 && r <= Float.MAX_VALUE)).isPresent()) {
             return Optional.of("--rate is " + rate.get() + ", but must be a number above 0");
         }
-        return Optional.empty();
+        return augment.stream()
+                .filter(word -> !word.matches("flip|shift=[0-9]{1,4}"))
+                .findFirst()
+                .map(word -> "--augment takes shift=N and flip, not \"" + word + "\"");
+    }
+
+    /** How images are changed; throws if the model takes none. */
+    Augmentation augmentation(ModelFacts facts) {
+        if (augment.isEmpty()) {
+            return Augmentation.NONE;
+        }
+        if (facts.isMulti() || facts.expected().image().isEmpty()) {
+            throw new Failure("--augment changes images, but the input of " + facts.name() + " is not one image");
+        }
+        int shift = augment.stream()
+                .filter(word -> word.startsWith(SHIFT))
+                .mapToInt(word -> Integer.parseInt(word.substring(SHIFT.length())))
+                .findFirst()
+                .orElse(0);
+        return new Augmentation(
+                shift, augment.contains("flip"), facts.expected().image());
     }
 
     boolean hasSeed() {
@@ -44,7 +79,12 @@ final class TrainingOptions {
     }
 
     EpochPlan plan(TrainingFacts byModel, long seedOfState) {
-        return new EpochPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
+        return new EpochPlan(
+                epochs.orElse(byModel.epochs()),
+                batch.orElse(byModel.batch()),
+                seedOfState,
+                byModel.schedule(),
+                byModel.patience());
     }
 
     /** The state of the model's optimiser, with what the options override. */

@@ -24,10 +24,16 @@ final class WeightsOptions {
             description = "Take weights that were trained with other layers, such as tanh for relu, if all shapes fit.")
     private boolean ignoresLayers;
 
+    @Option(
+            names = "--ignore-checksums",
+            description = "Take weights that another program changed on purpose while it kept the notes of their checksums.")
+    private boolean ignoresChecksums;
+
     /** The source of a file of weights, with these options. */
     WeightsSource of(Path file) {
         WeightsSource source = WeightsSource.of(file).withPrefix(prefix);
         source = ignoresExtraTensors ? source.ignoringExtraTensors() : source;
+        source = ignoresChecksums ? source.ignoringChecksums() : source;
         return ignoresLayers ? source.ignoringLayers() : source;
     }
 }

@@ -9,6 +9,7 @@ import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +73,12 @@ final class WeightsVerb extends Verb {
             description = "convert: names that begin with OLD begin with NEW instead.")
     private Map<String, String> renamed = new LinkedHashMap<>();
 
+    @Option(
+            names = "--ignore-checksums",
+            description = "Read a file that another program changed on purpose while it kept the notes of its checksums;"
+                    + " convert notes new ones.")
+    private boolean ignoresChecksums;
+
     @Option(names = "--json", description = "inspect: print the tensors as JSON.")
     private boolean json;
 
@@ -84,7 +91,7 @@ final class WeightsVerb extends Verb {
         if (action == Action.CONVERT && output.toString().isEmpty()) {
             throw usage("Missing required option: --output=FILE");
         }
-        Map<String, Tensor> tensors = Safetensors.read(file);
+        Map<String, Tensor> tensors = Safetensors.read(source());
         if (action == Action.INSPECT && json) {
             console.out()
                     .println(JsonReport.text(
@@ -95,6 +102,11 @@ final class WeightsVerb extends Verb {
             convert(tensors);
         }
         return ExitCode.FINE;
+    }
+
+    private WeightsSource source() {
+        WeightsSource source = WeightsSource.of(file);
+        return ignoresChecksums ? source.ignoringChecksums() : source;
     }
 
     private void inspect(Map<String, Tensor> tensors) {
@@ -116,7 +128,7 @@ final class WeightsVerb extends Verb {
         }
         table.rule().row("total", "", "", Text.grouped(total), "", "", "", "");
         console.out().print(table.text());
-        notes(Safetensors.metadata(file));
+        notes(Safetensors.metadata(source()));
     }
 
     /** Prints the metadata of the file: the model, its layers, the names of columns and labels, the program that wrote it. */
@@ -145,7 +157,7 @@ final class WeightsVerb extends Verb {
             throw new Failure("--rename would give two tensors the same name");
         }
         OutputFile.prepareTensors(output);
-        Safetensors.write(output, Safetensors.metadata(file), results); // what they belong to stays known
+        Safetensors.write(output, Safetensors.metadata(source()), results); // what they belong to stays known
         console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
     }
 

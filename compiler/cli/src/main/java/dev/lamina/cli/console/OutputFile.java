@@ -1,15 +1,12 @@
 package dev.lamina.cli.console;
 
+import dev.lamina.runtime.WholeFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /** Writes files atomically: a reader sees the old content or the new, never part of it. */
 public final class OutputFile {
@@ -31,37 +28,49 @@ public final class OutputFile {
 
     public static void write(Path file, ContentWriter content) throws IOException {
         prepare(file);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // /dev/stdout and its like cannot be replaced.
+        if (isDevice(file)) {
             try (OutputStream to = new NamedOutput(Files.newOutputStream(file), file)) {
                 content.writeTo(to);
             }
         } else {
-            replace(file, content);
+            WholeFile.write(file, new WholeFile.Content() {
+                @Override
+                public void temporary(Path fresh) {
+                    fresh.toFile().deleteOnExit(); // also after Ctrl-C
+                }
+
+                @Override
+                public void writeTo(OutputStream to) throws IOException {
+                    content.writeTo(new NamedOutput(to, file));
+                }
+            });
         }
     }
 
-    private static void replace(Path file, ContentWriter content) throws IOException {
-        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
-        try {
-            fresh.toFile().deleteOnExit(); // also after Ctrl-C
-            try (OutputStream to = new NamedOutput(
-                    Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), file)) {
-                content.writeTo(to);
-            }
-            move(fresh, target);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+    /** Whether it is {@code /dev/stdout} or its like, which cannot be replaced. */
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
     }
 
-    /** Creates the folders of a file and checks that it can be written, so that a long run does not fail at its end. */
+    /**
+     * Creates the folders of a file and checks that it can be written, so that a long run does not fail at its end. Removes what ended
+     * processes have left of it.
+     */
     public static void prepare(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new Failure(file + ": it is a folder, not a file");
         }
-        Path folder = file.toAbsolutePath().getParent();
+        if (isDevice(file)) {
+            return;
+        }
+        makeFolders(file);
+        WholeFile.requireWritable(file);
+        WholeFile.removeTemporaries(file);
+    }
+
+    /** Creates the folders of a file, through symbolic links, and checks that files can be created there. */
+    public static void makeFolders(Path file) throws IOException {
+        Path folder = WholeFile.target(file).getParent();
         if (folder != null) {
             Files.createDirectories(folder);
             if (!Files.isWritable(folder)) {
@@ -73,7 +82,7 @@ public final class OutputFile {
     /** The same for tensors, which are written to regular files alone. */
     public static void prepareTensors(Path file) throws IOException {
         prepare(file);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
+        if (isDevice(file)) {
             throw new Failure(file + ": it is no regular file, and tensors are written to no other");
         }
     }
@@ -100,14 +109,6 @@ public final class OutputFile {
         @Override
         public void close() throws IOException {
             to.close();
-        }
-    }
-
-    private static void move(Path fresh, Path target) throws IOException {
-        try {
-            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException unsupported) {
-            Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

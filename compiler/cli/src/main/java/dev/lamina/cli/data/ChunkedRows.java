@@ -13,29 +13,37 @@ final class ChunkedRows {
     private static final int NUMBERS_OF_A_CHUNK = 1 << 20;
 
     private final int width;
+    private final int stride;
     private final int rowsOfAChunk;
     private final NetworkInput kind;
     private final List<NetworkInput> chunks = new ArrayList<>();
 
-    private ChunkedRows(int width, int rowsOfAChunk, NetworkInput kind) {
+    private ChunkedRows(int width, int stride, int rowsOfAChunk, NetworkInput kind) {
         this.width = width;
+        this.stride = stride;
         this.rowsOfAChunk = rowsOfAChunk;
         this.kind = kind;
     }
 
     /** An empty list of rows of floats. */
     static ChunkedRows ofFloats(int width) {
-        return new ChunkedRows(width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new float[0]));
+        return new ChunkedRows(
+                width, width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new float[0]));
     }
 
     /** An empty list of rows of whole numbers. */
     static ChunkedRows ofInts(int width) {
-        return new ChunkedRows(width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new int[0]));
+        return new ChunkedRows(width, width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new int[0]));
     }
 
     /** The rows of an array, which is kept, not copied. */
     static ChunkedRows of(int width, NetworkInput all) {
-        ChunkedRows rows = new ChunkedRows(width, Integer.MAX_VALUE, all);
+        return overlapping(width, width, all);
+    }
+
+    /** Rows that begin {@code stride} numbers after each other, so that they share numbers; the array is kept, not copied. */
+    static ChunkedRows overlapping(int width, int stride, NetworkInput all) {
+        ChunkedRows rows = new ChunkedRows(width, stride, Integer.MAX_VALUE, all);
         rows.chunks.add(all);
         return rows;
     }
@@ -63,7 +71,12 @@ final class ChunkedRows {
 
     /** The offset of a row in its chunk. */
     int start(int row) {
-        return row % rowsOfAChunk * width;
+        return row % rowsOfAChunk * stride;
+    }
+
+    /** An array of the same kind. */
+    NetworkInput zeros(int length) {
+        return kind.zeros(length);
     }
 
     /** Copies a row. */

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.NetworkInput;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +44,13 @@ public final class Corpus {
     /** The characters from {@code from} to below {@code to}. */
     public Corpus part(int from, int to) {
         return new Corpus(Arrays.copyOfRange(tokens, from, to));
+    }
+
+    /** The number of characters and a hash of their tokens. */
+    public String fingerprint() {
+        SampleHash hash = new SampleHash();
+        hash.add(NetworkInput.of(tokens), 0, tokens.length);
+        return Text.count(tokens.length, "character") + ", sha256 " + hash.digits();
     }
 
     /** The token of a character. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param separator what stands between columns; empty: it is recognised
  * @param point what stands before the decimals of a number; empty: it is recognised
  * @param missing what to do with cells without a value
+ * @param windows if the rows are the steps of one long series: the windows that are cut from it
  */
 public record CsvOptions(
         List<String> inputs,
@@ -22,36 +23,50 @@ public record CsvOptions(
         Heading heading,
         Optional<Character> separator,
         Optional<Character> point,
-        MissingValues missing) {
+        MissingValues missing,
+        Optional<Windows> windows) {
 
     /** The defaults: everything is recognised. */
     public static final CsvOptions DEFAULT = new CsvOptions(
-            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), MissingValues.REFUSED);
+            List.of(),
+            List.of(),
+            List.of(),
+            Heading.AUTO,
+            Optional.empty(),
+            Optional.empty(),
+            MissingValues.REFUSED,
+            Optional.empty());
 
     /** The same with these columns of the label or target. */
     CsvOptions withAnswers(String... columns) {
-        return new CsvOptions(inputs, List.of(columns), ignored, heading, separator, point, missing);
+        return new CsvOptions(inputs, List.of(columns), ignored, heading, separator, point, missing, windows);
     }
 
     /** The same with these columns of the input. */
     CsvOptions withInputs(String... columns) {
-        return new CsvOptions(List.of(columns), answers, ignored, heading, separator, point, missing);
+        return new CsvOptions(List.of(columns), answers, ignored, heading, separator, point, missing, windows);
     }
 
     /** The same without these columns. */
     CsvOptions withIgnored(String... columns) {
-        return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing);
+        return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing, windows);
     }
 
     /** The same, ignoring these columns too, and without labels or targets. */
     CsvOptions ignoringToo(List<String> columns) {
         List<String> all = new ArrayList<>(ignored);
         all.addAll(columns);
-        return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing);
+        return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing, windows);
     }
 
     /** The same with another treatment of missing values. */
     CsvOptions withMissing(MissingValues.Treatment rule, float value) {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value));
+        return new CsvOptions(
+                inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value), windows);
+    }
+
+    /** The same with rows that are the steps of one long series. */
+    public CsvOptions withWindows(Windows cut) {
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, Optional.of(cut));
     }
 }

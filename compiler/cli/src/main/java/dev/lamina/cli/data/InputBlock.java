@@ -58,6 +58,12 @@ public final class InputBlock {
         kept[count][index] = value;
     }
 
+    /** Makes these the numbers of the row, and ends it. */
+    void fill(NetworkInput row) {
+        row.copy(0, inputs, count * width, width);
+        close();
+    }
+
     /** Ends the row. */
     void close() {
         count++;

@@ -43,6 +43,11 @@ public record InputRequest(
         this(file, expected, trained, inner, csv, keep, bad, notes, means(file, trained, csv));
     }
 
+    /** The same for rows of which the model needs something else. */
+    InputRequest of(SampleSpec row) {
+        return new InputRequest(file, row, trained, inner, csv, keep, bad, notes, means);
+    }
+
     private static float[] means(String file, Preprocessing trained, CsvOptions csv) {
         return csv.missing().treatment() == MissingValues.Treatment.MEAN
                 ? InputMeans.of(trained.input(), file)

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -26,24 +27,45 @@ public final class RowReader {
         CSV,
         JSON_LINES,
         SAFETENSORS,
-        IDX
+        IDX,
+        IMAGES
     }
 
     private final InputRequest request;
     private final WaitingStream waiting;
     private final InputStream bytes;
     private final InputFormat kind;
+    private final Optional<Path> images;
+
+    private RowReader(InputRequest request, Path images) {
+        this.request = request;
+        this.waiting = new WaitingStream(InputStream.nullInputStream());
+        this.bytes = waiting;
+        this.kind = InputFormat.IMAGES;
+        this.images = Optional.of(images);
+    }
 
     private RowReader(InputRequest request, WaitingStream waiting, InputStream bytes) throws IOException {
         this.request = request;
         this.waiting = waiting;
         this.bytes = bytes;
+        this.images = Optional.empty();
         byte[] start = start(bytes, UnsupportedFormat.START, 1);
         kind = kind(start);
         Optional<UnsupportedFormat> other = kind == InputFormat.CSV ? UnsupportedFormat.of(start) : Optional.empty();
         if (other.isPresent()) {
             throw other.get().refusal(request.file(), request.expected());
         }
+    }
+
+    /** Whether a path is an image or a folder with images. */
+    public static boolean areImages(Path path) throws IOException {
+        return ImageRows.are(path);
+    }
+
+    /** Begins to read images, of which each is a row: one file, or those in a folder and its folders. */
+    public static RowReader ofImages(InputRequest request, Path images) {
+        return new RowReader(request, images);
     }
 
     /**
@@ -102,12 +124,30 @@ public final class RowReader {
     /** Reads all rows; if one is invalid, those before it are handed on before the exception is thrown. */
     public void read(BlockSink sink) throws IOException {
         requireText();
+        Optional<Windows> windows = request.csv().windows();
+        if (windows.isEmpty()) {
+            read(request, sink);
+            return;
+        }
+        SeriesSamples.require(request.file(), windows.get(), request.expected());
+        WindowBlocks cut = new WindowBlocks(request.expected(), windows.get().rows(), sink);
+        read(request.of(windows.get().ofRow(request.expected())), cut);
+        if (cut.rowsWithoutAny() > 0) {
+            throw new DataException(
+                    request.file(),
+                    "it has " + cut.rowsWithoutAny() + " rows, but a prediction needs a window of "
+                            + windows.get().rows());
+        }
+    }
+
+    private void read(InputRequest request, BlockSink sink) throws IOException {
         try {
             switch (kind) {
                 case CSV -> new CsvInputs(request, sink).read(bytes, waiting);
                 case JSON_LINES -> new JsonInputs(request, sink).read(bytes, waiting);
                 case SAFETENSORS -> new LoadedInputs(request, sink).readSafetensors(bytes);
                 case IDX -> new LoadedInputs(request, sink).readIdx(bytes);
+                case IMAGES -> new ImageRows(request, images.orElseThrow()).read(sink);
             }
         } catch (ZipException | EOFException damaged) {
             throw new DataException(request.file(), "it is compressed by gzip, but damaged or cut off");

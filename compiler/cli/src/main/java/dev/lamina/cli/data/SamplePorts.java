@@ -91,7 +91,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
 
     /** What rows to predict need: the numbers of all inputs, one after the other, as {@link #inputColumns} names them. */
     public SampleSpec ofRows() {
-        return new SampleSpec(model, "", inputSize(), 0, 0, 0, 0, 0, false, Optional.of(this));
+        return new SampleSpec(model, "", inputSize(), 0, 0, 0, 0, 0, false, Optional.of(this), List.of());
     }
 
     /** Requires that a number can be number {@code index} of a row's inputs: where an input holds tokens, it must be one. */

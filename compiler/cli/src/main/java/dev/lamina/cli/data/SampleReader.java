@@ -33,16 +33,22 @@ public final class SampleReader {
             throws IOException {
         Path path = source.data();
         String file = path.toString();
+        if (ImageFolder.is(path)) {
+            requireNoWindows(source);
+            return new ImageFolder(path, expected).read(trained, source.learnt(), view);
+        }
         if (Files.isDirectory(path)) {
             throw UnsupportedFormat.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
+            requireNoWindows(source);
             return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
         }
         try (InputStream bytes = open(path, view)) {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
                 requireOneInput(file, expected);
+                requireNoWindows(source);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
             Optional<UnsupportedFormat> other = UnsupportedFormat.of(start);
@@ -54,6 +60,12 @@ public final class SampleReader {
             throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
         } catch (EOFException e) {
             throw new DataException(file, "it is compressed by gzip, but cut off");
+        }
+    }
+
+    private static void requireNoWindows(DataSource source) {
+        if (source.csv().windows().isPresent()) {
+            throw new DataException(source.data().toString(), "--window cuts a table, a CSV file, and this is none");
         }
     }
 
@@ -69,6 +81,9 @@ public final class SampleReader {
     private static LoadedSamples table(
             String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
+        if (source.csv().windows().isPresent()) {
+            return SeriesSamples.read(file, bytes, source, expected, trained);
+        }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);
         }
@@ -79,8 +94,11 @@ public final class SampleReader {
         return new LoadedSamples(table.split(rows.samples()), Preprocessing.NONE, rows.notes());
     }
 
-    /** Whether a file is an IDX file of bytes, 0 to 255: pixels, which are usually scaled before training. */
+    /** Whether data are pixels from 0 to 255, which are usually scaled before training: an IDX file of bytes, or images. */
     public static boolean holdsBytes(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return ImageFolder.is(path);
+        }
         if (isSafetensors(path)) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * @param everyStep whether there is a label or a part of the target for each step
  * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
  *     predict
+ * @param image the channels, rows and columns of the input; empty if it is no image
  */
 public record SampleSpec(
         String model,
@@ -28,37 +30,55 @@ public record SampleSpec(
         int targets,
         int steps,
         boolean everyStep,
-        Optional<SamplePorts> ports) {
+        Optional<SamplePorts> ports,
+        List<Integer> image) {
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, Optional.empty());
+        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, Optional.empty(), List.of());
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
-        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, Optional.empty());
+        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, Optional.empty(), List.of());
     }
 
     /** For a model with several inputs or outputs. */
     public static SampleSpec ofPorts(SamplePorts ports) {
-        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, Optional.of(ports));
+        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, Optional.of(ports), List.of());
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
-        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, ports);
+        return new SampleSpec(
+                model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, ports, image);
     }
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports);
+                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports, image);
+    }
+
+    /** The same of images with so many channels, rows and columns. */
+    public SampleSpec ofImages(List<Integer> sizes) {
+        return new SampleSpec(
+                model,
+                input,
+                inputs,
+                vocabulary,
+                classes,
+                labels,
+                targets,
+                steps,
+                everyStep,
+                ports,
+                List.copyOf(sizes));
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, ports);
+        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, ports, image);
     }
 
     /** The same of sequences of so many steps. */
@@ -73,7 +93,8 @@ public record SampleSpec(
                 everyStep ? targets / steps * length : targets,
                 length,
                 everyStep,
-                ports);
+                ports,
+                image);
     }
 
     /** Whether the loss takes labels rather than a target. */

@@ -1,10 +1,12 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
@@ -21,6 +23,9 @@ public final class Samples {
     private final boolean everyStep;
     private final Optional<SamplePorts> ports;
 
+    /** For windows of a series: how many after each other share labels or targets; else 0. */
+    private final int overlap;
+
     private Samples(
             int count,
             List<ChunkedRows> inputs,
@@ -30,6 +35,20 @@ public final class Samples {
             Padding padding,
             boolean everyStep,
             Optional<SamplePorts> ports) {
+        this(count, inputs, answers, chosen, consecutive, padding, everyStep, ports, 0);
+    }
+
+    private Samples(
+            int count,
+            List<ChunkedRows> inputs,
+            List<ChunkedRows> answers,
+            int[] chosen,
+            boolean consecutive,
+            Padding padding,
+            boolean everyStep,
+            Optional<SamplePorts> ports,
+            int overlap) {
+        this.overlap = overlap;
         this.count = count;
         this.inputs = inputs;
         this.answers = answers;
@@ -51,6 +70,24 @@ public final class Samples {
                 Padding.none(steps),
                 true,
                 Optional.empty());
+    }
+
+    /**
+     * Windows of one long series, in the order of time.
+     *
+     * @param overlap how many windows after each other share rows of the labels or targets: 1 if none do
+     */
+    static Samples series(int count, ChunkedRows inputs, ChunkedRows answers, int overlap) {
+        return new Samples(
+                count,
+                List.of(inputs),
+                List.of(answers),
+                ALL,
+                false,
+                Padding.none(0),
+                false,
+                Optional.empty(),
+                overlap);
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -106,6 +143,36 @@ public final class Samples {
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
         return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, ports);
+    }
+
+    /** Whether the samples are windows of a series, in the order of time. */
+    public boolean isSeries() {
+        return overlap > 0;
+    }
+
+    /**
+     * The windows of a series whose labels or targets stand before all those of the last {@code held} windows: these must not be known when
+     * they are tested with.
+     */
+    public Samples before(int held) {
+        return select(ascending(), 0, Math.max(0, count - held - (overlap - 1)));
+    }
+
+    /** The last windows of a series. */
+    public Samples last(int held) {
+        return select(ascending(), count - held, count);
+    }
+
+    private int[] ascending() {
+        return IntStream.range(0, count).toArray();
+    }
+
+    ChunkedRows inputRows() {
+        return inputs.get(0);
+    }
+
+    ChunkedRows answerRows() {
+        return answers.get(0);
     }
 
     /** Whether each sample continues the one before it. */
@@ -219,6 +286,18 @@ public final class Samples {
 
     private int row(int sample) {
         return chosen == ALL ? sample : chosen[sample];
+    }
+
+    /** The number of samples and a hash of all their numbers: {@code 50 samples, sha256 9f86d0818…}. */
+    public String fingerprint() {
+        SampleHash hash = new SampleHash();
+        for (int sample = 0; sample < count; sample++) {
+            int row = row(sample);
+            hash.add(padding.own(row));
+            inputs.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+            answers.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+        }
+        return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }
 
     /** Receives the numbers of one sample after the other. */

@@ -155,8 +155,7 @@ enum UnsupportedFormat {
         static final String NUMPY = "python3 -c \"import numpy as np; np.savetxt('data.csv', np.load('FILE'),"
                 + " delimiter=',', fmt='%.9g')\", rows that end with the label or target";
         static final String IMAGES =
-                "make one safetensors file of all images, a tensor INPUT [N, channels, height, width] and"
-                        + " ANSWER [N]: see PIL.Image.open, numpy.asarray and safetensors.numpy.save_file in Python";
+                "images to learn from stand in a folder for each class: --data is the folder of these folders";
 
         private Conversions() {}
     }

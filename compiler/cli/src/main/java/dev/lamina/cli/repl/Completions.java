@@ -20,6 +20,10 @@ final class Completions {
     private static final Pattern OF_FILE = Pattern.compile(":(?:load|save)\\s+(\\S*)$");
     private static final Pattern IN_TRAIN = Pattern.compile("(?s)\\btrain\\s*\\{[^}]*$");
 
+    /** Where the label of a layer stands in a train block. */
+    private static final Pattern LABELS = Pattern.compile(
+            "(?s)\\btrain\\s*\\{[^}]*\\b(?:freeze|rate\\s*=[^}=]*\\bfor)\\s+(?:\\w+\\s*,\\s*)*\\w*$");
+
     /** Where the name of a value stands. */
     private static final Pattern NAMED = Pattern.compile("\\bfrom\\s+\\w*$|\\b(?:add|mul|concat)\\s*\\([^()]*$");
 
@@ -50,6 +54,21 @@ final class Completions {
         }
         if (text.matches("(?s).*\\boptimizer\\s+\\w*")) {
             return calls(Keyword.optimizers());
+        }
+        if (text.matches("(?s).*\\bschedule\\s+\\w*")) {
+            return calls(Keyword.schedules());
+        }
+        if (text.matches("(?s).*\\bclip\\s+\\w*")) {
+            return List.of("norm = ", "value = ");
+        }
+        if (text.matches("(?s).*\\bstop\\s+\\w*")) {
+            return List.of("patience = ");
+        }
+        if (LABELS.matcher(text).find()) {
+            return session.rows().stream()
+                    .map(row -> row.label().replaceFirst("\\..*", ""))
+                    .distinct()
+                    .toList();
         }
         if (IN_TRAIN.matcher(text).find()) {
             return Keyword.settings().stream().map(setting -> setting + " ").toList();

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
  */
 public record ModelFacts(CompiledModel model, int length) {
 
+    /** Channels, rows and columns. */
+    private static final int IMAGE_AXES = 3;
+
     public ModelFacts(CompiledModel model) {
         this(model, 0);
     }
@@ -232,6 +235,9 @@ public record ModelFacts(CompiledModel model, int length) {
 
     private SampleSpec ofKind(SampleSpec expected) {
         SampleSpec ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+        if (inputShape().size() == IMAGE_AXES) {
+            return ofKind.ofImages(inputShape());
+        }
         return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }
 

@@ -7,7 +7,9 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Creates networks of a loaded class; the error of a capacity that is too large becomes a message for the user.
@@ -45,6 +47,13 @@ public record NetworkFactory(LoadedNetwork loaded, Parameters parameters, int th
 
     public TrainableNetwork trainer(TrainingState state, int capacity) {
         return made(() -> loaded.trainer(parameters, state, capacity));
+    }
+
+    /** Networks of one thread each, which share parameters and state. */
+    public List<TrainableNetwork> trainers(TrainingState state, int capacity, int count) {
+        return Stream.generate(() -> withThreads(1).trainer(state, capacity))
+                .limit(count)
+                .toList();
     }
 
     private <T extends Network> T made(Supplier<T> supplier) {

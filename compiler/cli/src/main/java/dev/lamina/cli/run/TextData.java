@@ -6,6 +6,7 @@ import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,7 +49,7 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
     }
 
     /** The vocabulary that weights were trained with. */
-    public static Vocabulary ofWeights(Path weights, ModelFacts facts) {
+    public static Vocabulary ofWeights(WeightsSource weights, ModelFacts facts) {
         String characters = Safetensors.metadata(weights).get(CHARACTERS);
         if (characters == null) {
             throw new Failure(weights + " does not say which characters its tokens stand for;"

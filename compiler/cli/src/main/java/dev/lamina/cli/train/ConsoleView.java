@@ -22,6 +22,7 @@ public final class ConsoleView implements TrainingView {
     private final int columns;
     private final LongSupplier nanoTime;
     private boolean bits;
+    private boolean rates;
     private OptionalDouble baseline = OptionalDouble.empty();
     private long lastShown;
 
@@ -44,6 +45,12 @@ public final class ConsoleView implements TrainingView {
     public ConsoleView inBits(OptionalDouble baselineBits) {
         bits = true;
         baseline = baselineBits;
+        return this;
+    }
+
+    /** Prints the learning rate of each epoch, because it changes. */
+    public ConsoleView withRates() {
+        rates = true;
         return this;
     }
 
@@ -100,8 +107,15 @@ public final class ConsoleView implements TrainingView {
                 line.append(String.format(Locale.ROOT, "  %6.2f %%", 100 * score.accuracy()));
             }
         });
-        return line.append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
+        return line.append(steps(report.steps()))
+                .append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
                 .toString();
+    }
+
+    /** The mean norm of the gradients, and the learning rate if it changes. */
+    private String steps(StepFigures steps) {
+        return String.format(Locale.ROOT, "  gradient %.3g", steps.meanNorm())
+                + (rates ? String.format(Locale.ROOT, "  rate %.3g", steps.rate()) : "");
     }
 
     /** The accuracy of an output with labels, the loss of another. */
@@ -125,7 +139,8 @@ public final class ConsoleView implements TrainingView {
         report.test().ifPresent(score -> line.append(String.format(Locale.ROOT, "  held out %.3f", score.bits())));
         baseline.ifPresent(other -> line.append(
                 String.format(Locale.ROOT, "  (order-%d frequencies %.3f)", CharacterFrequencies.ORDER, other)));
-        return line.append(String.format(Locale.ROOT, "  %,.0f windows/s", report.samplesPerSecond()))
+        return line.append(steps(report.steps()))
+                .append(String.format(Locale.ROOT, "  %,.0f windows/s", report.samplesPerSecond()))
                 .toString();
     }
 }

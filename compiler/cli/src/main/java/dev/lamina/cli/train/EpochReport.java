@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param step how many steps the optimiser has taken since the parameters were new
  * @param loss the mean loss of its samples, each measured before the network learnt from it
  * @param accuracy the share of its samples classified rightly; NaN when there are no classes, or several outputs
+ * @param steps the rate and the gradients of its steps
  * @param outputs the accuracy of each output with labels, if there are several outputs
  * @param test how the held-out samples are predicted after it
  * @param best the epoch that predicts them best so far; 0 if there is none
@@ -23,6 +24,7 @@ public record EpochReport(
         long step,
         double loss,
         double accuracy,
+        StepFigures steps,
         List<OutputAccuracy> outputs,
         Optional<Score> test,
         int best,

@@ -1,6 +1,8 @@
 package dev.lamina.cli.train;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.lamina.cli.console.OutputFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Appends a line of JSON to a file after each epoch; the file never holds part of a line. */
 public final class JsonLog implements TrainingView {
@@ -27,6 +31,35 @@ public final class JsonLog implements TrainingView {
         lines = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, what);
     }
 
+    /**
+     * Takes the lines of epochs after a step out of a log, and the beginning of a line that a killed run has left: the run goes on after that
+     * step and writes these lines again. Lines that are no records of epochs stay.
+     *
+     * @return how many lines were taken out
+     */
+    public static int rewind(Path file, long step) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return 0;
+        }
+        String text = Files.readString(file);
+        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> kept =
+                lines.stream().filter(line -> stepOf(line) <= step).toList();
+        String left = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
+        if (!left.equals(text)) {
+            OutputFile.write(file, left);
+        }
+        return lines.size() - kept.size();
+    }
+
+    private static long stepOf(String line) {
+        try {
+            return JsonParser.parseString(line).getAsJsonObject().get("step").getAsLong();
+        } catch (RuntimeException noRecord) { // not JSON, no object, no step, no number
+            return 0;
+        }
+    }
+
     @Override
     public void step(Progress progress) {
         // An epoch is what people compare; steps would make the file larger than the weights.
@@ -38,6 +71,11 @@ public final class JsonLog implements TrainingView {
         line.addProperty("epoch", report.epoch());
         line.addProperty("step", report.step());
         line.addProperty("loss", report.loss());
+        line.addProperty("rate", report.steps().rate());
+        if (Double.isFinite(report.steps().meanNorm())) { // JSON has no NaN
+            line.addProperty("gradientNorm", report.steps().meanNorm());
+            line.addProperty("largestGradientNorm", report.steps().largestNorm());
+        }
         boolean classes = !Double.isNaN(report.accuracy());
         if (classes) {
             line.addProperty("accuracy", report.accuracy());

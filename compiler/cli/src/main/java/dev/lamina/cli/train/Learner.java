@@ -2,9 +2,11 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the training steps of a network on samples; holds the arrays that a step needs. */
 abstract class Learner {
@@ -12,28 +14,109 @@ abstract class Learner {
     final TrainableNetwork network;
     final Samples samples;
     private final BatchLengths lengths;
+    private Optional<StepCheck> check = Optional.empty();
+    private final EpochPlan plan;
+    private int first;
 
-    Learner(TrainableNetwork network, Samples samples) {
+    Learner(TrainableNetwork network, Samples samples, EpochPlan plan) {
+        this.plan = plan;
         this.network = network;
         this.samples = samples;
         lengths = new BatchLengths(network, samples);
     }
 
     /** The learner for samples with labels or with targets, or for a network with several inputs or outputs. */
-    static Learner of(TrainableNetwork network, Samples samples) {
+    static Learner of(TrainableNetwork network, Samples samples, EpochPlan plan) {
         if (network instanceof MultiNetwork multi) {
-            return new PortLearner(multi, samples);
+            return new PortLearner(multi, samples, plan);
         }
-        return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
+        return samples.labelled() ? new OfLabels(network, samples, plan) : new OfNumbers(network, samples, plan);
+    }
+
+    /**
+     * The learner for networks that share parameters and state: one, or one for each thread if the model has shards.
+     */
+    static Learner of(List<? extends TrainableNetwork> networks, Samples samples, EpochPlan plan) {
+        List<Learner> each =
+                networks.stream().map(network -> of(network, samples, plan)).toList();
+        return networks.get(0).shards() == 1 ? each.get(0) : new ShardedLearner(networks, each, samples, plan);
+    }
+
+    /** The order in which an epoch takes the samples. */
+    int[] order(int epoch) {
+        return CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+    }
+
+    /** Checks each step from now on. */
+    final void check(StepCheck with) {
+        check = Optional.of(with);
     }
 
     /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
-    final float step(int[] order, int from, int batch) {
+    float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
-        return stepOnInput(order, from, batch);
+        gather(order, from, batch);
+        float loss = check.isPresent() ? checkedStep(check.get(), order, from, batch) : trainStep(batch);
+        stepped(order, from, batch);
+        return loss;
     }
 
-    abstract float stepOnInput(int[] order, int from, int batch);
+    /**
+     * Computes the loss and the gradients of some samples, which are a shard of a step.
+     *
+     * @param place the number of the first of them in the step
+     */
+    final float pass(int[] order, int from, int batch, int place) {
+        first = place;
+        lengths.tell(order, from, batch);
+        gather(order, from, batch);
+        float loss = forward(batch);
+        backward();
+        stepped(order, from, batch);
+        return loss;
+    }
+
+    private float checkedStep(StepCheck by, int[] order, int from, int batch) {
+        int steps = 0;
+        for (int i = 0; i < batch; i++) {
+            steps += samples.ownSteps(order[from + i]);
+        }
+        StepCheck.Call call = new StepCheck.Call(inputs(), batch, steps);
+        float loss = forward(batch);
+        by.forward(loss, call);
+        backward();
+        by.backward(call);
+        network.update();
+        by.update();
+        return loss;
+    }
+
+    /** Copies samples into the arrays that a step reads. */
+    abstract void gather(int[] order, int from, int batch);
+
+    /** The arrays of the inputs. */
+    abstract List<NetworkInput> inputs();
+
+    abstract float forward(int batch);
+
+    void backward() {
+        NetworkInput.backward(network);
+    }
+
+    /** Takes a training step on the samples that were gathered. */
+    abstract float trainStep(int batch);
+
+    /** Called after a step. */
+    void stepped(int[] order, int from, int batch) {
+        // Only a network with several outputs counts what it predicted.
+    }
+
+    /** Copies the inputs of a step, and changes images as the plan says. */
+    final void gather(NetworkInput input, int[] order, int from, int batch) {
+        samples.gatherInputs(order, from, batch, input);
+        plan.augmentation()
+                .apply(input.floats(), first, batch, plan.seed(), network.state().step());
+    }
 
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
     int rows(int[] order, int from, int batch) {
@@ -52,22 +135,41 @@ abstract class Learner {
         return List.of();
     }
 
+    /** Ends the threads that belong to this learner. */
+    void close() {
+        // the threads of a network belong to it
+    }
+
     private static final class OfLabels extends Learner {
         private final NetworkInput input;
         private final int[] labels;
         private final float[] output;
 
-        OfLabels(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfLabels(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
         }
 
         @Override
-        float stepOnInput(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+        void gather(int[] order, int from, int batch) {
+            gather(input, order, from, batch);
             samples.gatherLabels(order, from, batch, labels);
+        }
+
+        @Override
+        List<NetworkInput> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        float forward(int batch) {
+            return input.forward(network, labels, batch);
+        }
+
+        @Override
+        float trainStep(int batch) {
             return input.trainStep(network, labels, batch);
         }
 
@@ -91,16 +193,30 @@ abstract class Learner {
         private final NetworkInput input;
         private final float[] target;
 
-        OfNumbers(TrainableNetwork network, Samples samples) {
-            super(network, samples);
+        OfNumbers(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
             input = NetworkInput.zeros(network, network.capacity());
             target = new float[network.capacity() * samples.targetSize()];
         }
 
         @Override
-        float stepOnInput(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+        void gather(int[] order, int from, int batch) {
+            gather(input, order, from, batch);
             samples.gatherTargets(order, from, batch, target);
+        }
+
+        @Override
+        List<NetworkInput> inputs() {
+            return List.of(input);
+        }
+
+        @Override
+        float forward(int batch) {
+            return input.forward(network, target, batch);
+        }
+
+        @Override
+        float trainStep(int batch) {
             return input.trainStep(network, target, batch);
         }
 

@@ -23,8 +23,8 @@ final class PortLearner extends Learner {
     private final long[] correct;
     private final long[] counted;
 
-    PortLearner(MultiNetwork network, Samples samples) {
-        super(network, samples);
+    PortLearner(MultiNetwork network, Samples samples, EpochPlan plan) {
+        super(network, samples, plan);
         multi = network;
         ports = samples.ports().orElseThrow();
         arrays = network.newArrays();
@@ -69,7 +69,7 @@ final class PortLearner extends Learner {
     }
 
     @Override
-    float stepOnInput(int[] order, int from, int batch) {
+    void gather(int[] order, int from, int batch) {
         for (int i = 0; i < inputs.length; i++) {
             samples.gatherInputs(i, order, from, batch, inputs[i]);
         }
@@ -80,13 +80,45 @@ final class PortLearner extends Learner {
                 case NONE -> {}
             }
         }
-        float loss = multi.trainStep(arrays, batch);
+    }
+
+    @Override
+    List<NetworkInput> inputs() {
+        return List.of(inputs);
+    }
+
+    @Override
+    float forward(int batch) {
+        return multi.forward(arrays, batch);
+    }
+
+    @Override
+    void backward() {
+        multi.backward();
+    }
+
+    @Override
+    float trainStep(int batch) {
+        return multi.trainStep(arrays, batch);
+    }
+
+    @Override
+    void stepped(int[] order, int from, int batch) {
         for (int i = 0; i < labels.length; i++) {
             if (ports.outputs().get(i).labelled()) {
                 count(i, order, from, batch);
             }
         }
-        return loss;
+    }
+
+    /** Takes over what another learner has counted. */
+    void takeCounts(PortLearner other) {
+        for (int i = 0; i < correct.length; i++) {
+            correct[i] += other.correct[i];
+            counted[i] += other.counted[i];
+            other.correct[i] = 0;
+            other.counted[i] = 0;
+        }
     }
 
     /** Counts the correct predictions of an output. */

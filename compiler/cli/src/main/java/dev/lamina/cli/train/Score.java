@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
  * @param rootMeanSquaredErrors of each number of a target as it is in the data; empty when there are classes
  * @param correct how many of them are classified rightly, 0 when there are no classes
- * @param unclear for how many of them an output is NaN
+ * @param unclear for how many of them an output is NaN or infinite, so that it says nothing
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  * @param outputs the scores of the outputs with a loss, if there are several outputs; then the loss is their weighted sum, and the other
  *     figures are in them
@@ -102,7 +102,10 @@ public record Score(
         System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 
-    /** The index of the largest of {@code count} values from {@code from} on, relative to {@code from}; -1 if one is NaN. */
+    /**
+     * The index of the largest of {@code count} values from {@code from} on, relative to {@code from}; -1 if one is NaN or the largest is
+     * infinite: then no class is the most probable.
+     */
     static int best(float[] values, int from, int count) {
         int best = 0;
         boolean numbers = true;
@@ -112,6 +115,6 @@ public record Score(
                 best = i;
             }
         }
-        return numbers ? best : -1;
+        return numbers && Float.isFinite(values[from + best]) ? best : -1;
     }
 }

@@ -134,7 +134,7 @@ final class Tally {
                 sum += scaled * scaled;
             }
             loss += sum / row;
-            unclear += Double.isNaN(sum) ? rows : 0;
+            unclear += Double.isFinite(sum) ? 0 : rows;
             count += rows;
         }
     }

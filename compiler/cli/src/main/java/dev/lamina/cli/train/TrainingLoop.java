@@ -1,10 +1,11 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,8 @@ public final class TrainingLoop {
     private final Samples samples;
     private final EpochPlan plan;
     private final Learner learner;
+    private final TrainingControl control;
+    private final GradientNorms norms = new GradientNorms();
     private final Optional<Samples> test;
     private final Optional<Network> predictor;
     private final TrainingView view;
@@ -26,6 +29,7 @@ public final class TrainingLoop {
     private final BestEpoch best;
     private final float[] good;
     private final Position first;
+    private Optional<String> finding = Optional.empty();
 
     private final Speed training = new Speed();
     private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
@@ -51,17 +55,32 @@ public final class TrainingLoop {
             EpochPlan plan,
             TrainingView view,
             LongSupplier nanoTime) {
-        this.network = network;
+        this(List.of(network), samples, predictor, test, plan, view, nanoTime);
+    }
+
+    /** As above, for a model with shards: on a network for each thread, which share parameters and state. */
+    public TrainingLoop(
+            List<? extends TrainableNetwork> networks,
+            Samples samples,
+            Network predictor,
+            Optional<Samples> test,
+            EpochPlan plan,
+            TrainingView view,
+            LongSupplier nanoTime) {
+        this.network = networks.get(0);
         this.samples = samples;
         this.plan = plan;
         this.test = test;
         this.view = view;
         this.nanoTime = nanoTime;
         this.predictor = test.map(any -> predictor);
-        learner = Learner.of(network, samples);
+        learner = Learner.of(networks, samples, plan);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
-        best = new BestEpoch(network.state(), network.parameters());
+        long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
+        control = new TrainingControl(
+                network.state(), plan.schedule(), plan.patience(), stepsPerEpoch, plan.epochs());
+        best = new BestEpoch(network.state(), network.parameters(), control);
         if (test.isPresent() && network.state().hasBest()) {
             best.resume(
                     Position.after(network.state().bestStep(), samples.count(), plan.batch())
@@ -69,6 +88,12 @@ public final class TrainingLoop {
                             - 1,
                     () -> Score.of(predictor, test.get()));
         }
+    }
+
+    /** The same loop, with a check after each part of each step. */
+    public TrainingLoop checkedBy(StepCheck check) {
+        learner.check(check);
+        return this;
     }
 
     /**
@@ -79,12 +104,18 @@ public final class TrainingLoop {
      */
     public record Position(int epoch, int from) {
 
-        /** The position after a number of steps. */
+        /**
+         * The position after a number of steps.
+         *
+         * @throws Failure if these are more epochs than a run can have
+         */
         public static Position after(long steps, int samples, int batch) {
             long perEpoch = (samples + batch - 1L) / batch;
-            return new Position(
-                    Math.toIntExact(steps / perEpoch + 1),
-                    Math.toIntExact(Math.multiplyExact(steps % perEpoch, batch)));
+            if (steps / perEpoch >= Integer.MAX_VALUE) {
+                throw new Failure("the state is of step " + steps + ", which no run with " + perEpoch
+                        + " steps an epoch reaches; the file is damaged, or of other data");
+            }
+            return new Position((int) (steps / perEpoch + 1), (int) (steps % perEpoch * batch));
         }
     }
 
@@ -96,7 +127,7 @@ public final class TrainingLoop {
             int from = first.from();
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
-                if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
+                if (test.isPresent() && control.isOver()) {
                     return outcome(TrainingOutcome.Ending.PATIENCE_OVER, 0);
                 }
                 Optional<TrainingOutcome> early = epoch(epoch, from, stop);
@@ -107,13 +138,14 @@ public final class TrainingLoop {
             }
             return outcome(TrainingOutcome.Ending.DONE, 0);
         } finally {
+            learner.close();
             view.close();
         }
     }
 
     /** One pass over the samples; returns an outcome if the run ends early. */
     private Optional<TrainingOutcome> epoch(int epoch, int begin, BooleanSupplier stop) {
-        int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        int[] order = learner.order(epoch);
         double loss = 0;
         long correct = 0;
         long rows = 0;
@@ -123,11 +155,13 @@ public final class TrainingLoop {
             }
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
-            float one = learner.step(order, from, batch);
+            control.beforeStep();
+            float one = step(order, from, batch);
             tick(batch, before);
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
             }
+            norms.add(network.gradientNorm());
             int own = learner.rows(order, from, batch);
             loss += (double) one * own;
             rows += own;
@@ -141,6 +175,21 @@ public final class TrainingLoop {
         }
         finish(epoch, loss / rows, accuracy(correct, rows));
         return Optional.empty();
+    }
+
+    /** A step of the learner; NaN if a check finds a number that is not finite. */
+    private float step(int[] order, int from, int batch) {
+        try {
+            return learner.step(order, from, batch);
+        } catch (StepCheck.NotFiniteException found) {
+            finding = Optional.ofNullable(found.getMessage());
+            return Float.NaN;
+        }
+    }
+
+    /** What the check of {@link #checkedBy} has found; then the run has diverged. */
+    public Optional<String> finding() {
+        return finding;
     }
 
     private void tick(int batch, long before) {
@@ -161,11 +210,13 @@ public final class TrainingLoop {
                 network.state().step(),
                 loss,
                 accuracy,
+                new StepFigures(network.state().rate(), norms.mean(), norms.largest()),
                 learner.accuracies(),
                 score,
                 best.epoch(),
                 seconds(),
                 training.perSecond());
+        norms.clear();
         reports.add(report);
         view.epoch(report);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.RateSchedule;
+import dev.lamina.runtime.TrainingControl;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +81,10 @@ class TrainingLoopTest {
     @Test
     void aTestLossThatIsNoNumberIsNeverTheBest() {
         LeastSquares network = new LeastSquares(0.1f, 4);
-        BestEpoch best = new BestEpoch(network.state(), network.parameters());
+        BestEpoch best = new BestEpoch(
+                network.state(),
+                network.parameters(),
+                new TrainingControl(network.state(), RateSchedule.constant(), TrainingControl.NEVER, 1, 9));
         best.offer(1, new Score(1, Double.NaN, List.of(), 0, 0, List.of()));
         best.offer(2, new Score(1, Double.POSITIVE_INFINITY, List.of(), 0, 0, List.of()));
         assertEquals(0, best.epoch());
@@ -95,8 +100,29 @@ class TrainingLoopTest {
         train(new LeastSquares(0.2f, 4), 2, false, () -> false);
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(2, lines.size());
-        assertTrue(lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4} +[\\d,]+/s"), lines::toString);
+        assertTrue(lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4}  gradient \\S+ +[\\d,]+/s"), lines::toString);
         assertEquals("", shown.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aScheduleStopsAndIsToldInTheLineOfAnEpoch() {
+        LeastSquares network = new LeastSquares(0.2f, 4);
+        ConsoleView view =
+                new ConsoleView(new PrintStream(printed, true, StandardCharsets.UTF_8), System.err, false, 80, this::tick)
+                        .withRates();
+        EpochPlan plan = new EpochPlan(9, 4, 1, RateSchedule.step(1, 0), 3);
+        TrainingOutcome outcome =
+                new TrainingLoop(network, line(), network, Optional.of(line()), plan, view, this::tick).run(() -> false);
+        assertEquals(TrainingOutcome.Ending.PATIENCE_OVER, outcome.ending());
+        assertEquals(4, outcome.goodEpochs()); // the rate is 0 from the second epoch on
+        assertEquals(1, outcome.best().orElseThrow().epoch());
+        List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.get(0).contains("  rate 0.200 "), lines::toString);
+        assertTrue(lines.get(1).contains("  rate 0.00 "), lines::toString);
+        assertEquals(0.2f, outcome.reports().get(0).steps().rate());
+        assertTrue(outcome.reports().get(0).steps().meanNorm() > 0);
+        assertTrue(outcome.reports().get(0).steps().largestNorm()
+                > outcome.reports().get(0).steps().meanNorm());
     }
 
     @Test

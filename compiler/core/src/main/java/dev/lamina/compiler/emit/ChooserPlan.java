@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param selectable whether a system property can choose the scalar class
  * @param trains whether the two classes train
+ * @param controls whether the two classes have a schedule of the rate or an end of training
  * @param changesOver whether objects that predict begin with the scalar class, and change to the vector class once that is compiled
  * @param calls the methods that delegate
  */
@@ -22,6 +23,7 @@ public record ChooserPlan(
         ClassName scalarClass,
         boolean selectable,
         boolean trains,
+        boolean controls,
         boolean changesOver,
         List<PassedCall> calls) {
     public ChooserPlan {

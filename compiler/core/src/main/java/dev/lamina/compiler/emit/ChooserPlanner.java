@@ -57,6 +57,7 @@ public final class ChooserPlanner {
                 ClassName.get(type.packageName(), type.className()),
                 selectable,
                 scalar.trains(),
+                scalar.trains() && scalar.training().schedule().isPresent(),
                 changesOver,
                 calls);
     }
@@ -101,6 +102,21 @@ public final class ChooserPlanner {
             add("gradients", RuntimeTypes.PARAMETERS);
             add("state", RuntimeTypes.STATE);
         }
+        if (scalar.storage().isSharded()) {
+            addShards();
+        }
+    }
+
+    private void addShards() {
+        add("shards", TypeName.INT);
+        add(
+                "shard",
+                TypeName.VOID,
+                RuntimeTypes.argument(TypeName.INT, "first"),
+                RuntimeTypes.argument(TypeName.INT, "samples"),
+                RuntimeTypes.argument(TypeName.INT, "steps"),
+                RuntimeTypes.argument(TypeName.BOOLEAN, "sameWeights"));
+        add("gradients", TypeName.VOID, RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "into"));
     }
 
     private void addPortGetters() {

@@ -64,6 +64,9 @@ public final class ChooserWriter {
         if (plan.trains()) {
             type.addMethod(newTrainingState());
         }
+        if (plan.controls()) {
+            type.addMethod(newTrainingControl());
+        }
         type.addMethods(Members.loads(plan.type(), CodeBlock.of("$T.", plan.scalarClass())));
         plan.calls().forEach(call -> type.addMethod(call.typed() ? passOnTyped(call) : passOn(call)));
         if (plan.changesOver()) {
@@ -216,6 +219,15 @@ public final class ChooserWriter {
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(RuntimeTypes.STATE)
                 .addStatement("return $T.newTrainingState()", plan.scalarClass())
+                .build();
+    }
+
+    // public static TrainingControl newTrainingControl(TrainingState state, int stepsPerEpoch) {
+    //     return IrisScalar.newTrainingControl(state, stepsPerEpoch);
+    // }
+    private MethodSpec newTrainingControl() {
+        return Members.newTrainingControl()
+                .addStatement("return $T.newTrainingControl(state, stepsPerEpoch)", plan.scalarClass())
                 .build();
     }
 

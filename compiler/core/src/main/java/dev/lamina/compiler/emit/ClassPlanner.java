@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
@@ -10,12 +11,16 @@ import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainControls;
 import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RateSchedule;
+import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -61,9 +66,9 @@ public final class ClassPlanner {
         StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.ClassContext surroundings =
-                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage));
+                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
-                programs.predicting(), surroundings, call.sequences().streams());
+                programs.predicting(), surroundings.withoutShards(), call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
         return new ClassPlan(
                 type(),
@@ -133,8 +138,11 @@ public final class ClassPlanner {
     }
 
     private TrainingPlan training(TrainingPlan.Start start, ProgramPlanner program) {
+        TrainControls controls = shaped.model().settings().controls();
         return new TrainingPlan(
                 start,
+                schedule(controls),
+                controls.clip().needsNorm(),
                 programs.drops(),
                 forwardArguments(),
                 direction(program, Phase.FORWARD, "forward"),
@@ -150,6 +158,25 @@ public final class ClassPlanner {
                                 .map(input -> program.calls(Phase.INPUT_GRADIENT, input.name()))
                                 .toList(),
                         request.inputGradients()));
+    }
+
+    private static Optional<TrainingPlan.Schedule> schedule(TrainControls controls) {
+        RateSchedule schedule = controls.schedule();
+        if (!schedule.changes() && controls.patience() == TrainingControl.NEVER) {
+            return Optional.empty();
+        }
+        CodeBlock arguments = switch (schedule.kind()) {
+            case CONSTANT -> CodeBlock.of("");
+            case STEP, PLATEAU -> CodeBlock.of("$L, $L", (int) schedule.epochs(), schedule.amount());
+            case COSINE -> CodeBlock.of("$L, $L", schedule.epochs(), schedule.amount());
+        };
+        return Optional.of(new TrainingPlan.Schedule(
+                CodeBlock.of(
+                        "$T.$L($L)",
+                        RuntimeTypes.RATE_SCHEDULE,
+                        schedule.kind().name().toLowerCase(Locale.ROOT),
+                        arguments),
+                controls.patience()));
     }
 
     private static Direction direction(ProgramPlanner program, Phase phase, String name) {

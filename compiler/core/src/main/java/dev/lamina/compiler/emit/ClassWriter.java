@@ -10,6 +10,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
 import dev.lamina.compiler.graph.Peak;
+import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -157,6 +158,7 @@ public final class ClassWriter {
         all.addAll(new ParametersWriter(call.model(), plan.parameters()).methods());
         if (plan.trains()) {
             all.add(newTrainingState());
+            plan.training().schedule().ifPresent(schedule -> all.add(newTrainingControl(schedule)));
         }
         if (plan.type().isPublic()) {
             all.addAll(Members.loads(plan.type(), CodeBlock.of("")));
@@ -241,6 +243,9 @@ public final class ClassWriter {
     /** The constructor, after it has set the fields. */
     private MethodSpec created(MethodSpec.Builder constructor) {
         plan.storage().scratch().ifPresent(floats -> constructor.addStatement("scratch($L)", floats));
+        if (plan.trains() && plan.training().clipsNorm()) {
+            constructor.addStatement("clipsNorm()");
+        }
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));
@@ -263,6 +268,20 @@ public final class ClassWriter {
                         start.rate(),
                         start.moments() > 0 ? plan.storage().trainedFloats() : "0",
                         start.moments() > 1 ? plan.storage().trainedFloats() : "0")
+                .build();
+    }
+
+    // public static TrainingControl newTrainingControl(TrainingState state, int stepsPerEpoch) {
+    //     return new TrainingControl(state, RateSchedule.cosine(2.0, 0.0), TrainingControl.NEVER, stepsPerEpoch, EPOCHS);
+    // }
+    private static MethodSpec newTrainingControl(TrainingPlan.Schedule schedule) {
+        boolean ends = schedule.patience() != TrainingControl.NEVER;
+        return Members.newTrainingControl()
+                .addStatement(
+                        "return new $T(state, $L, $L, stepsPerEpoch, EPOCHS)",
+                        RuntimeTypes.CONTROL,
+                        schedule.rates(),
+                        ends ? schedule.patience() : CodeBlock.of("$T.NEVER", RuntimeTypes.CONTROL))
                 .build();
     }
 
@@ -293,6 +312,9 @@ public final class ClassWriter {
             all.add(Members.getter("steps", TypeName.INT, "STEPS"));
             all.add(Members.getter("length", TypeName.INT, "lengths.length()"));
             all.addAll(setters());
+        }
+        if (plan.storage().isSharded()) {
+            all.add(Members.getter("shards", TypeName.INT, StoragePlan.SHARDS));
         }
         return all;
     }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param numbers the arguments that are floats
  * @param sizes the call sizes that are arguments
  * @param sharing how threads share it
+ * @param derived whether it computes something from the parameters alone, which later calls with the same parameters find in memory
  * @param barrier which threads have to meet before it
  */
 record KernelCall(
@@ -27,6 +28,7 @@ record KernelCall(
         List<KernelArgument> numbers,
         List<Symbol> sizes,
         Sharing sharing,
+        boolean derived,
         Barrier barrier) {
     KernelCall {
         variables = List.copyOf(variables);
@@ -56,7 +58,8 @@ record KernelCall(
     }
 
     KernelCall withBarrier(Barrier other) {
-        return new KernelCall(variables, kernel, arrays, scratch, random, numbers, sizes, sharing, other);
+        return new KernelCall(
+                variables, kernel, arrays, scratch, random, numbers, sizes, sharing, derived, other);
     }
 
     /** A local variable that holds the first index of a value in an array. */

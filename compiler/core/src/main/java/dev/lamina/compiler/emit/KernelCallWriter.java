@@ -23,16 +23,28 @@ final class KernelCallWriter {
                 case WITHIN_SAMPLES -> code.addStatement("part.within.await()");
                 case ALWAYS -> code.addStatement("part.await()");
             }
-            boolean alone = call.sharing() == KernelCall.Sharing.NONE;
-            if (alone) {
-                code.beginControlFlow("if (part.isFirst())");
+            List<String> conditions = conditions(call);
+            if (!conditions.isEmpty()) {
+                code.beginControlFlow("if ($L)", String.join(" && ", conditions));
             }
             code.addStatement("$L($L)", call.kernel(), arguments(call).stream().collect(CodeBlock.joining(",$W")));
-            if (alone) {
+            if (!conditions.isEmpty()) {
                 code.endControlFlow();
             }
         }
         return code.build();
+    }
+
+    /** When a thread makes the call; empty for always. */
+    private static List<String> conditions(KernelCall call) {
+        List<String> conditions = new ArrayList<>();
+        if (call.derived()) {
+            conditions.add("newWeights()");
+        }
+        if (call.sharing() == KernelCall.Sharing.NONE) {
+            conditions.add("part.isFirst()");
+        }
+        return conditions;
     }
 
     private static List<CodeBlock> arguments(KernelCall call) {
@@ -61,16 +73,26 @@ final class KernelCallWriter {
             boolean within = sharing == KernelCall.Sharing.WITHIN_SAMPLES;
             return CodeBlock.of(within ? "part.within.$L" : "part.$L", size);
         }
+        if (size.equals(Symbol.FIRST_SAMPLE)) {
+            return CodeBlock.of("firstSample()");
+        }
+        if (size.equals(Symbol.WHOLE_BATCH)) {
+            return CodeBlock.of("wholeBatch(part.batch)");
+        }
         return CodeBlock.of(size.equals(Symbol.BATCH) ? "part.$L" : "$L", size);
     }
 
     private static CodeBlock number(KernelArgument number) {
         return switch (number.source()) {
-            case RATE -> CodeBlock.of("state.rate()");
+            case RATE ->
+                number.first() == 1
+                        ? CodeBlock.of("state.rate()")
+                        : CodeBlock.of("(float) ($L * state.rate())", number.first());
             case DECAY -> CodeBlock.of("(float) (1.0 - state.rate() * $L)", number.first());
             case ADAM_STEP ->
                 CodeBlock.of(
-                        "(float) (state.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        "(float) ($Lstate.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        number.second() == 1 ? "" : number.second() + " * ",
                         ExpressionWriter.NUMBERS,
                         number.first());
             case ADAM_ROOT ->
@@ -78,6 +100,7 @@ final class KernelCallWriter {
                         "(float) StrictMath.sqrt(1.0 - $T.power($L, state.step() + 1))",
                         ExpressionWriter.NUMBERS,
                         number.first());
+            case CLIP_NORM -> CodeBlock.of("clipScale($L)", number.first());
             case DROPOUT -> CodeBlock.of("dropout ? $Lf : $Lf", (float) number.first(), (float) number.second());
         };
     }

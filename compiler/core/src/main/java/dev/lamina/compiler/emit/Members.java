@@ -184,6 +184,18 @@ final class Members {
                 .addParameter(source, "weights");
     }
 
+    // The head of the method that makes the control of a training:
+    //
+    //   public static TrainingControl newTrainingControl(TrainingState state, int stepsPerEpoch) {
+    static MethodSpec.Builder newTrainingControl() {
+        return MethodSpec.methodBuilder("newTrainingControl")
+                .addJavadoc("The schedule of the learning rate and the end of training, as the model file says.\n")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(RuntimeTypes.CONTROL)
+                .addParameter(RuntimeTypes.STATE, "state")
+                .addParameter(TypeName.INT, "stepsPerEpoch");
+    }
+
     static MethodSpec.Builder override(String name, TypeName returned) {
         return MethodSpec.methodBuilder(name)
                 .addAnnotation(Override.class)

@@ -115,7 +115,7 @@ final class ParametersWriter {
     private static String role(Parameter.Role role) {
         return switch (role) {
             case TRAINED -> "";
-            case STATISTIC, UNREACHED -> ".untrained()";
+            case STATISTIC, UNREACHED, FROZEN -> ".untrained()";
             case COUNT -> ".counting()";
         };
     }

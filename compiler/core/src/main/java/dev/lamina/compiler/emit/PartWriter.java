@@ -34,6 +34,7 @@ final class PartWriter {
                 part("forwardPart", "lengths.of(part.batch)", training.forward()),
                 part("backwardPart", "lengths.of(part.batch)", training.backward()),
                 method("updatePart")
+                        .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
                         .addCode(KernelCallWriter.calls(training.update()))
                         .build());
     }
@@ -58,6 +59,9 @@ final class PartWriter {
         }
         if (uses(direction, Symbol.ALL_STEPS)) {
             method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
+        }
+        if (uses(direction, Symbol.WHOLE_STEPS)) {
+            method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
         }
         for (LayerMethod layer : direction.methods()) {
             String arguments = layer.arguments().stream()

@@ -1,7 +1,10 @@
 package dev.lamina.compiler.emit;
 
+import dev.lamina.compiler.layer.optimizer.ParameterGroup;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainControls;
+import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
@@ -18,12 +21,18 @@ import java.util.function.BiConsumer;
  *
  * @param trainedFloats the length of the part of the array of parameters that holds the trained ones, with the padding between them
  * @param parameterFloats the length of the whole array: the parameters that are not trained lie behind the trained ones
+ * @param groups the trained parameters by their rates, in the order of the array
  * @param states the layout of each state for one sample, by name; a state of several layers has a layout for each
  */
 public record Placement(
-        List<PlacedParameter> parameters, int trainedFloats, int parameterFloats, Map<String, Layout> states) {
+        List<PlacedParameter> parameters,
+        int trainedFloats,
+        int parameterFloats,
+        List<ParameterGroup> groups,
+        Map<String, Layout> states) {
     public Placement {
         parameters = List.copyOf(parameters);
+        groups = List.copyOf(groups);
         states = Map.copyOf(states);
     }
 
@@ -35,28 +44,57 @@ public record Placement(
     record PlacedParameter(String name, Parameter parameter, int offset) {}
 
     /**
-     * Places the parameters and the states of a model, one after the other. The trained parameters come first, so that the optimizer
-     * changes one range.
+     * Places the parameters and the states of a model, one after the other. The trained parameters come first, those with one rate side by
+     * side, so that the optimizer changes one range for each rate.
      *
      * @throws ArithmeticException if they do not fit into a Java array
      */
     public static Placement of(ShapedModel shaped) {
         Map<String, Integer> offsets = new HashMap<>();
-        int trained = place(shaped, true, 0, offsets);
-        int all = place(shaped, false, trained, offsets);
+        List<ParameterGroup> groups = groups(shaped, offsets);
+        int trained = groups.stream().mapToInt(ParameterGroup::floats).sum();
+        int all = place(shaped, (group, parameter) -> !parameter.isTrained(), trained, offsets);
         List<PlacedParameter> parameters = new ArrayList<>();
-        forEach(
-                shaped,
-                (name, parameter) -> parameters.add(
-                        new PlacedParameter(name, parameter, Objects.requireNonNull(offsets.get(name)))));
-        return new Placement(parameters, trained, all, states(shaped.states()));
+        forEach(shaped, (layer, parameter) -> {
+            String name = layer + "." + parameter.name();
+            parameters.add(new PlacedParameter(name, parameter, Objects.requireNonNull(offsets.get(name))));
+        });
+        return new Placement(parameters, trained, all, groups, states(shaped.states()));
     }
 
-    /** Places the parameters that are trained, or those that are not, from an offset on; returns the offset behind them. */
-    private static int place(ShapedModel shaped, boolean trained, int from, Map<String, Integer> offsets) {
+    /** Places the trained parameters, first those with the rate of the optimizer; returns the ranges that are not empty. */
+    private static List<ParameterGroup> groups(ShapedModel shaped, Map<String, Integer> offsets) {
+        TrainSettings settings = shaped.model().settings();
+        List<TrainControls.RateGroup> declared = settings.controls().groups();
+        List<ParameterGroup> groups = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= declared.size(); i++) {
+            int number = i;
+            int end = place(shaped, (group, parameter) -> group == number && parameter.isTrained(), from, offsets);
+            if (end > from) {
+                String name = i == 0 ? "" : declared.get(i - 1).labels().get(0).text();
+                double factor = i == 0
+                        ? 1
+                        : declared.get(i - 1).rate() / settings.optimizer().rate();
+                groups.add(new ParameterGroup(name, from, end - from, factor));
+            }
+            from = end;
+        }
+        return groups;
+    }
+
+    /** Which parameters to place, by the number of their group. */
+    private interface Selection {
+        boolean contains(int group, Parameter parameter);
+    }
+
+    /** Places some parameters from an offset on; returns the offset behind them. */
+    private static int place(ShapedModel shaped, Selection selection, int from, Map<String, Integer> offsets) {
         int[] offset = {from};
-        forEach(shaped, (name, parameter) -> {
-            if (parameter.isTrained() == trained) {
+        TrainControls controls = shaped.model().settings().controls();
+        forEach(shaped, (layer, parameter) -> {
+            String name = layer + "." + parameter.name();
+            if (selection.contains(controls.groupOf(layer), parameter)) {
                 offsets.put(name, offset[0]);
                 int length = (parameter.layout().length() + Schedule.ALIGNMENT - 1)
                         / Schedule.ALIGNMENT
@@ -67,10 +105,11 @@ public record Placement(
         return offset[0];
     }
 
+    /** @param action takes the label of a layer and one of its parameters */
     private static void forEach(ShapedModel shaped, BiConsumer<String, Parameter> action) {
         for (ShapedLayer layer : shaped.layers()) {
             for (Parameter parameter : layer.parameters()) {
-                action.accept(layer.application().label() + "." + parameter.name(), parameter);
+                action.accept(layer.application().label(), parameter);
             }
         }
     }
@@ -86,6 +125,15 @@ public record Placement(
             }
         }
         return layouts;
+    }
+
+    /** The index of the first float of the group of this name. */
+    int start(String group) {
+        return groups.stream()
+                .filter(each -> each.name().equals(group))
+                .findFirst()
+                .orElseThrow()
+                .from();
     }
 
     /** The layouts of all parameters and states, by name. */

@@ -14,7 +14,7 @@ final class PortNames {
 
     /** Constants of every class that such a constant could be taken for. */
     private static final Set<String> CONSTANTS =
-            Set.of("INPUT", "OUTPUT", "STATE", "LABEL", "PARAMETER", "BATCH", "STEPS", "EPOCHS");
+            Set.of("INPUT", "OUTPUT", "STATE", "LABEL", "PARAMETER", "BATCH", "STEPS", "EPOCHS", "SHARDS");
 
     private final Set<String> variables = new HashSet<>(VARIABLES);
     private final Set<String> constants = new HashSet<>(CONSTANTS);

@@ -51,9 +51,19 @@ final class ProgramPlanner {
      * @param call the arguments and results of the methods that users call
      * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
+     * @param sharded whether several shards of a batch are computed with the same parameters
      */
     record ClassContext(
-            CallPlan call, Placement placement, ScheduledPrograms programs, TakenNames names, Set<String> fields) {}
+            CallPlan call,
+            Placement placement,
+            ScheduledPrograms programs,
+            TakenNames names,
+            Set<String> fields,
+            boolean sharded) {
+        ClassContext withoutShards() {
+            return new ClassContext(call, placement, programs, names, fields, false);
+        }
+    }
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
@@ -149,7 +159,7 @@ final class ProgramPlanner {
         arguments.add(RuntimeTypes.part());
         Set<Symbol> used = new HashSet<>();
         launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS)
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -215,6 +225,7 @@ final class ProgramPlanner {
                 launch.node().operation().arguments(),
                 kernel.callSizes(),
                 sharing(kernel),
+                context.sharded() && program.graph().isDerived(launch.node()),
                 KernelCall.Barrier.NONE);
     }
 
@@ -240,8 +251,15 @@ final class ProgramPlanner {
         };
     }
 
-    /** The first index of a value that fills its array; an argument if several outputs are copied into one array. */
+    /**
+     * The first index of a value that fills its array; an argument if several outputs are copied into one array. An update works on the
+     * range of a group of parameters in each of its arrays.
+     */
     private String start(Value value, Launch launch) {
+        if (launch.node().phase() == Phase.UPDATE) {
+            Binding binding = program.graph().binding(value).orElseThrow();
+            return Integer.toString(context.placement().start(binding.name()));
+        }
         boolean copied =
                 launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
         return copied && context.call().isMulti() ? "at" : "0";

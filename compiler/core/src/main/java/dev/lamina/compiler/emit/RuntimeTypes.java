@@ -12,6 +12,8 @@ final class RuntimeTypes {
     static final ClassName PARAMETERS = runtime("Parameters");
     static final ClassName WEIGHTS = runtime("WeightsSource");
     static final ClassName STATE = runtime("TrainingState");
+    static final ClassName CONTROL = runtime("TrainingControl");
+    static final ClassName RATE_SCHEDULE = runtime("RateSchedule");
     static final ClassName CHECKS = runtime("Checks");
     static final ClassName VIEW = runtime("TensorView");
     static final ClassName INITIALIZER = runtime("Initializer");

@@ -26,6 +26,7 @@ record StoragePlan(
     static final String FACTS = "FACTS";
 
     /** The name of the constant with the length of the array of parameters. */
+    static final String SHARDS = "SHARDS";
     static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
 
     /** The name of the constant with the length of the part of it that is trained; there is none if all are. */
@@ -55,6 +56,11 @@ record StoragePlan(
     String trainedFloats() {
         boolean all = constants.stream().noneMatch(constant -> constant.name().equals(TRAINED_FLOATS));
         return all ? PARAMETER_FLOATS : TRAINED_FLOATS;
+    }
+
+    /** Whether a training step sums the gradients of several shards. */
+    boolean isSharded() {
+        return constants.stream().anyMatch(constant -> constant.name().equals(SHARDS));
     }
 
     /** A public constant of the class that is a size. */

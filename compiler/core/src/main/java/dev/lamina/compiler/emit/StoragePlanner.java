@@ -58,6 +58,10 @@ final class StoragePlanner {
             all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
             all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
         }
+        if (trains && settings.isSharded()) {
+            all.add(new Constant(
+                    StoragePlan.SHARDS, settings.shards(), "Shards of a training step, as the model file says."));
+        }
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.ParameterSpec;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,8 @@ import java.util.Optional;
  * The content of the methods for training.
  *
  * @param start the state of the optimizer before the first step
+ * @param schedule how the rate changes and training ends; empty if the model file does not say
+ * @param clipsNorm whether an update needs the norm of the gradients
  * @param drops whether training has dropout
  * @param given the arguments of a forward pass
  * @param loss the place of the loss in the workspace, if there is a loss
@@ -17,6 +20,8 @@ import java.util.Optional;
  */
 record TrainingPlan(
         Start start,
+        Optional<Schedule> schedule,
+        boolean clipsNorm,
         boolean drops,
         List<ParameterSpec> given,
         Direction forward,
@@ -38,6 +43,13 @@ record TrainingPlan(
      * @param moments how many numbers the optimizer keeps for each parameter
      */
     record Start(long seed, float rate, int moments) {}
+
+    /**
+     * How the learning rate changes, and after how many epochs without a lower loss training ends.
+     *
+     * @param rates the rule as a Java expression
+     */
+    record Schedule(CodeBlock rates, int patience) {}
 
     /**
      * The content of the method that copies the gradients of the inputs to the caller.

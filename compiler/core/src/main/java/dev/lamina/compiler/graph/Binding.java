@@ -4,7 +4,7 @@ package dev.lamina.compiler.graph;
  * The storage of a value that the memory plan does not decide alone: an array outside the workspace, or a place kept to the end.
  *
  * @param name what the array holds: the parameter or state, such as {@code conv1.weight}, the input, or the output that a result, a label, a
- *     target or a gradient belongs to; empty for the other kinds
+ *     target or a gradient belongs to, or the group of parameters; empty for the other kinds
  */
 public record Binding(Kind kind, String name) {
     /** The kinds of storage. */
@@ -27,13 +27,13 @@ public record Binding(Kind kind, String name) {
         STATISTIC,
         /** The gradient of a parameter, by the parameter's name. */
         GRADIENT,
-        /** The array of all trained parameters. */
+        /** The trained parameters of a group with one rate, by the name of the group. */
         ALL_PARAMETERS,
-        /** The array of the gradients of all trained parameters. */
+        /** The gradients of a group of trained parameters. */
         ALL_GRADIENTS,
-        /** The first array of the optimizer, with a number for each trained parameter. */
+        /** The first array of the optimizer, with a number for each parameter of a group. */
         FIRST_MOMENT,
-        /** The second array of the optimizer, with a number for each trained parameter. */
+        /** The second array of the optimizer, with a number for each parameter of a group. */
         SECOND_MOMENT,
         /** A part of the state before the first step, by name. */
         INITIAL_STATE,

@@ -2,7 +2,9 @@ package dev.lamina.compiler.graph;
 
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.layer.optimizer.Clip;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.layer.optimizer.ParameterGroup;
 import dev.lamina.compiler.model.Application;
 import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.InputDeclaration;
@@ -40,20 +42,20 @@ public final class Differentiator {
     private final Value[] values;
     private final @Nullable Value[] gradients;
     private final List<String> linesWithoutCode = new ArrayList<>();
-    private final int trainedFloats;
+    private final List<ParameterGroup> groups;
 
-    private Differentiator(ShapedModel model, boolean training, int trainedFloats) {
+    private Differentiator(ShapedModel model, boolean training, List<ParameterGroup> groups) {
         this.model = model;
         this.builder = new GraphBuilder(training);
         this.inputs = model.model().inputs().size();
         this.values = new Value[model.model().values()];
         this.gradients = new Value[values.length];
-        this.trainedFloats = trainedFloats;
+        this.groups = groups;
     }
 
     /** The graph of a prediction. It reads the caller's inputs and writes the caller's outputs. */
     public static Graph predicting(ShapedModel model) {
-        Differentiator differentiator = new Differentiator(model, false, 0);
+        Differentiator differentiator = new Differentiator(model, false, List.of());
         differentiator.forward();
         differentiator.outputs();
         return differentiator.builder.graph("predict");
@@ -62,11 +64,11 @@ public final class Differentiator {
     /**
      * The graph of a training step.
      *
-     * @param trainedFloats the length of the part of the array of parameters that is trained
+     * @param groups the parts of the array of parameters that are trained
      * @param inputGradient whether the gradients of the inputs are wanted; tokens have none
      */
-    public static Graph training(ShapedModel model, int trainedFloats, boolean inputGradient) {
-        Differentiator differentiator = new Differentiator(model, true, trainedFloats);
+    public static Graph training(ShapedModel model, List<ParameterGroup> groups, boolean inputGradient) {
+        Differentiator differentiator = new Differentiator(model, true, groups);
         differentiator.forward();
         if (model.model().losses().isEmpty()) {
             differentiator.callersGradients();
@@ -74,9 +76,7 @@ public final class Differentiator {
             differentiator.losses();
         }
         differentiator.backward();
-        if (trainedFloats > 0) {
-            differentiator.update();
-        }
+        groups.forEach(differentiator::update);
         differentiator.builder.enter(Phase.OUTPUT);
         differentiator.outputs();
         if (inputGradient) {
@@ -289,20 +289,22 @@ public final class Differentiator {
                 : builder.add(Owner.of(model.model().valueName(value)), "gradient sum", Pointwise.SUM, before, given);
     }
 
-    private void update() {
+    private void update(ParameterGroup group) {
         builder.enter(Phase.UPDATE);
         Optimizer optimizer = model.model().settings().optimizer();
-        TensorType all = TensorType.shared(List.of(trainedFloats));
-        Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
+        TensorType all = TensorType.shared(List.of(group.floats()));
+        String name = group.name();
+        Value parameters = builder.external("parameters", all, new Binding(Binding.Kind.ALL_PARAMETERS, name));
         Value[] operands = {
             parameters,
-            builder.external("gradients", all, Binding.of(Binding.Kind.ALL_GRADIENTS)),
-            builder.external("first", all, Binding.of(Binding.Kind.FIRST_MOMENT)),
-            builder.external("second", all, Binding.of(Binding.Kind.SECOND_MOMENT))
+            builder.external("gradients", all, new Binding(Binding.Kind.ALL_GRADIENTS, name)),
+            builder.external("first", all, new Binding(Binding.Kind.FIRST_MOMENT, name)),
+            builder.external("second", all, new Binding(Binding.Kind.SECOND_MOMENT, name))
         };
+        Clip clip = model.model().settings().controls().clip();
         Owner owner = new Owner("parameters", List.of(optimizer.keyword()));
         Value[] used = Arrays.copyOf(operands, 2 + optimizer.moments());
-        builder.update(owner, "", new Optimizer.Update(optimizer), parameters, used);
+        builder.update(owner, "", new Optimizer.Update(optimizer, clip, group.factor()), parameters, used);
     }
 
     private void inputGradients() {

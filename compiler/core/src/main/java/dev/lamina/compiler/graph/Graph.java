@@ -53,6 +53,14 @@ public record Graph(
         return binding(value).filter(bound -> bound.kind() == kind).isPresent();
     }
 
+    /** Whether a node of the forward or the backward direction reads nothing but parameters: its results change with these alone. */
+    public boolean isDerived(Node node) {
+        return (node.phase() == Phase.FORWARD || node.phase() == Phase.BACKWARD)
+                && !node.reads().isEmpty()
+                && node.reads().stream().allMatch(value -> is(value, Binding.Kind.PARAMETER))
+                && node.writes().stream().noneMatch(bindings::containsKey);
+    }
+
     /** The layout of a value. The layouts must have been chosen. */
     public Layout layout(Value value) {
         return Objects.requireNonNull(layouts.get(value), value.name());

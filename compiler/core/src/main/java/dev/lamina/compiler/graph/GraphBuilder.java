@@ -11,17 +11,20 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Builds a graph node by node. */
 final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Value, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
+    private final Set<String> frozen = new HashSet<>();
     private final Map<Value, Node> producers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final boolean training;
@@ -132,7 +135,10 @@ final class GraphBuilder {
 
         @Override
         public void gradient(String name, Value gradient) {
-            bind(gradient, new Binding(Binding.Kind.GRADIENT, owner.label() + "." + name));
+            String full = owner.label() + "." + name;
+            if (!frozen.contains(full)) { // nobody reads the gradient of a frozen parameter, so its node is removed
+                bind(gradient, new Binding(Binding.Kind.GRADIENT, full));
+            }
         }
 
         @Override
@@ -203,6 +209,9 @@ final class GraphBuilder {
     void parameter(String label, Parameter parameter) {
         String full = label + "." + parameter.name();
         Binding.Kind kind = parameter.isStatistic() ? Binding.Kind.STATISTIC : Binding.Kind.PARAMETER;
+        if (parameter.role() == Parameter.Role.FROZEN) {
+            frozen.add(full);
+        }
         parameters.put(full, external(full, parameter.type(), new Binding(kind, full)));
     }
 }

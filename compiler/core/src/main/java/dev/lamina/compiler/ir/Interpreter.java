@@ -31,6 +31,9 @@ public final class Interpreter implements Statement.Visitor {
         symbols.put(Symbol.TO, call.batch());
         symbols.put(Symbol.STEPS, call.steps());
         symbols.put(Symbol.ALL_STEPS, call.allSteps());
+        symbols.put(Symbol.FIRST_SAMPLE, 0); // a call is a whole batch
+        symbols.put(Symbol.WHOLE_BATCH, call.batch());
+        symbols.put(Symbol.WHOLE_STEPS, call.allSteps());
         symbols.put(Symbol.LANES, lanes);
     }
 

@@ -19,11 +19,21 @@ public record Symbol(String name) {
     /** The total number of time steps of all samples of a call, without padding. */
     public static final Symbol ALL_STEPS = new Symbol("allSteps");
 
+    /** The number of the call's first sample in the batch of a training step, of which the call may be one shard. */
+    public static final Symbol FIRST_SAMPLE = new Symbol("firstSample");
+
+    /** The number of samples of the batch of a training step, of all its shards. */
+    public static final Symbol WHOLE_BATCH = new Symbol("wholeBatch");
+
+    /** As {@link #ALL_STEPS}, of all shards of a training step. */
+    public static final Symbol WHOLE_STEPS = new Symbol("wholeSteps");
+
     /** The number of floats of a vector of the preferred size, which is constant after the generated class is loaded. */
     public static final Symbol LANES = new Symbol("LANES");
 
     /** The sizes that differ from call to call. A kernel takes those that it uses, in this order. */
-    public static final List<Symbol> CALL_SIZES = List.of(BATCH, FROM, TO, STEPS, ALL_STEPS);
+    public static final List<Symbol> CALL_SIZES =
+            List.of(BATCH, FROM, TO, STEPS, ALL_STEPS, FIRST_SAMPLE, WHOLE_BATCH, WHOLE_STEPS);
 
     @Override
     public String toString() {

@@ -5,6 +5,8 @@ import dev.lamina.compiler.layer.loss.Loss;
 import dev.lamina.compiler.layer.loss.MeanSquaredError;
 import dev.lamina.compiler.layer.optimizer.Adam;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.layer.optimizer.RmsProp;
+import dev.lamina.compiler.layer.optimizer.Schedules;
 import dev.lamina.compiler.layer.optimizer.Sgd;
 import dev.lamina.compiler.layer.recurrent.Gru;
 import dev.lamina.compiler.layer.recurrent.Lstm;
@@ -15,11 +17,12 @@ import dev.lamina.compiler.layer.window.ConvTranspose;
 import dev.lamina.compiler.layer.window.Depthwise;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.runtime.RateSchedule;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The declarations of all layers, losses and optimizers. Help, completion, documentation and tests read these lists. */
+/** The declarations of all layers, losses, optimizers and schedules. Help, completion, documentation and tests read these lists. */
 public final class Layers {
     public static final List<CallKind<Layer>> ALL = List.of(
             Fc.KIND,
@@ -63,13 +66,23 @@ public final class Layers {
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 
-    public static final List<CallKind<Optimizer>> OPTIMIZERS = List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED);
+    public static final List<CallKind<Optimizer>> OPTIMIZERS = 
+            List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);
+
+    public static final List<CallKind<RateSchedule>> SCHEDULES = Schedules.ALL;
 
     private Layers() {}
 
     /** All layers, then all losses, then all optimizers. */
     public static List<CallKind<?>> every() {
         return Stream.<List<? extends CallKind<?>>>of(ALL, LOSSES, OPTIMIZERS)
+                .<CallKind<?>>flatMap(List::stream)
+                .toList();
+    }
+
+    /** As {@link #every}, then all schedules: what has a page in the reference. */
+    public static List<CallKind<?>> documented() {
+        return Stream.<List<? extends CallKind<?>>>of(every(), SCHEDULES)
                 .<CallKind<?>>flatMap(List::stream)
                 .toList();
     }

@@ -36,7 +36,10 @@ import javax.lang.model.SourceVersion;
 
 /** Lowers a node to a kernel. It gives the operation the buffers, and it applies the fused functions before each store of the result. */
 final class KernelLowering implements Lowering {
-    private static final Affine N = Affine.of(new Symbol("n"));
+    /** The number of a sample in its call. */
+    static final Symbol SAMPLE = new Symbol("n");
+
+    private static final Affine N = Affine.of(SAMPLE);
 
     /**
      * Names that no buffer may have. A schedule calls the sums of a tile sum0, sum1, …; it calls loaded elements by their buffer's name.

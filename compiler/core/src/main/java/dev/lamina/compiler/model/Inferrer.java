@@ -42,10 +42,12 @@ public final class Inferrer {
         if (inferrer.layers()) {
             inferrer.losses();
             Suspicions.report(model, log);
+            TrainedLayers.check(model, inferrer.layers, log);
         }
         return log.added() > before
                 ? Optional.empty()
-                : Optional.of(new ShapedModel(model, Reached.marked(model, inferrer.layers)));
+                : Optional.of(new ShapedModel(
+                        model, TrainedLayers.frozen(model, Reached.marked(model, inferrer.layers))));
     }
 
     /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */

@@ -82,7 +82,11 @@ public final class Resolver {
                 .filter(StatementSyntax.Train.class::isInstance)
                 .forEach(statement -> train((StatementSyntax.Train) statement));
         missing(expansion);
-        Optional<TrainSettings> settings = TrainReader.read(train, environment);
+        Optional<TrainSettings> settings = TrainReader.read(
+                train,
+                environment,
+                expansion.applications().stream().map(Application::label).toList());
+        settings.filter(TrainSettings::isSharded).ifPresent(any -> samplesApart(expansion));
         if (log.added() > before || settings.isEmpty()) {
             return Optional.empty(); // an error may hide the use of a parameter
         }
@@ -97,6 +101,21 @@ public final class Resolver {
                 List.copyOf(losses.values()),
                 settings.get(),
                 syntax.span()));
+    }
+
+    /** Reports layers that compute with all samples of a batch: shards of it may be on several threads or machines. */
+    private void samplesApart(Expansion expansion) {
+        for (Application application : expansion.applications()) {
+            if (application.layer().mixesSamples()) {
+                String keyword = application.layer().keyword();
+                log.add(Diagnostic.of(
+                                Code.E0532,
+                                application.span(),
+                                "`" + keyword + "` needs all samples of a batch, but `shards` divides the batch")
+                        .help("`shards 1` keeps batches whole"));
+                return;
+            }
+        }
     }
 
     /** Evaluates the parameters; returns the names of those with an error. */

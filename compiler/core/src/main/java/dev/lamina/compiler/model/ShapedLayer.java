@@ -19,8 +19,22 @@ public record ShapedLayer(
 
     /** This layer, if no loss depends on it: its parameters are not trained. */
     ShapedLayer unreached() {
+        return untrained(Parameter.Role.UNREACHED);
+    }
+
+    /** This layer, if the train block freezes it. */
+    ShapedLayer frozen() {
+        return untrained(Parameter.Role.FROZEN);
+    }
+
+    /** Whether the optimizer changes one of its parameters. */
+    boolean isTrained() {
+        return parameters.stream().anyMatch(Parameter::isTrained);
+    }
+
+    private ShapedLayer untrained(Parameter.Role role) {
         List<Parameter> untrained = parameters.stream()
-                .map(each -> each.isTrained() ? each.as(Parameter.Role.UNREACHED) : each)
+                .map(each -> each.isTrained() ? each.as(role) : each)
                 .toList();
         return new ShapedLayer(application, in, out, type, untrained, arithmetic);
     }

@@ -9,45 +9,63 @@ import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7 }}. */
+/** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7  clip norm = 1 }}. */
 final class TrainReader {
     private static final int MOST = 1_000_000_000;
 
     private final Environment environment;
     private final Diagnostics log;
+    private final ControlReader controls;
     private Optional<Optimizer> optimizer = Optional.empty();
     private int batch = 32;
     private int epochs = 10;
     private long seed;
+    private int shards = 1;
 
-    private TrainReader(Environment environment) {
+    private TrainReader(Environment environment, List<String> layers) {
         this.environment = environment;
         this.log = environment.log();
+        this.controls = new ControlReader(environment, layers);
     }
 
     /**
      * The settings. Without a train block they are the defaults with plain gradient descent, so that a program can still train the model.
+     *
+     * @param layers the labels of all layers of the model
      */
-    static Optional<TrainSettings> read(Optional<StatementSyntax.Train> block, Environment environment) {
-        TrainReader reader = new TrainReader(environment);
+    static Optional<TrainSettings> read(
+            Optional<StatementSyntax.Train> block, Environment environment, List<String> layers) {
+        TrainReader reader = new TrainReader(environment, layers);
         if (block.isEmpty()) {
-            return reader.plain().map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, false));
+            return reader.plain()
+                    .map(plain ->
+                            new TrainSettings(plain, reader.batch, reader.epochs, 0, 1, TrainControls.NONE, false));
         }
         int before = environment.log().added();
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
                 : reader.optimizer.map(
-                        chosen -> new TrainSettings(chosen, reader.batch, reader.epochs, reader.seed, true));
+                        chosen -> new TrainSettings(
+                                chosen,
+                                reader.batch,
+                                reader.epochs,
+                                reader.seed,
+                                reader.shards,
+                                reader.controls.controls(),
+                                true));
     }
 
     private Optional<Optimizer> plain() {
@@ -59,11 +77,11 @@ final class TrainReader {
         for (Setting setting : block.settings()) {
             Optional<TrainSetting> kind = TrainSetting.find(setting.name().text());
             if (kind.isEmpty()) {
-                Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
+                unknown(setting);
                 continue;
             }
             Span before = seen.putIfAbsent(kind.get(), setting.span());
-            if (before != null) {
+            if (before != null && !kind.get().isRepeatable()) {
                 log.add(Diagnostic.of(
                                 Code.E0504, setting.span(), "`" + setting.name().text() + "` is set twice")
                         .note(before, "the first"));
@@ -71,6 +89,17 @@ final class TrainReader {
                 setting(kind.get(), setting);
             }
         }
+        if (shards > 1 && batch % shards != 0) {
+            Span span = Objects.requireNonNull(seen.get(TrainSetting.SHARDS));
+            log.add(Diagnostic.of(
+                            Code.E0531,
+                            span,
+                            "a batch of " + batch + " samples cannot be divided into " + shards + " shards of one size")
+                    .help("such as `batch " + (long) shards * Math.max(1, (batch + shards / 2) / shards) + "`"));
+        }
+        block.settings().stream()
+                .filter(setting -> TrainSetting.find(setting.name().text()).equals(Optional.of(TrainSetting.RATE)))
+                .forEach(setting -> controls.rate(setting, optimizer)); // the optimizer is known only now
         if (!seen.containsKey(TrainSetting.OPTIMIZER)) {
             log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
                     .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
@@ -83,6 +112,25 @@ final class TrainReader {
             case BATCH -> batch = (int) whole(setting, 1);
             case EPOCHS -> epochs = (int) whole(setting, 1);
             case SEED -> seed = whole(setting, 0);
+            case SHARDS -> shards = (int) whole(setting, 1);
+            case SCHEDULE -> controls.schedule(setting);
+            case CLIP -> controls.clip(setting);
+            case STOP -> controls.stop(setting);
+            case FREEZE -> controls.freeze(setting);
+            case RATE -> {} // read when the optimizer is known
+        }
+    }
+
+    /** Reports an unknown setting; some are arguments of a setting here. */
+    private void unknown(Setting setting) {
+        String word = setting.name().text();
+        if (word.equals("patience")) {
+            log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `patience`")
+                    .help(
+                            "it is an argument of `stop`",
+                            Fix.replace(setting.name().span(), "stop patience =")));
+        } else {
+            Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
         }
     }
 

@@ -10,7 +10,18 @@ public enum TrainSetting {
     OPTIMIZER,
     BATCH,
     EPOCHS,
-    SEED;
+    SEED,
+    SHARDS,
+    SCHEDULE,
+    CLIP,
+    STOP,
+    FREEZE,
+    RATE;
+
+    /** Whether a train block may have it several times. */
+    boolean isRepeatable() {
+        return this == RATE;
+    }
 
     /** The name in model files. */
     public String keyword() {

@@ -23,6 +23,7 @@ public final class Passes {
     private static final String DIFFERENTIATE = "differentiate";
 
     private final List<Pass> passes;
+    private final boolean sharded;
     private final boolean verify;
     private final Explanations log;
     private final Map<String, List<Graph>> after = new LinkedHashMap<>();
@@ -30,9 +31,11 @@ public final class Passes {
     /**
      * @param fuse whether operations are fused
      * @param parameters the layouts of the parameters, by name
+     * @param sharded whether several shards of a batch are computed with the same parameters
      * @param verify whether the graph is verified after each pass
      */
-    public Passes(boolean fuse, Map<String, Layout> parameters, boolean verify, Explanations log) {
+    public Passes(
+            boolean fuse, Map<String, Layout> parameters, boolean sharded, boolean verify, Explanations log) {
         List<Pass> all = new ArrayList<>();
         all.add(new RemoveDeadNodes()); // before any fusion: a dead node counts as a reader, and would prevent fusions
         if (fuse) {
@@ -40,6 +43,7 @@ public final class Passes {
         }
         all.add(new ChooseLayouts(parameters)); // after fusion: only the values that are left need a layout
         this.passes = all;
+        this.sharded = sharded;
         this.verify = verify;
         this.log = log;
     }
@@ -66,14 +70,14 @@ public final class Passes {
         if (predicting) {
             all.add(new ReadInputInPlace()); // needs the layouts
         }
-        all.add(new PlanBuffers()); // last: no later pass may add a value
+        all.add(new PlanBuffers(sharded)); // last: no later pass may add a value
         return all;
     }
 
     /** The keys of {@link #dumps} when everything is fused, in the order of the passes. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of(DIFFERENTIATE));
-        new Passes(true, Map.of(), false, new Explanations()).passes(true).forEach(pass -> names.add(pass.name()));
+        new Passes(true, Map.of(), false, false, new Explanations()).passes(true).forEach(pass -> names.add(pass.name()));
         return names;
     }
 

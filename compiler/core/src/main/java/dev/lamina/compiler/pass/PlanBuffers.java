@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  * memory of its operand if no later node reads that. The largest slots are placed first, each at the lowest offset that is free.
  */
 final class PlanBuffers implements Pass {
+    private final boolean keepDerived;
+
+    /** @param keepDerived whether what is derived from parameters alone, such as transposed weights, stays in memory for later calls */
+    PlanBuffers(boolean keepDerived) {
+        this.keepDerived = keepDerived;
+    }
+
     @Override
     public String name() {
         return "plan-buffers";
@@ -90,7 +97,13 @@ final class PlanBuffers implements Pass {
                 }
                 int to = last.getOrDefault(value, i);
                 int length = aligned(graph.layout(value).length());
-                Slot slot = new Slot(List.of(value), value.type().batched(), length, i, to);
+                boolean kept = keepDerived && graph.isDerived(node);
+                Slot slot = new Slot(
+                        List.of(value),
+                        value.type().batched(),
+                        length,
+                        kept ? 0 : i,
+                        kept ? graph.nodes().size() : to);
                 if (inPlace != null && value.equals(node.result())) {
                     log.applied(
                             this, value + " takes the place of " + before(node).orElseThrow());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes the page of a layer, loss or optimizer in Markdown: usage, arguments, formulas, and the shape rule applied to examples. All of
+ * Writes the page of a layer, loss, optimizer or schedule in Markdown: usage, arguments, formulas, and the shape rule applied to examples. All of
  * it comes from the declaration and the layer itself, so a new layer has a page as soon as {@link Layers} lists it.
  */
 public final class ReferencePage {
@@ -28,10 +28,10 @@ public final class ReferencePage {
 
     /** The page of a keyword that {@link Layers} lists. */
     public static String of(String keyword) {
-        CallKind<?> declared = Layers.every().stream()
+        CallKind<?> declared = Layers.documented().stream()
                 .filter(kind -> kind.keyword().equals(keyword))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no layer, loss or optimizer " + keyword));
+                .orElseThrow(() -> new IllegalArgumentException("no layer, loss, optimizer or schedule " + keyword));
         ReferencePage page = new ReferencePage();
         page.declaration(declared);
         Layers.find(Layers.ALL, keyword).ifPresent(page::layer);

@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The pages of the statements that begin with a word and are no layers. No class declares these, so the pages are written by hand. */
+/**
+ * The pages of the statements and settings that begin with a word and are no layers. No class declares these, so the pages are written by
+ * hand.
+ */
 public record StatementPage(String keyword, String text) {
-    private static final List<String> KEYWORDS = List.of("block", "from", "output", "repeat", "residual", "shortcut");
+    private static final List<String> KEYWORDS = List.of(
+            "block", "clip", "freeze", "from", "output", "rate", "repeat", "residual", "schedule", "shortcut", "stop");
 
     /** The pages of all these statements. */
     public static List<StatementPage> all() {

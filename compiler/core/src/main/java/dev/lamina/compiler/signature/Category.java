@@ -27,11 +27,13 @@ public enum Category {
     /** A function that training minimises. */
     LOSS,
     /** A rule by which training changes the parameters. */
-    OPTIMIZER;
+    OPTIMIZER,
+    /** A rule by which training changes the learning rate. */
+    SCHEDULE;
 
-    /** What its members are in a model: layers, losses or optimizers. */
+    /** What its members are in a model: layers, losses, optimizers or schedules. */
     public String role() {
-        return this == LOSS || this == OPTIMIZER ? word() : "layer";
+        return this == LOSS || this == OPTIMIZER || this == SCHEDULE ? word() : "layer";
     }
 
     /** Its name in reports and style sheets. */

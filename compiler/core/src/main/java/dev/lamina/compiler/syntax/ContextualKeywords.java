@@ -3,6 +3,7 @@ package dev.lamina.compiler.syntax;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
 import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.INPUT;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
@@ -20,6 +21,9 @@ import java.util.List;
  * {@code input} is a name where a value stands.
  */
 final class ContextualKeywords {
+    /** The most tokens of a rate: a limit, so that a word cannot make this read the whole file. */
+    private static final int MOST_TOKENS = 64;
+
     private final List<Lexeme> in;
 
     private ContextualKeywords(List<Lexeme> in) {
@@ -58,6 +62,7 @@ final class ContextualKeywords {
         }
         return switch (lexeme.text()) {
             case "block" -> depth == 0 && beginsBlock(at) ? LaminaParser.BLOCK : NAME;
+            case "for" -> isName(at + 1) && endsRate(at) ? LaminaParser.FOR : NAME;
             case "from" -> isName(at + 1) && !isArgument(at) && typeAt(at - 1) != COLON ? LaminaParser.FROM : NAME;
             case "output" -> typeAt(at + 1) == NAME && typeAt(at + 2) == COLON ? LaminaParser.OUTPUT : NAME;
             case "repeat" -> opensRepeated(at) ? LaminaParser.REPEAT : NAME;
@@ -78,6 +83,15 @@ final class ContextualKeywords {
     private boolean beginsBlock(int at) {
         int next = typeAt(at + 2);
         return typeAt(at + 1) == NAME && (next == LBRACE || next == LPAREN);
+    }
+
+    /** Whether {@code rate = …}, with an expression of a few tokens, ends before an index. */
+    private boolean endsRate(int end) {
+        int at = end - 1;
+        while (at > 0 && at > end - MOST_TOKENS && isOfExpression(in.get(at))) {
+            at--;
+        }
+        return at > 0 && at < end - 1 && typeAt(at) == EQUALS && in.get(at - 1).text().equals("rate");
     }
 
     private boolean isArgument(int at) {

@@ -18,6 +18,7 @@ import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TIMES;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
 import static dev.lamina.grammar.LaminaParser.BLOCK;
+import static dev.lamina.grammar.LaminaParser.FOR;
 import static dev.lamina.grammar.LaminaParser.FROM;
 import static dev.lamina.grammar.LaminaParser.OUTPUT;
 import static dev.lamina.grammar.LaminaParser.REPEAT;
@@ -32,7 +33,7 @@ public record Lexeme(int type, String text, Span span) {
     private static final int MOST_QUOTED = 40;
 
     private static final Set<Integer> KEYWORDS =
-            Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN, BLOCK, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT);
+            Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN, BLOCK, FOR, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT);
     private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, TIMES, DIVIDE);
 
     public boolean is(int wanted) {

@@ -153,16 +153,31 @@ final class TreeBuilder {
     }
 
     private Setting setting(LaminaParser.SettingContext context) {
-        Name name = name(context.NAME(0).getSymbol());
-        if (context.arguments() == null) {
-            return new Setting(name, new SettingValue.Amount(expression(context.expression())), span(context));
+        return new Setting(name(context.NAME().getSymbol()), settingValue(context.settingValue()), span(context));
+    }
+
+    private SettingValue settingValue(LaminaParser.SettingValueContext context) {
+        Span span = span(context);
+        if (context instanceof LaminaParser.ChosenContext chosen) {
+            Name name = name(chosen.NAME().getSymbol());
+            return new SettingValue.Call(new CallSyntax(name, arguments(chosen.arguments()), span));
         }
-        Name chosen = name(context.NAME(1).getSymbol());
-        Span span = chosen.span().to(span(context));
-        return new Setting(
-                name,
-                new SettingValue.Call(new CallSyntax(chosen, arguments(context.arguments()), span)),
-                span(context));
+        if (context instanceof LaminaParser.NamedValuesContext named) {
+            return new SettingValue.Named(named.named().stream().map(this::named).toList(), span);
+        }
+        if (context instanceof LaminaParser.ForLayersContext layers) {
+            List<Name> labels =
+                    layers.NAME().stream().map(label -> name(label.getSymbol())).toList();
+            return new SettingValue.ForLayers(expression(layers.expression()), labels, span);
+        }
+        List<ExpressionSyntax> all = ((LaminaParser.ValuesContext) context)
+                .expression().stream().map(this::expression).toList();
+        return all.size() == 1 ? new SettingValue.Amount(all.get(0)) : new SettingValue.Values(all, span);
+    }
+
+    private Argument named(LaminaParser.NamedContext context) {
+        return new Argument(
+                Optional.of(name(context.NAME().getSymbol())), expression(context.expression()), span(context));
     }
 
     private CallSyntax call(LaminaParser.CallContext context) {

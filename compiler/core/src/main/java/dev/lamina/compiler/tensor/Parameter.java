@@ -27,7 +27,9 @@ public record Parameter(
         /** As a statistic. It is a whole number, and files hold it as such. */
         COUNT,
         /** Nobody: no loss depends on it, so it has no gradient. Weight decay does not shrink it either. */
-        UNREACHED
+        UNREACHED,
+        /** Nobody: the train block freezes it. It has no gradient, and weight decay does not shrink it. */
+        FROZEN
     }
 
     public Parameter {

@@ -86,6 +86,10 @@ final class LanguageTables {
         return calls("optimizer", Layers.OPTIMIZERS);
     }
 
+    static String schedules() {
+        return calls("schedule", Layers.SCHEDULES);
+    }
+
     private static String calls(String role, List<? extends CallKind<?>> kinds) {
         Markdown table = new Markdown();
         table.columns(role, "what it is", "arguments, with their defaults");

@@ -22,7 +22,7 @@ final class ReferencePageTest {
     private static final Path LANGUAGE = Path.of("../../grammar/README.md");
 
     static List<CallKind<?>> kinds() {
-        return Layers.every();
+        return Layers.documented();
     }
 
     static List<CallKind<Layer>> layers() {
@@ -47,7 +47,7 @@ final class ReferencePageTest {
     @Test
     void theIndexNamesAllPagesAndThereAreNoOthers() throws IOException {
         Markdown index = new Markdown();
-        index.line("# Layers, losses and optimizers").line("");
+        index.line("# Layers, losses, optimizers and schedules").line("");
         index.line(
                 "Each page is generated from the file that declares the layer; `lamina explain conv` prints the same.");
         index.line("").columns("keyword", "category", "what it is");
@@ -64,7 +64,11 @@ final class ReferencePageTest {
     @Test
     void theTablesOfTheLanguageReferenceAreGenerated() throws IOException {
         String page = Files.readString(LANGUAGE);
-        for (String table : List.of(LanguageTables.layers(), LanguageTables.losses(), LanguageTables.optimizers())) {
+        for (String table : List.of(
+                LanguageTables.layers(),
+                LanguageTables.losses(),
+                LanguageTables.optimizers(),
+                LanguageTables.schedules())) {
             page = withTable(page, table);
         }
         Golden.check(LANGUAGE, page);

@@ -64,24 +64,24 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
     }
 
     @Override
-    public List<KernelArgument> arguments() {
+    public List<KernelArgument> arguments(double factor) {
         List<KernelArgument> all = new ArrayList<>(List.of(
-                new KernelArgument("stepSize", KernelArgument.Source.ADAM_STEP, beta1, 0),
+                new KernelArgument("stepSize", KernelArgument.Source.ADAM_STEP, beta1, factor),
                 new KernelArgument("rootCorrection", KernelArgument.Source.ADAM_ROOT, beta2, 0)));
         if (shrinks()) {
-            all.add(new KernelArgument("shrink", KernelArgument.Source.DECAY, decay, 0));
+            all.add(new KernelArgument("shrink", KernelArgument.Source.DECAY, decay * factor, 0));
         }
         return all;
     }
 
     @Override
-    public List<Statement> update(Element parameter, Element gradient, Element first, Element second) {
+    public List<Statement> update(Element parameter, Expression gradient, Element first, Element second) {
         Variable slope = new Variable("slope", false);
         Variable mean = new Variable("mean", false);
         Variable square = new Variable("square", false);
         Expression decayed = decay == 0 || decoupled
-                ? gradient.value()
-                : gradient.value().plus(parameter.value().times(Expression.constant((float) decay)));
+                ? gradient
+                : gradient.plus(parameter.value().times(Expression.constant((float) decay)));
         Expression weight = shrinks() ? parameter.value().times(new Expression.Argument("shrink")) : parameter.value();
         Expression root = Expression.local(square)
                 .apply(Expression.UnaryOperator.SQUARE_ROOT)

@@ -11,6 +11,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How training changes the parameters. All parameters are in one array, and all gradients are in another array of the same layout, so an
@@ -34,11 +35,15 @@ public interface Optimizer {
     /** How many numbers it remembers for each parameter: 0, 1 or 2. */
     int moments();
 
-    /** The float arguments of the update's kernel. */
-    List<KernelArgument> arguments();
+    /**
+     * The float arguments of the update's kernel.
+     *
+     * @param factor what the learning rate is multiplied by
+     */
+    List<KernelArgument> arguments(double factor);
 
-    /** The update of one element of the parameters, given the same element of the gradients and of the moments. */
-    List<Statement> update(Element parameter, Element gradient, Element first, Element second);
+    /** The update of one element of the parameters, given its gradient and the same element of the moments. */
+    List<Statement> update(Element parameter, Expression gradient, Element first, Element second);
 
     /** An element that can be read and written. */
     record Element(TensorView placed, List<Affine> at) {
@@ -51,8 +56,12 @@ public interface Optimizer {
         }
     }
 
-    /** The update as an operation. The result is the parameters, changed in place. */
-    record Update(Optimizer optimizer) implements Operation {
+    /**
+     * The update as an operation. The result is the parameters, changed in place.
+     *
+     * @param factor what the learning rate is multiplied by
+     */
+    record Update(Optimizer optimizer, Clip clip, double factor) implements Operation {
         @Override
         public String name() {
             return optimizer.keyword();
@@ -70,7 +79,9 @@ public interface Optimizer {
 
         @Override
         public List<KernelArgument> arguments() {
-            return optimizer.arguments();
+            return Stream.of(optimizer.arguments(factor), clip.arguments())
+                    .flatMap(List::stream)
+                    .toList();
         }
 
         @Override
@@ -87,7 +98,10 @@ public interface Optimizer {
                     Affine.of(count),
                     Affine.of(count),
                     new Statement.Block(optimizer.update(
-                            new Element(lowering.operand("parameters"), at), gradient, first, second)));
+                            new Element(lowering.operand("parameters"), at),
+                            clip.of(gradient.value()),
+                            first,
+                            second)));
         }
     }
 }

@@ -54,17 +54,17 @@ public record Sgd(double rate, double momentum, boolean nesterov, double decay) 
     }
 
     @Override
-    public List<KernelArgument> arguments() {
-        return List.of(new KernelArgument("rate", KernelArgument.Source.RATE, 0, 0));
+    public List<KernelArgument> arguments(double factor) {
+        return List.of(new KernelArgument("rate", KernelArgument.Source.RATE, factor, 0));
     }
 
     @Override
-    public List<Statement> update(Element parameter, Element gradient, Element first, Element second) {
+    public List<Statement> update(Element parameter, Expression gradient, Element first, Element second) {
         List<Statement> all = new ArrayList<>();
         Variable change = new Variable("change", false);
         Expression slope = decay == 0
-                ? gradient.value()
-                : gradient.value().plus(parameter.value().times(Expression.constant((float) decay)));
+                ? gradient
+                : gradient.plus(parameter.value().times(Expression.constant((float) decay)));
         all.add(new Statement.Let(change, slope));
         if (momentum != 0) {
             Variable velocity = new Variable("velocity", false);

@@ -157,6 +157,7 @@ final class PieceReader {
         Lexeme lexeme = lexemes.get(here);
         return here == itemStart
                 || lexeme.is(COLON)
+                || lexeme.is(COMMA)
                 || lexeme.is(LBRACKET)
                 || lexeme.is(LPAREN) && isCall(here, itemStart)
                 || isSign(here - 1, itemStart);

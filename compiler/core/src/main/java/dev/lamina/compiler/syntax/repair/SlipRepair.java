@@ -27,9 +27,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 /** Repairs habits from other languages, such as {@code kernel: 5} or {@code [3, 3]}, in text whose brackets match. */
 public final class SlipRepair {
+    /** The settings whose values have names. */
+    private static final Set<String> NAMED_VALUES = Set.of("clip", "stop");
+
     /** The contents of the innermost brackets. */
     private enum Place {
         FILE,
@@ -201,11 +205,23 @@ public final class SlipRepair {
     }
 
     private void inTrain(Lexeme lexeme) {
-        if ((lexeme.is(EQUALS) || lexeme.is(COLON)) && typeBefore() == NAME) {
+        boolean sign = lexeme.is(EQUALS) || lexeme.is(COLON);
+        if (sign && typeBefore() == NAME && !(lexeme.is(EQUALS) && takesSign())) {
             needless(lexeme);
         } else {
             take(lexeme);
         }
+    }
+
+    /** Whether the last name is one that `=` follows: in {@code rate = 0.1 for encoder} and {@code clip norm = 1}. */
+    private boolean takesSign() {
+        int beforeName = out.size() - 2;
+        String setting = beforeName > 0 ? out.get(beforeName).text() : "";
+        return before().text().equals("rate") || NAMED_VALUES.contains(setting) || typeBefore(beforeName) == COMMA;
+    }
+
+    private int typeBefore(int index) {
+        return index >= 0 ? out.get(index).type() : EOF;
     }
 
     private void needless(Lexeme sign) {

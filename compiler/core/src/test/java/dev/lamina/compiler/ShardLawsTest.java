@@ -1,0 +1,230 @@
+package dev.lamina.compiler;
+
+import static dev.lamina.compiler.Closeness.assertClose;
+import static dev.lamina.compiler.Closeness.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Recurrent;
+import dev.lamina.runtime.SequenceNetwork;
+import dev.lamina.runtime.ShardTree;
+import dev.lamina.runtime.ShardedTraining;
+import dev.lamina.runtime.TensorView;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What holds for the shards of a training step, tried on random models. */
+final class ShardLawsTest {
+    private static final int SHARDS = 3;
+
+    /** The gradients of each sample have the same bits in shards and in a batch; only the order of their sum differs. */
+    private static final double ORDER_OF_SUMS = 2e-5;
+
+    @TestFactory
+    Stream<DynamicTest> theSumOverShardsIsTheGradientOfTheBatchWithTheSameDropout() {
+        return withLoss((model, target) -> {
+            Trial batch = new Trial(variant(target).load(model.text()), model.batch() + 1, model.seed());
+            if (batch.network() instanceof Recurrent recurrent) { // a training begins each batch with states of zeros
+                Arrays.fill(recurrent.initialState(), 0);
+                Arrays.fill(recurrent.finalStateGradient(), 0);
+            }
+            Results plain = batch.pass(true);
+            Shards shards = new Shards(variant(target).load(sharded(model)), batch, model.seed(), 2);
+            float loss = shards.step();
+            assertClose("loss", doubles(plain.get("loss")), new float[] {loss}, ORDER_OF_SUMS);
+            Parameters gradients = shards.training.gradients();
+            for (TensorView view : gradients.views()) {
+                assertClose(
+                        view.name(),
+                        doubles(plain.get("grad." + view.name())),
+                        gradients.get(view.name()),
+                        ORDER_OF_SUMS);
+            }
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anyNumberOfThreadsAndOwnersGivesTheSameBits() {
+        return withLoss((model, target) -> {
+            LoadedNetwork loaded = variant(target).load(sharded(model));
+            Trial batch = new Trial(loaded, model.batch() + 1, model.seed());
+            float[] alone = new Shards(loaded, batch, model.seed(), 1).trained(3);
+            assertSameBits("two threads", alone, new Shards(loaded, batch, model.seed(), 2).trained(3));
+            assertSameBits("three threads", alone, new Shards(loaded, batch, model.seed(), 3).trained(3));
+            assertSameBits("two owners", alone, owners(loaded, batch, model.seed(), 3));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> wholeBatchesOfAClassWithShardsHaveTheBitsOfOneWithout() {
+        return withLoss((model, target) -> assertSameBits(
+                target.toString(),
+                new Trial(variant(target).load(model.text()), model.batch(), model.seed()).everything(2),
+                new Trial(variant(target).load(sharded(model)), model.batch(), model.seed()).everything(2)));
+    }
+
+    private static Stream<DynamicTest> withLoss(BiConsumer<RandomModel, Target> law) {
+        return RandomModel.some(Layers.ALL.size()).stream()
+                .filter(model -> !model.loss().isEmpty() && !model.mixesSamples())
+                .map(model -> DynamicTest.dynamicTest("" + model, () -> {
+                    for (Target target : Target.values()) {
+                        try {
+                            law.accept(model, target);
+                        } catch (AssertionError | RuntimeException e) {
+                            throw new AssertionError(target + ": " + e.getMessage() + "\n" + model.text(), e);
+                        }
+                    }
+                }));
+    }
+
+    private static Variant variant(Target target) {
+        return new Variant(target, Fusion.ALL, Loader.JANINO);
+    }
+
+    private static String sharded(RandomModel model) {
+        return model.text().replaceFirst(" batch 4 ", " batch 6 shards " + SHARDS + " ");
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    /** The parameters after steps of two trainings that have shards 0 and 1 .. 2, and exchange their sums as processes would. */
+    private static float[] owners(LoadedNetwork loaded, Trial data, long seed, int steps) {
+        int[] bounds = {0, 1, SHARDS};
+        Shards[] both = new Shards[2];
+        float[][][] sums = new float[2][][];
+        for (int step = 0; step < steps; step++) {
+            // Run after one another: the first training stops in its exchange, once to show its sums, once to take the total.
+            for (int owner = 0; owner < 2; owner++) {
+                int me = owner;
+                both[owner] = both[owner] == null ? new Shards(loaded, data, seed, bounds, owner) : both[owner];
+                both[owner].exchange = (gradients, losses) -> {
+                    sums[me] = Arrays.stream(gradients)
+                            .map(each -> each == null ? new float[0] : each.clone())
+                            .toArray(float[][]::new);
+                    throw new Stopped();
+                };
+                assertThrows(Stopped.class, both[owner]::step);
+            }
+            float[][] all = new float[SHARDS][];
+            for (int shard = 0; shard < SHARDS; shard++) {
+                all[shard] = sums[shard < bounds[1] ? 0 : 1][shard];
+            }
+            ShardTree.across(SHARDS, bounds, (into, from) -> {
+                ShardedTraining.add(all[into], all[from], 0, all[into].length);
+            });
+            for (int owner = 0; owner < 2; owner++) {
+                int first = bounds[owner];
+                both[owner].exchange =
+                        (gradients, losses) -> System.arraycopy(all[0], 0, gradients[first], 0, all[0].length);
+                both[owner].step();
+            }
+        }
+        assertSameBits("both owners", both[0].parameters.values(), both[1].parameters.values());
+        return both[0].parameters.values();
+    }
+
+    private static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A training on the data of a trial, whose samples are dealt to shards one after the other. */
+    private static final class Shards {
+        private final LoadedNetwork loaded;
+        private final Trial data;
+        private final Parameters parameters;
+        private final List<TrainableNetwork> networks;
+        private final ShardedTraining training;
+        private final int[] sizes = new int[SHARDS];
+        private ShardedTraining.Exchange exchange = (gradients, losses) -> {};
+
+        Shards(LoadedNetwork loaded, Trial data, long seed, int threads) {
+            this(loaded, data, seed, threads, 0, SHARDS);
+        }
+
+        Shards(LoadedNetwork loaded, Trial data, long seed, int[] bounds, int owner) {
+            this(loaded, data, seed, 1, bounds[owner], bounds[owner + 1]);
+        }
+
+        private Shards(LoadedNetwork loaded, Trial data, long seed, int threads, int first, int end) {
+            this.loaded = loaded;
+            this.data = data;
+            parameters = loaded.newParameters(seed);
+            TrainingState state = loaded.newTrainingState();
+            networks = Stream.generate(() -> loaded.trainer(parameters, state, data.batch()))
+                    .limit(threads)
+                    .toList();
+            training = new ShardedTraining(
+                    networks, first, end, (gradients, losses) -> exchange.sum(gradients, losses));
+            for (int sample = 0; sample < data.batch(); sample++) {
+                sizes[sample % SHARDS]++;
+            }
+        }
+
+        float[] trained(int steps) {
+            for (int step = 0; step < steps; step++) {
+                step();
+            }
+            training.close();
+            return parameters.values();
+        }
+
+        float step() {
+            int steps = networks.get(0) instanceof SequenceNetwork sequences ? sequences.length() * data.batch() : 0;
+            return training.step(sizes, steps, (thread, shard) -> {
+                int from = Arrays.stream(sizes).limit(shard).sum();
+                TrainableNetwork network = networks.get(thread);
+                NetworkBatch part = part(from, from + sizes[shard]);
+                float loss = part.forward(network, sizes[shard]);
+                part.backward(network);
+                return loss;
+            });
+        }
+
+        private NetworkBatch part(int from, int to) {
+            NetworkInput input = data.input();
+            int size = input.length() / data.batch();
+            NetworkBatch part = NetworkBatch.of(loaded.model());
+            part.input(0, input.part(from * size, to * size));
+            int labels = data.labels().length / data.batch();
+            part.labels(0, Arrays.copyOfRange(data.labels(), from * labels, to * labels));
+            int targets = data.second().length / data.batch();
+            part.target(0, Arrays.copyOfRange(data.second(), from * targets, to * targets));
+            return part;
+        }
+    }
+
+    @Test
+    void aClassWithoutShardsSaysWhatIsMissing() {
+        LoadedNetwork loaded = variant(Target.SCALAR).load("model Plain { input x: vector[2]  fc(2)  loss mse }");
+        TrainableNetwork network = loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 2);
+        assertEquals(1, network.shards());
+        String message = assertThrows(IllegalStateException.class, () -> network.shard(0, 2, 0, false))
+                .getMessage();
+        assertEquals("this class was generated without shards: `shards 8` belongs in the train block", message);
+    }
+
+    @Test
+    void aPartOfNothingIsRefused() {
+        LoadedNetwork loaded = variant(Target.SCALAR)
+                .load("model Two { input x: vector[2]  fc(2)  loss mse  train { optimizer sgd  batch 4  shards 2 } }");
+        TrainableNetwork network = loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 2);
+        String message = assertThrows(IllegalArgumentException.class, () -> network.shard(5, 4, 0, false))
+                .getMessage();
+        assertEquals("sample 5 of 4 with 0 steps begins no shard", message);
+    }
+}

@@ -1,0 +1,2 @@
+/** Trains and scores handwritten digits on a cluster of two executors on this machine. */
+package dev.lamina.examples.spark;

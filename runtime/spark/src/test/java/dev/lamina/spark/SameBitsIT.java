@@ -1,0 +1,166 @@
+package dev.lamina.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Weights have one SHA-256, whatever the workers, threads and partitions. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SameBitsIT {
+    private static final int SAMPLES = 1590; // 50 steps of 32, the last one short
+
+    @TempDir
+    private Path folder;
+
+    private LocalCluster cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = LocalCluster.of(2, 2);
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void fiftyStepsWithDropoutAndAdamHaveOneHashForAnyWorkersAndThreads() {
+        String one = hash(digits(1, 1, 0));
+        for (int[] workersAndThreads : new int[][] {{1, 2}, {1, 4}, {2, 1}, {3, 1}, {4, 1}, {2, 2}}) {
+            int workers = workersAndThreads[0];
+            int threads = workersAndThreads[1];
+            assertEquals(
+                    one, hash(digits(workers, threads, 10 * workers + threads)), workers + " workers, " + threads + " threads");
+        }
+        Sample[] samples = Digits.rows(SAMPLES).stream().map(SameBitsIT::sample).toArray(Sample[]::new);
+        assertEquals(one, hash(LocalRun.of(Models.compiled(Models.DIGITS), samples, 2)), "without Spark");
+    }
+
+    @Test
+    void theTrainingLearns() {
+        double[] losses = digits(2, 1, 3).setEpochs(4).fit(Digits.mixed(cluster.session, SAMPLES, 3)).losses();
+        assertEquals(4, losses.length);
+        assertTrue(losses[3] < losses[0] / 2, losses[0] + " .. " + losses[3]);
+    }
+
+    @Test
+    void anotherSeedGivesOtherBits() {
+        assertNotEquals(hash(digits(2, 1, 1)), hash(digits(2, 1, 1).setSeed(8)));
+    }
+
+    @Test
+    void momentumAndShardsThatAreNoPowerOfTwo() {
+        assertSame(Models.MOMENTUM, () -> new LaminaClassifier());
+    }
+
+    @Test
+    void numbersWithMeanSquaredError() {
+        assertSame(Models.NUMBERS, () -> new LaminaRegressor());
+    }
+
+    private <E extends LaminaEstimator<E>> void assertSame(String model, java.util.function.Supplier<E> kind) {
+        String file = Models.file(folder, model);
+        List<String> hashes = IntStream.rangeClosed(1, 4)
+                .mapToObj(workers -> Sha.of(kind.get()
+                        .setModelFile(file)
+                        .setIdCol("id")
+                        .setWorkers(workers)
+                        .fit(Digits.mixed(cluster.session, 500, workers))
+                        .weights()))
+                .distinct()
+                .toList();
+        assertEquals(1, hashes.size(), hashes.toString());
+    }
+
+    @Test
+    void sequencesOfDifferentLengthsAndNoIds() {
+        StructType schema = new StructType()
+                .add("features", DataTypes.createArrayType(DataTypes.FloatType, false))
+                .add("label", DataTypes.createArrayType(DataTypes.IntegerType, false));
+        List<String> hashes = new ArrayList<>();
+        for (int workers = 1; workers <= 4; workers++) {
+            List<Row> rows = new ArrayList<>();
+            for (Row digit : Digits.rows(300)) {
+                int steps = 3 + (int) (digit.getLong(0) % 6);
+                List<Float> floats = new ArrayList<>();
+                for (int i = 0; i < steps * 8; i++) {
+                    floats.add((float) ((Vector) digit.get(1)).apply(i));
+                }
+                rows.add(RowFactory.create(
+                        floats, Collections.nCopies(steps, (int) digit.getDouble(2))));
+            }
+            Collections.shuffle(rows, new Random(workers));
+            Dataset<Row> data = cluster.session.createDataFrame(rows, schema).repartition(workers);
+            hashes.add(hash(new LaminaClassifier()
+                    .setModelFile(Models.file(folder, Models.SEQUENCES))
+                    .setWorkers(workers)
+                    .fit(data)));
+        }
+        assertEquals(1, hashes.stream().distinct().count(), hashes.toString());
+    }
+
+    @Test
+    void whatCannotBeTrainedIsRefusedWithTheWayOut() {
+        assertRefused("9 workers cannot share 8 shards", () -> hash(digits(9, 1, 1)));
+        assertRefused("8 workers need as many slots at the same time, but the cluster has 4", () -> hash(digits(8, 1, 1)));
+        assertRefused("a batch of 30 samples cannot be divided into 8 shards", () -> hash(digits(2, 1, 1).setTrainingBatch(30)));
+        assertRefused("there is no id column key among id, features, label", () -> hash(digits(2, 1, 1).setIdCol("key")));
+        assertRefused(
+                "there are 5 samples for 8 shards", () -> digits(2, 1, 1).fit(Digits.mixed(cluster.session, 5, 1)));
+    }
+
+    private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable call) {
+        String message = assertThrows(RuntimeException.class, call).getMessage();
+        assertTrue(message.startsWith(beginning), message);
+    }
+
+    private LaminaClassifier digits(int workers, int threads, int mix) {
+        return new LaminaClassifier()
+                .setModelFile(Models.file(folder, Models.DIGITS))
+                .setIdCol("id")
+                .setWorkers(workers)
+                .setThreadsPerWorker(threads)
+                .setBatchSize(1 + mix); // scoring alone: the estimator carries it to the model
+    }
+
+    private String hash(LaminaClassifier digits) {
+        return hash(digits.fit(Digits.mixed(cluster.session, SAMPLES, (int) digits.getOrDefault(digits.batchSize()))));
+    }
+
+    private static String hash(LaminaTransformer trained) {
+        return Sha.of(trained.weights());
+    }
+
+    private static String hash(byte[] weights) {
+        return Sha.of(weights);
+    }
+
+    private static Sample sample(Row row) {
+        double[] pixels = ((Vector) row.get(1)).toArray();
+        float[] floats = new float[pixels.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) pixels[i];
+        }
+        return new Sample(floats, new int[0], new int[] {(int) row.getDouble(2)}, new float[0]);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.lamina.runtime;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/**
+ * Takes the training steps of a model with {@code shards n} in its train block. Each step computes the gradient of each shard by itself, adds
+ * the gradients in a {@link ShardTree}, and updates the parameters once. <b>The parameters have the same bits for any number of threads</b>, and
+ * for any number of processes if an {@link Exchange} connects them.
+ *
+ * <p>Each thread has a network of its own; all share parameters and state. {@link ShardOrder} says which samples a step takes. One thread at a
+ * time may call an object. It holds a gradient for each of its shards.
+ */
+public final class ShardedTraining implements AutoCloseable {
+
+    /** Sums of fewer floats are added by the calling thread. */
+    private static final int LEAST_FLOATS = 16_384;
+
+    private final List<TrainableNetwork> networks;
+    private final int shards;
+    private final int first;
+    private final int end;
+    private final Exchange exchange;
+    private final Parameters[] gradients;
+    private final float[][] values;
+    private final float[] losses;
+    private final boolean[] derived;
+    private final ExecutorService workers;
+
+    /** Computes the forward and the backward pass of a shard's samples on the network of a thread, and returns the loss. */
+    @FunctionalInterface
+    public interface Pass {
+
+        /**
+         * Runs {@code forward} and {@code backward}, and nothing else that changes the network.
+         *
+         * @param thread the number of the network: 0 for the first one
+         * @param shard the shard, from 0 on
+         */
+        float run(int thread, int shard);
+    }
+
+    /** Adds what several processes have computed. */
+    @FunctionalInterface
+    public interface Exchange {
+
+        /**
+         * Leaves the sum over all shards of gradients and losses in the place of this process's first shard.
+         *
+         * @param gradients the gradients by shard, summed in place as {@link ShardTree#within} does; null for shards of other processes
+         * @param losses the losses by shard, summed in the same way
+         */
+        void sum(float[][] gradients, float[] losses);
+    }
+
+    /**
+     * For all shards in this process.
+     *
+     * @param networks a network for each thread, which share their parameters and their state
+     */
+    public ShardedTraining(List<? extends TrainableNetwork> networks) {
+        this(networks, 0, networks.get(0).shards(), (gradients, losses) -> {});
+    }
+
+    /**
+     * For the shards {@code first} to {@code end - 1} of a training that several processes share.
+     *
+     * @param networks a network for each thread, which share their parameters and their state
+     * @throws IllegalArgumentException if the networks share no parameters, or there are no such shards
+     */
+    public ShardedTraining(List<? extends TrainableNetwork> networks, int first, int end, Exchange exchange) {
+        this.networks = List.copyOf(networks);
+        TrainableNetwork one = this.networks.get(0);
+        this.shards = one.shards();
+        if (first < 0 || first >= end || end > shards) {
+            throw new IllegalArgumentException(
+                    "shards " + first + " .. " + (end - 1) + " are none of " + shards + " shards");
+        }
+        for (TrainableNetwork network : this.networks) {
+            if (network.parameters() != one.parameters() || network.state() != one.state()) {
+                throw new IllegalArgumentException("the networks of a sharded training share parameters and state");
+            }
+        }
+        this.first = first;
+        this.end = end;
+        this.exchange = exchange;
+        gradients = new Parameters[shards];
+        values = new float[shards][];
+        for (int shard = first; shard < end; shard++) {
+            gradients[shard] = shards == 1 ? one.gradients() : one.parameters().zeros();
+            values[shard] = gradients[shard].values();
+        }
+        losses = new float[shards];
+        derived = new boolean[this.networks.size()];
+        workers = Executors.newFixedThreadPool(Math.max(1, this.networks.size() - 1), task -> {
+            Thread thread = new Thread(task, "lamina-shards");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** The threads that compute, one for each network. */
+    public int threads() {
+        return networks.size();
+    }
+
+    /**
+     * Takes a step, and returns the loss of the whole batch before it.
+     *
+     * @param sizes the samples of each shard, of all processes; a shard may have none
+     * @param steps the time steps of all samples of all shards, without padding; anything if the input is no sequence
+     * @param pass computes a shard that has samples
+     */
+    public float step(int[] sizes, int steps, Pass pass) {
+        int[] starts = new int[shards + 1];
+        for (int shard = 0; shard < shards; shard++) {
+            starts[shard + 1] = starts[shard] + sizes[shard];
+        }
+        Arrays.fill(derived, false); // the last step has changed the parameters
+        AtomicInteger next = new AtomicInteger(first);
+        inParallel(networks.size(), thread -> {
+            for (int shard = next.getAndIncrement(); shard < end; shard = next.getAndIncrement()) {
+                pass(thread, shard, starts, steps, pass);
+            }
+        });
+        addWithin();
+        exchange.sum(values, losses);
+        TrainableNetwork updating = networks.get(0);
+        if (shards > 1) {
+            updating.gradients(gradients[first]);
+        }
+        updating.update();
+        return losses[first];
+    }
+
+    /** The sum of the gradients of the last step, with the layout of {@link TrainableNetwork#gradients}; not a copy. */
+    public Parameters gradients() {
+        return gradients[first];
+    }
+
+    private void pass(int thread, int shard, int[] starts, int steps, Pass pass) {
+        if (starts[shard] == starts[shard + 1]) {
+            Arrays.fill(values[shard], 0);
+            losses[shard] = 0;
+            return;
+        }
+        TrainableNetwork network = networks.get(thread);
+        if (shards > 1) {
+            network.shard(starts[shard], starts[shards], steps, derived[thread]);
+            network.gradients(gradients[shard]);
+        }
+        losses[shard] = pass.run(thread, shard);
+        derived[thread] = true;
+    }
+
+    /** Adds the gradients and losses of this process's shards. Threads share the floats, so each sum is added by one thread. */
+    private void addWithin() {
+        int floats = values[first].length;
+        int parts = floats < LEAST_FLOATS ? 1 : networks.size();
+        inParallel(parts, part -> {
+            int from = (int) ((long) floats * part / parts);
+            int to = (int) ((long) floats * (part + 1) / parts);
+            ShardTree.within(shards, first, end, (into, other) -> add(values[into], values[other], from, to));
+        });
+        ShardTree.within(shards, first, end, (into, other) -> losses[into] += losses[other]);
+    }
+
+    /** {@code sum[i] += more[i]} for {@code from <= i < to}. */
+    public static void add(float[] sum, float[] more, int from, int to) {
+        for (int i = from; i < to; i++) {
+            sum[i] += more[i];
+        }
+    }
+
+    /** Runs a task with the numbers 0 to {@code count - 1}, number 0 on the calling thread. When all are done, throws what one has thrown. */
+    private void inParallel(int count, IntConsumer task) {
+        List<Future<?>> others = new ArrayList<>();
+        for (int i = 1; i < count; i++) {
+            int number = i;
+            others.add(workers.submit(() -> task.accept(number)));
+        }
+        Optional<Throwable> failure = Optional.empty();
+        try {
+            task.accept(0);
+        } catch (RuntimeException | Error e) {
+            failure = Optional.of(e);
+        }
+        boolean interrupted = false;
+        for (Future<?> other : others) {
+            for (boolean done = false; !done; ) {
+                try {
+                    other.get();
+                    done = true;
+                } catch (InterruptedException e) {
+                    interrupted = true; // the step goes on: half a step would leave gradients of no use
+                } catch (ExecutionException e) {
+                    failure = failure.or(() -> Optional.of(e.getCause()));
+                    done = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        failure.ifPresent(ShardedTraining::rethrow);
+    }
+
+    private static void rethrow(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
+    }
+
+    /** Ends the threads. */
+    @Override
+    public void close() {
+        workers.shutdownNow();
+    }
+}
