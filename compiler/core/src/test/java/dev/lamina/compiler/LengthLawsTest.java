@@ -36,10 +36,9 @@ final class LengthLawsTest {
 
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
-        return models()
-                .flatMap(model -> Variant.fused().stream()
-                        .map(variant -> DynamicTest.dynamicTest(
-                                model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
+        return models().flatMap(model -> Variant.fused().stream()
+                .map(variant -> DynamicTest.dynamicTest(
+                        model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
     }
 
     private static void shorter(RandomModel model, Variant variant, int more) {
@@ -60,8 +59,7 @@ final class LengthLawsTest {
     }
 
     private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
-        return models()
-                .filter(model -> !model.takesTokens() && !model.mixesSamples())
+        return models().filter(model -> !model.takesTokens() && !model.mixesSamples())
                 .map(model -> model.withMoreSteps(1 + (int) (model.seed() % 4)))
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {

@@ -51,7 +51,10 @@ final class RandomCall {
         return switch (argument.type()) {
             case WHOLE -> "" + Math.max((int) argument.least(), Math.min((int) argument.most(), whole(argument)));
             case PAIR -> pair((int) argument.least());
-            case SIDES -> !argument.words().isEmpty() && random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
+            case SIDES ->
+                !argument.words().isEmpty() && random.nextInt(4) == 0
+                        ? oneOf(argument.words())
+                        : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
             case WORD -> oneOf(argument.words());

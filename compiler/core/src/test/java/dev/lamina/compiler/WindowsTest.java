@@ -73,8 +73,9 @@ final class WindowsTest {
     void aSequenceHasTheBitsOfAnImageOfOneColumn(String ofSteps, String ofImage) {
         for (Variant variant : Variant.fused()) {
             LoadedNetwork sequence = variant.load("model Steps { input x: sequence[7, 18]  layer: " + ofSteps + " }");
-            LoadedNetwork image = variant.load("model Steps { input x: sequence[7, 18]  to_image(18, 7, 1, along = pixels)  layer: "
-                    + ofImage + "  to_sequence(pixels) }");
+            LoadedNetwork image =
+                    variant.load("model Steps { input x: sequence[7, 18]  to_image(18, 7, 1, along = pixels)  layer: "
+                            + ofImage + "  to_sequence(pixels) }");
             assertSameBits(ofSteps, new Trial(image, 3, 7).everything(1), new Trial(sequence, 3, 7).everything(1));
         }
     }

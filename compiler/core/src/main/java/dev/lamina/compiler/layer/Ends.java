@@ -122,8 +122,10 @@ record Ends() implements Layer {
             Affine last = x.ownSteps().plus(-1);
             return lowering.samples(n -> Statement.block(
                     half(0, features, at -> lowering.store(n, List.of(at), x.load(n, List.of(last, at)))),
-                    half(features / 2, features, at -> lowering.store(
-                            n, List.of(at), x.load(n, List.of(Affine.ZERO, at))))));
+                    half(
+                            features / 2,
+                            features,
+                            at -> lowering.store(n, List.of(at), x.load(n, List.of(Affine.ZERO, at))))));
         }
     }
 
@@ -158,8 +160,7 @@ record Ends() implements Layer {
         }
 
         private static Statement give(TensorView dx, TensorView dy, Affine n, Affine step, Affine feature) {
-            return Statement.store(
-                    dx.buffer(), dx.index(n, List.of(step, feature)), dy.load(n, List.of(feature)));
+            return Statement.store(dx.buffer(), dx.index(n, List.of(step, feature)), dy.load(n, List.of(feature)));
         }
     }
 }

@@ -134,8 +134,7 @@ record Interpolation(int axis, int factor, boolean linear) implements Operation 
     }
 
     private static Statement loop(Symbol index, Bound[] range, Statement body) {
-        return new Statement.Loop(
-                index, range[0], range[1], List.of(new Statement.SteppedBody(Affine.of(1), body)));
+        return new Statement.Loop(index, range[0], range[1], List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
     /** The coordinates with {@code element} along the axis at {@code place} of the outer axes. */
@@ -181,12 +180,14 @@ record Interpolation(int axis, int factor, boolean linear) implements Operation 
             TensorView dx = lowering.result();
             return Statement.block(
                     new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()),
-                    lowering.samples(n -> of.elements(x, (at, terms) -> new Statement.Block(terms.stream()
-                            .map(term -> Statement.store(
-                                    dx.buffer(),
-                                    dx.index(n, term.at()),
-                                    dx.load(n, term.at()).plus(weighted(term.weight(), dy.load(n, at)))))
-                            .toList()))));
+                    lowering.samples(n -> of.elements(
+                            x,
+                            (at, terms) -> new Statement.Block(terms.stream()
+                                    .map(term -> Statement.store(
+                                            dx.buffer(),
+                                            dx.index(n, term.at()),
+                                            dx.load(n, term.at()).plus(weighted(term.weight(), dy.load(n, at)))))
+                                    .toList()))));
         }
     }
 }

@@ -66,12 +66,14 @@ record Pad(Sides sides, double value) implements Layer {
             return Inference.mismatch(in.problem(
                     Code.E0331,
                     place.argument("by"),
-                    "`" + in.giver() + "` gives " + shape + ", which is padded by one number or two (before, after), not "
-                            + sides));
+                    "`" + in.giver() + "` gives " + shape
+                            + ", which is padded by one number or two (before, after), not " + sides));
         }
         double size = 1;
         for (int axis = 0; axis < shape.sizes().size(); axis++) {
-            size *= (double) shape.sizes().get(axis) + before(shape).get(axis) + after(shape).get(axis);
+            size *= (double) shape.sizes().get(axis)
+                    + before(shape).get(axis)
+                    + after(shape).get(axis);
         }
         if (size > TooLarge.MOST) {
             return Inference.mismatch(TooLarge.value(place.argument("by"), "the padded " + shape.kind(), size));
@@ -108,7 +110,9 @@ record Pad(Sides sides, double value) implements Layer {
     private List<Integer> sizes(Shape shape) {
         List<Integer> sizes = new ArrayList<>();
         for (int axis = 0; axis < shape.sizes().size(); axis++) {
-            sizes.add(shape.sizes().get(axis) + before(shape).get(axis) + after(shape).get(axis));
+            sizes.add(shape.sizes().get(axis)
+                    + before(shape).get(axis)
+                    + after(shape).get(axis));
         }
         return sizes;
     }
@@ -121,8 +125,9 @@ record Pad(Sides sides, double value) implements Layer {
         for (int axis = 0; axis < shape.sizes().size(); axis++) {
             int added = before(shape).get(axis) + after(shape).get(axis);
             if (added > 0) {
-                sums.add(names.get(axis) + " = " + before(shape).get(axis) + " + " + shape.sizes().get(axis) + " + "
-                        + after(shape).get(axis) + " = " + sizes(shape).get(axis));
+                sums.add(names.get(axis) + " = " + before(shape).get(axis) + " + "
+                        + shape.sizes().get(axis) + " + " + after(shape).get(axis) + " = "
+                        + sizes(shape).get(axis));
             }
         }
         return String.join(", ", sums);

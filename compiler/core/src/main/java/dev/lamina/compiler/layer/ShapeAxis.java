@@ -36,8 +36,7 @@ enum ShapeAxis {
     /** Which of the sizes of {@code shape} is that of this axis; empty if the shape has no such axis. */
     Optional<Integer> of(Shape shape) {
         int place = switch (this) {
-            case FEATURES ->
-                shape instanceof Shape.Tokens ? -1 : shape instanceof Shape.Sequence ? 1 : 0;
+            case FEATURES -> shape instanceof Shape.Tokens ? -1 : shape instanceof Shape.Sequence ? 1 : 0;
             case STEPS -> shape instanceof Shape.Sequence ? 0 : -1;
             case ROWS -> shape instanceof Shape.Image ? 1 : -1;
             case COLUMNS -> shape instanceof Shape.Image ? 2 : -1;

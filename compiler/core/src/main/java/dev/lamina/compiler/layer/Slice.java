@@ -36,8 +36,8 @@ record Slice(int from, int to, ShapeAxis axis) implements Layer {
                             ShapeAxis.words(),
                             "what is counted; the features of an image are its channels")),
             "a part of a value: some of its features, steps, rows or columns",
-            arguments -> new Slice(
-                    arguments.whole("from"), arguments.whole("to"), ShapeAxis.of(arguments.word("axis"))));
+            arguments ->
+                    new Slice(arguments.whole("from"), arguments.whole("to"), ShapeAxis.of(arguments.word("axis"))));
 
     @Override
     public String keyword() {
@@ -83,7 +83,8 @@ record Slice(int from, int to, ShapeAxis axis) implements Layer {
         }
         List<Integer> sizes = new ArrayList<>(shape.sizes());
         sizes.set(number.get(), end - from);
-        return Inference.fits(ShapeAxis.withSizes(shape, sizes), axis.in(shape) + " = " + end + " - " + from + " = " + (end - from));
+        return Inference.fits(
+                ShapeAxis.withSizes(shape, sizes), axis.in(shape) + " = " + end + " - " + from + " = " + (end - from));
     }
 
     private Inference outside(Incoming in, Place place, int size) {
@@ -95,8 +96,8 @@ record Slice(int from, int to, ShapeAxis axis) implements Layer {
                         place.argument(from >= size ? "from" : "to"),
                         to != 0 && from >= to
                                 ? "`slice` takes no " + what + ": `to` must be above `from`, which is " + from
-                                : "`slice` takes the " + what + " " + taken + ", but those of `" + in.giver() + "` end with "
-                                        + (size - 1)),
+                                : "`slice` takes the " + what + " " + taken + ", but those of `" + in.giver()
+                                        + "` end with " + (size - 1)),
                 new Inference.Proposal(
                         "`to = " + size + "` takes them up to the end, giving %s", place.with("to", "" + size)));
     }

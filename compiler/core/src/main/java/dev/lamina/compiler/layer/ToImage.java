@@ -80,8 +80,7 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
 
     private static Inference fits(Shape.Image image) {
         return Inference.fits(
-                image,
-                image.channels() + " * " + image.height() + " * " + image.width() + " = " + image.size());
+                image, image.channels() + " * " + image.height() + " * " + image.width() + " = " + image.size());
     }
 
     private Inference unlike(Incoming in, Place place, String needed) {

@@ -63,14 +63,18 @@ record ToSequence(StepsOfImage along) implements Layer {
 
     @Override
     public Value forward(Scope scope) {
-        Operation toSequence =
-                new StepsOfImage.Reorder(along, scope.x().type(), TensorType.of(along.sequence((Shape.Image) scope.in())));
+        Operation toSequence = new StepsOfImage.Reorder(
+                along, scope.x().type(), TensorType.of(along.sequence((Shape.Image) scope.in())));
         return scope.add("", toSequence, scope.x());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         scope.operandGradient(
-                "x", scope.add("gradient", new StepsOfImage.Reorder(along, y.type(), scope.x().type()), dy));
+                "x",
+                scope.add(
+                        "gradient",
+                        new StepsOfImage.Reorder(along, y.type(), scope.x().type()),
+                        dy));
     }
 }

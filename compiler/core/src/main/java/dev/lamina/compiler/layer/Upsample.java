@@ -33,7 +33,8 @@ record Upsample(Pair factor, boolean linear) implements Layer {
                             List.of("nearest", "linear"),
                             "whether each is repeated, or what lies between two is interpolated")),
             "more rows and columns of an image, or more steps of a sequence",
-            arguments -> new Upsample(arguments.pair("factor"), arguments.word("mode").equals("linear")));
+            arguments -> new Upsample(
+                    arguments.pair("factor"), arguments.word("mode").equals("linear")));
 
     @Override
     public String keyword() {

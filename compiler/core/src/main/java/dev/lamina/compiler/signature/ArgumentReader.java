@@ -111,7 +111,9 @@ public final class ArgumentReader {
 
     private String shown(ArgumentKind kind) {
         ExpressionSyntax expression = written.get(kind.name());
-        return expression != null ? expression.span().text() : kind.type() == ArgumentKind.Type.NUMBER && kind.least() == 0 ? "0.5" : "3";
+        return expression != null
+                ? expression.span().text()
+                : kind.type() == ArgumentKind.Type.NUMBER && kind.least() == 0 ? "0.5" : "3";
     }
 
     /** Assigns each written expression to the argument that it is the value of. */

@@ -198,8 +198,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
      */
     Affine spacedIndex(List<Affine> at, Pair spacing) {
         return index(
-                at,
-                axes.size() == 2 ? List.of(spacing.height(), 1) : List.of(1, spacing.height(), spacing.width()));
+                at, axes.size() == 2 ? List.of(spacing.height(), 1) : List.of(1, spacing.height(), spacing.width()));
     }
 
     private Affine index(List<Affine> at, List<Integer> parts) {

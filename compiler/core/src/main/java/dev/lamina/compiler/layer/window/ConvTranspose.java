@@ -37,7 +37,14 @@ import java.util.Optional;
  * [in, filters / groups, k], as {@code ConvTranspose1d}. The loops are those of {@link Convolution} with both directions exchanged.
  */
 public record ConvTranspose(
-        int filters, Pair kernel, Pair stride, Pair padding, Pair outputPadding, Pair dilation, int groups, boolean bias)
+        int filters,
+        Pair kernel,
+        Pair stride,
+        Pair padding,
+        Pair outputPadding,
+        Pair dilation,
+        int groups,
+        boolean bias)
         implements Layer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "conv_transpose",
@@ -128,7 +135,8 @@ public record ConvTranspose(
                                 Code.E0333,
                                 place.argument("output_padding"),
                                 "`output_padding` of " + outputPadding
-                                        + " must be less than the stride or the dilation, " + stride + " and " + dilation),
+                                        + " must be less than the stride or the dilation, " + stride + " and "
+                                        + dilation),
                         new Inference.Proposal(
                                 "at most " + most + " is possible", place.with("output_padding", less.toString()))));
     }
@@ -140,13 +148,21 @@ public record ConvTranspose(
                 : Optional.of(Conv.badGroups(in, filters, groups, place));
     }
 
+    private TransposedAxis rows() {
+        return new TransposedAxis(
+                kernel.height(), stride.height(), padding.height(), outputPadding.height(), dilation.height());
+    }
+
+    private TransposedAxis columns() {
+        return new TransposedAxis(
+                kernel.width(), stride.width(), padding.width(), outputPadding.width(), dilation.width());
+    }
+
     private Inference sizes(Incoming in, Place place) {
         Shape shape = in.shape();
         boolean steps = shape instanceof Shape.Sequence;
-        long height = out(Window.height(shape), kernel.height(), stride.height(), padding.height(), outputPadding.height(), dilation.height());
-        long width = steps
-                ? 1
-                : out(Window.width(shape), kernel.width(), stride.width(), padding.width(), outputPadding.width(), dilation.width());
+        long height = rows().out(Window.height(shape));
+        long width = steps ? 1 : columns().out(Window.width(shape));
         if (height < 1 || width < 1) {
             return Inference.mismatch(in.problem(
                     Code.E0303,
@@ -155,33 +171,24 @@ public record ConvTranspose(
                             + in.giver() + "`, which gives " + shape));
         }
         // with all that windows reach over, which is laid out in memory
-        double size = (double) filters * (height + 2.0 * padding.height()) * (width + (steps ? 0 : 2.0 * padding.width()));
+        double size =
+                (double) filters * (height + 2.0 * padding.height()) * (width + (steps ? 0 : 2.0 * padding.width()));
         if (size > TooLarge.MOST) {
             return Inference.mismatch(TooLarge.value(place.call(), "the result", size));
         }
-        Shape out = steps
-                ? new Shape.Sequence((int) height, filters)
-                : new Shape.Image(filters, (int) height, (int) width);
-        return new Inference.Fits(out, arithmetic(shape, height, width), warnings(place));
+        return new Inference.Fits(
+                steps ? new Shape.Sequence((int) height, filters) : new Shape.Image(filters, (int) height, (int) width),
+                arithmetic(shape),
+                warnings(place));
     }
 
-    private static long out(int in, int kernel, int stride, int padding, int more, int dilation) {
-        return (in - 1L) * stride - 2L * padding + dilation * (kernel - 1L) + more + 1;
-    }
-
-    private String arithmetic(Shape in, long height, long width) {
-        String rows = arithmetic(Window.height(in), kernel.height(), stride.height(), padding.height(), outputPadding.height(), dilation.height()) + " = " + height;
+    private String arithmetic(Shape in) {
+        String height = rows().arithmetic(Window.height(in));
         if (in instanceof Shape.Sequence) {
-            return "steps = " + rows;
+            return "steps = " + height;
         }
-        String columns = arithmetic(Window.width(in), kernel.width(), stride.width(), padding.width(), outputPadding.width(), dilation.width()) + " = " + width;
-        return "height = " + rows + (rows.equals(columns) ? "" : ", width = " + columns);
-    }
-
-    private static String arithmetic(int in, int kernel, int stride, int padding, int more, int dilation) {
-        String reach = dilation == 1 ? "" + kernel : dilation + " * (" + kernel + " - 1) + 1";
-        return "(" + in + " - 1) * " + stride + (padding == 0 ? "" : " - 2 * " + padding) + " + " + reach
-                + (more == 0 ? "" : " + " + more);
+        String width = columns().arithmetic(Window.width(in));
+        return "height = " + height + (height.equals(width) ? "" : ", width = " + width);
     }
 
     private List<Diagnostic> warnings(Place place) {
@@ -199,8 +206,8 @@ public record ConvTranspose(
     /** The convolution whose gradient this is: over values of the result's type, with x as its result. */
     private Convolution over(TensorType x) {
         boolean steps = x.rank() == 2;
-        int height = (int) out(Window.height(x), kernel.height(), stride.height(), padding.height(), outputPadding.height(), dilation.height());
-        int width = steps ? 1 : (int) out(Window.width(x), kernel.width(), stride.width(), padding.width(), outputPadding.width(), dilation.width());
+        int height = (int) rows().out(Window.height(x));
+        int width = steps ? 1 : (int) columns().out(Window.width(x));
         TensorType y = TensorType.samples(steps ? List.of(height, filters) : List.of(filters, height, width));
         Sides sides = new Sides(
                 padding.height(),
@@ -208,7 +215,11 @@ public record ConvTranspose(
                 steps ? 0 : padding.width(),
                 steps ? 0 : padding.width() - outputPadding.width());
         Window window = steps
-                ? new Window(new Pair(kernel.height(), 1), new Pair(stride.height(), 1), sides, new Pair(dilation.height(), 1))
+                ? new Window(
+                        new Pair(kernel.height(), 1),
+                        new Pair(stride.height(), 1),
+                        sides,
+                        new Pair(dilation.height(), 1))
                 : new Window(kernel, stride, sides, dilation);
         return new Convolution(y, x.size(AxisOrder.lane(x)), window.reduced(height, width), groups);
     }

@@ -138,8 +138,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
     }
 
     private List<Statement.Range> kernel() {
-        Statement.Range rows =
-                new Statement.Range(I, Affine.of(window.kernel().height()));
+        Statement.Range rows = new Statement.Range(I, Affine.of(window.kernel().height()));
         Statement.Range columns =
                 new Statement.Range(J, Affine.of(window.kernel().width()));
         return isOverSteps() ? List.of(rows) : List.of(rows, columns);
@@ -319,8 +318,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         reduction,
                         x.load(N, of.under(channel)),
                         dy.load(N, of.pixel(channel)),
-                        sum -> lowering.store(
-                                Affine.ZERO, List.of(channel, Affine.ZERO, Affine.of(I), of.j()), sum));
+                        sum -> lowering.store(Affine.ZERO, List.of(channel, Affine.ZERO, Affine.of(I), of.j()), sum));
             }
             Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
             Affine at = of.ofGroup(filter.at(), of.groupFilters());

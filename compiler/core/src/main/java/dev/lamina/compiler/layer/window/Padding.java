@@ -24,8 +24,8 @@ record Padding(Rule rule, Sides sides) {
         return arguments
                 .sides("padding")
                 .map(sides -> new Padding(Rule.GIVEN, sides))
-                .orElseGet(() -> new Padding(
-                        arguments.word("padding").equals("same") ? Rule.SAME : Rule.CAUSAL, Sides.NONE));
+                .orElseGet(() ->
+                        new Padding(arguments.word("padding").equals("same") ? Rule.SAME : Rule.CAUSAL, Sides.NONE));
     }
 
     boolean isNone() {

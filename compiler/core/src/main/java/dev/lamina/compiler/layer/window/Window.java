@@ -34,9 +34,7 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
         }
         int height = (int) outHeight(height(x));
         return TensorType.samples(
-                x.rank() == 2
-                        ? List.of(height, channels)
-                        : List.of(channels, height, (int) outWidth(width(x))));
+                x.rank() == 2 ? List.of(height, channels) : List.of(channels, height, (int) outWidth(width(x))));
     }
 
     Window with(Sides newPadding) {

@@ -17,7 +17,8 @@ record WindowArguments(Pair kernel, Pair stride, Padding padding, Pair dilation,
     /** Of a layer whose stride is its window unless it is written. */
     static WindowArguments ofPooling(Arguments arguments) {
         Pair size = arguments.pair("window");
-        return new WindowArguments(size, arguments.pair("stride", size), Padding.of(arguments), new Pair(1, 1), arguments.flag("ceil"));
+        return new WindowArguments(
+                size, arguments.pair("stride", size), Padding.of(arguments), new Pair(1, 1), arguments.flag("ceil"));
     }
 
     static WindowArguments ofConvolution(Arguments arguments) {
