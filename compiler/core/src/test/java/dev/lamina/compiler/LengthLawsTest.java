@@ -31,14 +31,16 @@ final class LengthLawsTest {
         Stream<RandomModel> windows = IntStream.range(0, WINDOWS.size())
                 .mapToObj(i -> new RandomModel(
                         i + 1, "model Windows {\n    input x: sequence[4, 3]\n    " + WINDOWS.get(i) + "\n}\n", "", 4));
-        return Stream.concat(RandomModel.recurrent(MODELS), windows);
+        return Stream.of(RandomModel.recurrent(MODELS), RowModels.ALL.stream(), windows).flatMap(each -> each);
     }
 
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
-        return models().flatMap(model -> Variant.fused().stream()
-                .map(variant -> DynamicTest.dynamicTest(
-                        model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
+        return models()
+                .filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
+                .flatMap(model -> Variant.fused().stream()
+                        .map(variant -> DynamicTest.dynamicTest(
+                                model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
     }
 
     private static void shorter(RandomModel model, Variant variant, int more) {
@@ -59,7 +61,8 @@ final class LengthLawsTest {
     }
 
     private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
-        return models().filter(model -> !model.takesTokens() && !model.mixesSamples())
+        return models()
+                .filter(model -> !model.takesTokens() && !model.mixesSamples())
                 .map(model -> model.withMoreSteps(1 + (int) (model.seed() % 4)))
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {

@@ -57,7 +57,7 @@ final class RandomCall {
                         : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
-            case WORD -> oneOf(argument.words());
+            case WORD, OPTIONAL_WHOLE, NUMBERS -> oneOf(argument.words());
         };
     }
 
@@ -67,7 +67,8 @@ final class RandomCall {
             int factor = random.nextInt(4) == 0 ? channels : 1;
             return random.nextInt(5) == 0 ? oneOf(LARGE) : factor * oneOf(factor == 1 ? SMALL : List.of(1, 2, 3));
         }
-        int near = Integer.parseInt(argument.defaultValue().get()) + random.nextInt(3);
+        String standard = argument.defaultValue().get();
+        int near = (standard.equals("none") ? 0 : Integer.parseInt(standard)) + random.nextInt(3);
         boolean limited = argument.most() < Integer.MAX_VALUE;
         return limited || random.nextBoolean() ? near : channels;
     }

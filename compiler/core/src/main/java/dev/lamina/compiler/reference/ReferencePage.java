@@ -15,11 +15,7 @@ import java.util.stream.Collectors;
  * it comes from the declaration and the layer itself, so a new layer has a page as soon as {@link Layers} lists it.
  */
 public final class ReferencePage {
-    /** An input of each kind. */
-    private static final List<String> INPUTS =
-            List.of("vector[10]", "image[4, 12, 12]", "sequence[20, 6]", "tokens[20] below 50");
-
-    /** Inputs for layers that take none of those with the arguments of the example. */
+    /** Inputs for layers that take none of the usual ones with the arguments of the example. */
     private static final List<String> FURTHER_INPUTS = List.of("vector[512]", "sequence[8, 64]");
 
     private final Markdown page = new Markdown();
@@ -63,6 +59,8 @@ public final class ReferencePage {
                 "a whole number " + argument.range()
                         + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
+            case NUMBERS -> "numbers " + argument.range() + ", several in parentheses; or " + words(argument);
+            case OPTIONAL_WHOLE -> "a whole number; or " + words(argument);
             case FLAG -> "`true`, `false`";
             case WORD -> words(argument);
         };
@@ -73,7 +71,7 @@ public final class ReferencePage {
     }
 
     private void layer(CallKind<Layer> kind) {
-        List<Example> usual = Example.of(kind, INPUTS);
+        List<Example> usual = Example.of(kind, Example.INPUTS);
         List<Example> examples = usual.isEmpty() ? Example.of(kind, FURTHER_INPUTS) : usual;
         examples.stream()
                 .map(example -> example.layer().application().layer())

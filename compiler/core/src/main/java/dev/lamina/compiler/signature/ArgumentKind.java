@@ -7,7 +7,7 @@ import java.util.Optional;
  * The declaration of one argument of a layer, loss or optimizer.
  *
  * @param defaultValue the value of an argument that is not written, as a model file would write it; it may be the name of another
- *     argument, whose value is then taken; empty for a required argument
+ *     argument, whose value is then taken, or {@code none} for a number that may be left out; empty for a required argument
  * @param positional whether it may be written without its name
  * @param trainingOnly whether it has no effect on predictions
  * @param least the smallest allowed number
@@ -37,6 +37,10 @@ public record ArgumentKind(
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of a list of words. */
+        NUMBERS,
+        /** A whole number, which may be negative, or {@code none}. */
+        OPTIONAL_WHOLE,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -117,6 +121,20 @@ public record ArgumentKind(
 
     public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
         return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
+    }
+
+    /** Numbers, or one of these words. */
+    public static ArgumentKind numbers(
+            String name, String defaultWord, double least, double most, List<String> words, String meaning) {
+        return new ArgumentKind(
+                name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
+    }
+
+    /** A whole number that a float holds exactly, or none. */
+    public static ArgumentKind optionalWhole(String name, int least, String meaning) {
+        int most = 1 << 24;
+        return new ArgumentKind(
+                name, Type.OPTIONAL_WHOLE, Optional.of("none"), false, false, least, most, List.of("none"), meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

@@ -95,7 +95,7 @@ final class ContextualKeywords {
     }
 
     private boolean isArgument(int at) {
-        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA)
+        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA || typeAt(at - 1) == EQUALS)
                 && (typeAt(at + 1) == RPAREN || typeAt(at + 1) == COMMA);
     }
 

@@ -29,6 +29,12 @@ public enum Row {
     WAVES_PREDICT_1("waves", Work.PREDICT, 1),
     WAVES_PREDICT_32("waves", Work.PREDICT, 32),
     WAVES_TRAIN_32("waves", Work.TRAIN, 32),
+    ENCODER_PREDICT_1("encoder", Work.PREDICT, 1),
+    ENCODER_PREDICT_32("encoder", Work.PREDICT, 32),
+    ENCODER_TRAIN_32("encoder", Work.TRAIN, 32),
+    WIDE_ENCODER_PREDICT_1("wide_encoder", Work.PREDICT, 1),
+    WIDE_ENCODER_PREDICT_8("wide_encoder", Work.PREDICT, 8),
+    WIDE_ENCODER_TRAIN_8("wide_encoder", Work.TRAIN, 8),
     CONV_FORWARD_8("conv", Work.PREDICT, 8),
     CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
 
