@@ -38,6 +38,11 @@ final class ThreadLawsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfRowsAndAttention() {
+        return RowModels.ALL.stream().map(model -> DynamicTest.dynamicTest("" + model, () -> compareBothTargets(model)));
+    }
+
+    @TestFactory
     Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfBranchingModels() {
         return LongStream.rangeClosed(1, BRANCHING)
                 .mapToObj(RandomBranches::of)
