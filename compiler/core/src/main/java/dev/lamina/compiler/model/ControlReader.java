@@ -109,12 +109,10 @@ final class ControlReader {
                         .number(amount)
                         .isPresent())
                 .isPresent();
-        String meant = first + " = " + setting.value().span().text();
+        String meant = word + " " + first + " = " + setting.value().span().text();
         log.add(
                 number
-                        ? problem.help(
-                                "write `" + word + " " + meant + "`",
-                                Fix.replace(setting.value().span(), meant))
+                        ? problem.help("write `" + meant + "`", Fix.replace(setting.span(), meant))
                         : problem);
         return Optional.empty();
     }
