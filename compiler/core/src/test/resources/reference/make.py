@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes reference values beyond those that came with the project, in float64 by PyTorch (Debian's python3-torch).
 
-    make.py losses       mean squared error, cross-entropy at every step
+    make.py losses       mean squared error, cross-entropy at every step; absolute, Huber's and binary losses, weights, ignored labels
     make.py recurrent    short training runs of rnn, lstm and gru
     make.py tokens       embedding, and short training runs of models of characters
     make.py reset        gru with the reset before the product, which PyTorch's own does not have
@@ -85,6 +85,86 @@ def mse(name, *shape):
     loss.backward()
     write(name, "mse", f"{sized(*shape[1:])} flatten loss mse", {},
           {"input": x, "target": target, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def compared(name, of, options, compute, target, *shape, scores=None):
+    """A loss that compares elements; ``target`` makes the target of an input."""
+    torch.manual_seed(31)
+    x = exact(*shape)
+    if scores is not None:
+        x.reshape(-1)[:len(scores)] = torch.tensor(scores).double()
+    truth = target(x)
+    x.requires_grad_()
+    loss = compute(x, truth)
+    loss.backward()
+    write(name, of, f"{sized(*shape[1:])} dropout(0) loss {of}{options}", {},
+          {"input": x, "target": truth, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def near(x):
+    """A target around a value; some of it is the value itself."""
+    target = (x + 2 * exact(*x.shape)).float().double()
+    target.reshape(-1)[::3] = x.reshape(-1)[::3]
+    return target
+
+
+def yes_or_no(x):
+    return (torch.rand(*x.shape) < 0.4).double()
+
+
+def probabilities(x):
+    return torch.rand(*x.shape).float().double()
+
+
+def binary(name, options, weight, target, *shape, scores=None):
+    weight = None if weight is None else torch.tensor(weight).float().double()
+    compared(name, "binary_cross_entropy", options,
+             lambda x, t: nn.functional.binary_cross_entropy_with_logits(x, t, pos_weight=weight), target, *shape,
+             scores=scores)
+
+
+def counted(name, options, *shape, weights=None, smoothing=0.0, ignored=None, labels=None):
+    """Cross-entropy with class weights, smoothing and an ignored label."""
+    torch.manual_seed(32)
+    classes = shape[-1]
+    x, truth = exact(*shape).requires_grad_(), torch.randint(0, classes, shape[:-1])
+    if ignored is not None:
+        truth.reshape(-1)[::3] = ignored
+    if labels is not None:
+        truth = torch.tensor(labels)
+    weight = None if weights is None else torch.tensor(weights).float().double()
+    loss = nn.functional.cross_entropy(
+        x.reshape(-1, classes), truth.reshape(-1), weight=weight, label_smoothing=smoothing,
+        ignore_index=-100 if ignored is None else ignored)
+    loss.backward()
+    write(name, "cross_entropy", f"{sized(*shape[1:])} dropout(0) loss cross_entropy({options})", {},
+          {"input": x, "labels": truth, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def more_losses():
+    compared("mae_vector", "mae", "", nn.functional.l1_loss, near, 3, 7)
+    compared("mae_image", "mae", "", nn.functional.l1_loss, near, 2, 3, 4, 5)
+    compared("mae_sequence", "mae", "", nn.functional.l1_loss, near, 2, 5, 3)
+    compared("huber_vector", "huber", "", nn.functional.huber_loss, near, 3, 7)
+    compared("huber_narrow", "huber", "(0.25)", lambda x, t: nn.functional.huber_loss(x, t, delta=0.25), near, 2, 3, 4, 5)
+    compared("huber_wide", "huber", "(delta = 3)", lambda x, t: nn.functional.huber_loss(x, t, delta=3.0), near, 2, 5, 18)
+    extreme = [0, 1e-3, -1e-3, 20, -20, 100, -100, 1e4]
+    binary("bce_one", "", None, yes_or_no, 9, 1, scores=extreme)
+    binary("bce_labels", "", None, yes_or_no, 4, 19)
+    binary("bce_soft", "", None, probabilities, 3, 5, 4, scores=extreme)
+    binary("bce_image", "", None, probabilities, 2, 1, 5, 6)
+    binary("bce_weighted", "(positive_weight = 2.5)", [2.5], yes_or_no, 9, 1, scores=extreme)
+    binary("bce_weights", "(positive_weight = (1, 2, 0.5, 4))", [1, 2, 0.5, 4], probabilities, 5, 4)
+    binary("bce_weights_steps", "(positive_weight = (3, 0.25))", [3, 0.25], yes_or_no, 2, 5, 2)
+    torch.manual_seed(33)
+    counted("ce_weights", "weights = (0.5, 2, 0, 1)", 6, 4, weights=[0.5, 2, 0, 1])
+    counted("ce_weights_steps", "weights = (0.5, 2, 3)", 2, 5, 3, weights=[0.5, 2, 3])
+    counted("ce_weights_smoothing", "weights = (0.5, 2, 0, 1), smoothing = 0.2", 6, 4, weights=[0.5, 2, 0, 1], smoothing=0.2)
+    counted("ce_ignore", "ignore = -100", 7, 5, ignored=-100)
+    counted("ce_ignore_class", "ignore = 0", 7, 5, ignored=0)
+    counted("ce_ignore_smoothing", "ignore = -1, smoothing = 0.3", 3, 4, 18, ignored=-1, smoothing=0.3)
+    counted("ce_all", "weights = (1, 2, 5), ignore = -100, smoothing = 0.1", 4, 5, 3, weights=[1, 2, 5], ignored=-100,
+            smoothing=0.1)
 
 
 def cross_entropy_steps(name, smoothing, *shape):
@@ -934,6 +1014,7 @@ def ports():
 
 
 def losses():
+    more_losses()
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
     mse("mse_one", 1, 1)

@@ -181,7 +181,19 @@ final class CentralDifferenceTest {
             "input x: vector[6]  flatten  loss cross_entropy",
             "input x: vector[6]  flatten  loss cross_entropy(smoothing = 0.1)",
             "input x: vector[6]  softmax  loss mse",
-            "input x: image[3, 4, 5]  tanh  loss mse");
+            "input x: image[3, 4, 5]  tanh  loss mse",
+            "input x: vector[6]  tanh  loss mae",
+            "input x: sequence[4, 5]  tanh  loss mae",
+            "input x: vector[6]  tanh  loss huber",
+            "input x: image[3, 4, 5]  tanh  loss huber(0.3)",
+            "input x: vector[1]  tanh  loss binary_cross_entropy",
+            "input x: sequence[4, 5]  tanh  loss binary_cross_entropy(positive_weight = 3)",
+            "input x: image[3, 4, 5]  tanh  loss binary_cross_entropy(positive_weight = (1, 2, 0.5))",
+            "input x: image[2, 2, 3]  flatten  loss binary_cross_entropy(positive_weight = balanced)",
+            "input x: vector[6]  flatten  loss cross_entropy(weights = (1, 2, 3, 4, 0.5, 0.25))",
+            "input x: sequence[4, 3]  tanh  loss cross_entropy(weights = (1, 2, 3), smoothing = 0.2)",
+            "input x: sequence[4, 5]  tanh  loss cross_entropy(ignore = 1)",
+            "input x: image[2, 2, 3]  flatten  loss cross_entropy(weights = balanced, ignore = -1, smoothing = 0.1)");
 
     private static final List<String> COMBINATIONS = List.of(
             "input x: sequence[3, 4]  fc(5) tanh lstm(4) gru(3) mean fc(4)  loss cross_entropy",

@@ -37,6 +37,8 @@ public record ArgumentKind(
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of a list of words. */
+        NUMBERS,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -102,6 +104,13 @@ public record ArgumentKind(
 
     public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
         return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
+    }
+
+    /** Numbers, or one of these words. */
+    public static ArgumentKind numbers(
+            String name, String defaultWord, double least, double most, List<String> words, String meaning) {
+        return new ArgumentKind(
+                name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

@@ -111,6 +111,10 @@ public enum Code {
     E0525("a train block that freezes everything"),
     E0531("a batch that shards do not divide"),
     E0532("a layer that needs all samples of a batch, in a model with shards"),
+    E0540("cross-entropy of a single score"),
+    E0541("class weights that are not as many as the classes"),
+    E0542("balanced weights in a model with several inputs or outputs"),
+    E0543("an input that cannot be the target"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),
