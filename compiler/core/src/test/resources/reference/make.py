@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes reference values beyond those that came with the project, in float64 by PyTorch (Debian's python3-torch).
 
-    make.py losses       mean squared error, cross-entropy at every step
+    make.py losses       mean squared error, cross-entropy at every step; absolute, Huber's and binary losses, weights, ignored labels
     make.py recurrent    short training runs of rnn, lstm and gru
     make.py tokens       embedding, and short training runs of models of characters
     make.py reset        gru with the reset before the product, which PyTorch's own does not have
@@ -13,6 +13,9 @@
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
     make.py joins        sums, products and concatenations of values, flattened ones too
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
+    make.py rows         layernorm, softmax and log_softmax over the features of each step or pixel
+    make.py attention    attention and positions, with lengths and causal, and short training runs of encoders
+    make.py padding_token  embedding with a row for a padding token
     make.py ports        networks with several inputs and outputs, with weighted losses: gradients, and three training steps
     make.py control      rmsprop, clipped gradients, frozen layers, rates of groups and schedules, step by step
     make.py resnet       a network with torchvision's structure and names: its state_dict, gradients, and three training steps
@@ -82,6 +85,86 @@ def mse(name, *shape):
     loss.backward()
     write(name, "mse", f"{sized(*shape[1:])} flatten loss mse", {},
           {"input": x, "target": target, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def compared(name, of, options, compute, target, *shape, scores=None):
+    """A loss that compares elements; ``target`` makes the target of an input."""
+    torch.manual_seed(31)
+    x = exact(*shape)
+    if scores is not None:
+        x.reshape(-1)[:len(scores)] = torch.tensor(scores).double()
+    truth = target(x)
+    x.requires_grad_()
+    loss = compute(x, truth)
+    loss.backward()
+    write(name, of, f"{sized(*shape[1:])} dropout(0) loss {of}{options}", {},
+          {"input": x, "target": truth, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def near(x):
+    """A target around a value; some of it is the value itself."""
+    target = (x + 2 * exact(*x.shape)).float().double()
+    target.reshape(-1)[::3] = x.reshape(-1)[::3]
+    return target
+
+
+def yes_or_no(x):
+    return (torch.rand(*x.shape) < 0.4).double()
+
+
+def probabilities(x):
+    return torch.rand(*x.shape).float().double()
+
+
+def binary(name, options, weight, target, *shape, scores=None):
+    weight = None if weight is None else torch.tensor(weight).float().double()
+    compared(name, "binary_cross_entropy", options,
+             lambda x, t: nn.functional.binary_cross_entropy_with_logits(x, t, pos_weight=weight), target, *shape,
+             scores=scores)
+
+
+def counted(name, options, *shape, weights=None, smoothing=0.0, ignored=None, labels=None):
+    """Cross-entropy with class weights, smoothing and an ignored label."""
+    torch.manual_seed(32)
+    classes = shape[-1]
+    x, truth = exact(*shape).requires_grad_(), torch.randint(0, classes, shape[:-1])
+    if ignored is not None:
+        truth.reshape(-1)[::3] = ignored
+    if labels is not None:
+        truth = torch.tensor(labels)
+    weight = None if weights is None else torch.tensor(weights).float().double()
+    loss = nn.functional.cross_entropy(
+        x.reshape(-1, classes), truth.reshape(-1), weight=weight, label_smoothing=smoothing,
+        ignore_index=-100 if ignored is None else ignored)
+    loss.backward()
+    write(name, "cross_entropy", f"{sized(*shape[1:])} dropout(0) loss cross_entropy({options})", {},
+          {"input": x, "labels": truth, "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def more_losses():
+    compared("mae_vector", "mae", "", nn.functional.l1_loss, near, 3, 7)
+    compared("mae_image", "mae", "", nn.functional.l1_loss, near, 2, 3, 4, 5)
+    compared("mae_sequence", "mae", "", nn.functional.l1_loss, near, 2, 5, 3)
+    compared("huber_vector", "huber", "", nn.functional.huber_loss, near, 3, 7)
+    compared("huber_narrow", "huber", "(0.25)", lambda x, t: nn.functional.huber_loss(x, t, delta=0.25), near, 2, 3, 4, 5)
+    compared("huber_wide", "huber", "(delta = 3)", lambda x, t: nn.functional.huber_loss(x, t, delta=3.0), near, 2, 5, 18)
+    extreme = [0, 1e-3, -1e-3, 20, -20, 100, -100, 1e4]
+    binary("bce_one", "", None, yes_or_no, 9, 1, scores=extreme)
+    binary("bce_labels", "", None, yes_or_no, 4, 19)
+    binary("bce_soft", "", None, probabilities, 3, 5, 4, scores=extreme)
+    binary("bce_image", "", None, probabilities, 2, 1, 5, 6)
+    binary("bce_weighted", "(positive_weight = 2.5)", [2.5], yes_or_no, 9, 1, scores=extreme)
+    binary("bce_weights", "(positive_weight = (1, 2, 0.5, 4))", [1, 2, 0.5, 4], probabilities, 5, 4)
+    binary("bce_weights_steps", "(positive_weight = (3, 0.25))", [3, 0.25], yes_or_no, 2, 5, 2)
+    torch.manual_seed(33)
+    counted("ce_weights", "weights = (0.5, 2, 0, 1)", 6, 4, weights=[0.5, 2, 0, 1])
+    counted("ce_weights_steps", "weights = (0.5, 2, 3)", 2, 5, 3, weights=[0.5, 2, 3])
+    counted("ce_weights_smoothing", "weights = (0.5, 2, 0, 1), smoothing = 0.2", 6, 4, weights=[0.5, 2, 0, 1], smoothing=0.2)
+    counted("ce_ignore", "ignore = -100", 7, 5, ignored=-100)
+    counted("ce_ignore_class", "ignore = 0", 7, 5, ignored=0)
+    counted("ce_ignore_smoothing", "ignore = -1, smoothing = 0.3", 3, 4, 18, ignored=-1, smoothing=0.3)
+    counted("ce_all", "weights = (1, 2, 5), ignore = -100, smoothing = 0.1", 4, 5, 3, weights=[1, 2, 5], ignored=-100,
+            smoothing=0.1)
 
 
 def cross_entropy_steps(name, smoothing, *shape):
@@ -432,7 +515,8 @@ class PerFeature(nn.Module):
         return y + self.bias.reshape(shape) if hasattr(self, "bias") else y
 
 
-def batchnorm_run(name, optimizer, options, make, net, model, labels, sizes, steps=3, batch=6, classes=4):
+def batchnorm_run(name, optimizer, options, make, net, model, labels, sizes, steps=3, batch=6, classes=4,
+                  of="batchnorm"):
     torch.manual_seed(47)
     net = net.double()
     with torch.no_grad():
@@ -456,7 +540,7 @@ def batchnorm_run(name, optimizer, options, make, net, model, labels, sizes, ste
     tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
     text = (f"{sized(*sizes)} {model} fc({classes}) loss cross_entropy"
             f" train {{ optimizer {optimizer}({options}) batch {batch} }}")
-    write(name, "batchnorm", text, labels, tensors)
+    write(name, of, text, labels, tensors)
 
 
 def batchnorm():
@@ -499,6 +583,173 @@ def scale():
 def norms():
     batchnorm()
     scale()
+
+
+def own_steps(module, x, lengths):
+    """What the module gives for each sample's own steps; 0 in the padding."""
+    if lengths is None:
+        return module(x)
+    outputs = torch.zeros_like(x)
+    for sample, length in enumerate(lengths):
+        outputs[sample, :length] = module(x[sample:sample + 1, :length])[0]
+    return outputs
+
+
+def of_module(name, of, call, module, sizes, lengths=None, flat=False, scale=1.0, offset=0.0):
+    """A layer with parameters that computes the same in training and predicting."""
+    torch.manual_seed(61)
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            spread = 1 / parameter.shape[-1] ** 0.5 if parameter.dim() > 1 else 1
+            parameter.copy_((torch.randn(parameter.shape) * spread).float())
+    x = (exact(*sizes) * scale + offset).float().double().requires_grad_()
+    output = own_steps(module, x.flatten(1) if flat else x, lengths)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    tensors = {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad,
+               **{f"param.{key}": value for key, value in module.named_parameters()},
+               **{f"grad.{key}": value.grad for key, value in module.named_parameters()}}
+    if lengths:
+        tensors["lengths"] = torch.tensor(lengths)
+    write(name, of, f"{sized(*sizes[1:])}{' flatten' if flat else ''} {call}", {"": of + "1"}, tensors)
+
+
+class NormWithoutBias(nn.LayerNorm):
+    """Newer versions of PyTorch have an option for it."""
+
+    def __init__(self, features, eps):
+        super().__init__(features, eps)
+        self.register_parameter("bias", None)
+
+
+def rows():
+    layernorm = nn.LayerNorm
+    of_module("layernorm_vector", "layernorm", "layernorm", layernorm(19), (5, 19), scale=1.5, offset=0.7)
+    of_module("layernorm_one", "layernorm", "layernorm", layernorm(1), (3, 1))
+    of_module("layernorm_wide", "layernorm", "layernorm", layernorm(96), (3, 96))
+    of_module("layernorm_options", "layernorm", "layernorm(epsilon = 1e-3, bias = false)",
+              NormWithoutBias(33, 1e-3), (2, 33))
+    of_module("layernorm_flattened", "layernorm", "layernorm(epsilon = 0.1)", layernorm(24, eps=0.1), (4, 3, 2, 4),
+              flat=True)
+    of_module("layernorm_sequence", "layernorm", "layernorm", layernorm(18), (3, 5, 18))
+    of_module("layernorm_one_step", "layernorm", "layernorm", layernorm(7), (2, 1, 7))
+    of_module("layernorm_steps_wide", "layernorm", "layernorm", layernorm(64), (2, 9, 64))
+    of_module("layernorm_far", "layernorm", "layernorm", layernorm(17), (2, 3, 17), offset=300.0)
+    of_module("layernorm_lengths", "layernorm", "layernorm", layernorm(20), (4, 5, 20), lengths=[3, 5, 1, 2])
+    for keyword, compute in {"softmax": torch.softmax, "log_softmax": torch.log_softmax}.items():
+        whole = lambda x: compute(x.flatten(1), 1).reshape(x.shape)
+        if keyword == "log_softmax":
+            function("log_softmax_vector", keyword, whole, 3, 19)
+            function("log_softmax_image", keyword, whole, 2, 3, 4, 5)
+            row_function("log_softmax_sequence", "log_softmax(axis = all)", whole, (2, 4, 5))
+        row_function(f"{keyword}_steps", f"{keyword}(axis = features)", lambda x: compute(x, 2), (3, 4, 5))
+        row_function(f"{keyword}_steps_wide", f"{keyword}(axis = features)", lambda x: compute(x, 2), (2, 7, 70))
+        row_function(f"{keyword}_steps_16", f"{keyword}(axis = features)", lambda x: compute(x, 2), (2, 3, 16))
+        row_function(f"{keyword}_steps_far", f"{keyword}(axis = features)", lambda x: compute(x, 2), (2, 3, 18), 1e3)
+        row_function(f"{keyword}_one_feature", f"{keyword}(axis = features)", lambda x: compute(x, 2), (2, 3, 1))
+        row_function(f"{keyword}_of_features", f"{keyword}(axis = features)", lambda x: compute(x, 1), (3, 9))
+        row_function(f"{keyword}_pixels", f"{keyword}(axis = features)", lambda x: compute(x, 1), (2, 5, 3, 4))
+        row_function(f"{keyword}_pixels_wide", f"{keyword}(axis = features)", lambda x: compute(x, 1), (2, 37, 3, 2))
+        row_function(f"{keyword}_lengths", f"{keyword}(axis = features)", lambda x: compute(x, 2), (4, 5, 6),
+                     lengths=[3, 5, 1, 2])
+
+
+def row_function(name, call, compute, sizes, scale=1.0, lengths=None):
+    """A layer without parameters, with options."""
+    torch.manual_seed(67)
+    x = (exact(*sizes) * scale).float().double().requires_grad_()
+    output = own_steps(compute, x, lengths)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    tensors = {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad}
+    if lengths:
+        tensors["lengths"] = torch.tensor(lengths)
+    write(name, call.split("(")[0], f"{sized(*sizes[1:])} {call}", {}, tensors)
+
+
+class SelfAttention(nn.MultiheadAttention):
+    """PyTorch's attention with query = key = value; perhaps no step sees a later one."""
+
+    def __init__(self, features, heads, causal=False, bias=True):
+        super().__init__(features, heads, bias=bias, batch_first=True)
+        self.causal = causal
+
+    def forward(self, x):
+        later = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).triu(1) if self.causal else None
+        return super().forward(x, x, x, attn_mask=later, need_weights=False)[0]
+
+
+class Positions(nn.Embedding):
+    """A line of the table for each step, added."""
+
+    def forward(self, x):
+        return x + super().forward(torch.arange(x.shape[1]))
+
+
+class Encoder(nn.Module):
+    """Positions, then one block with the norms before attention and products, and the mean over the steps."""
+
+    def __init__(self, steps, features, heads, wide, classes, causal):
+        super().__init__()
+        self.positions = Positions(steps, features)
+        self.norm1, self.attention = nn.LayerNorm(features), SelfAttention(features, heads, causal)
+        self.norm2 = nn.LayerNorm(features)
+        self.linear1, self.linear2 = nn.Linear(features, wide), nn.Linear(wide, features)
+        self.out = nn.Linear(features, classes)
+
+    def forward(self, x):
+        x = self.positions(x)
+        x = x + self.attention(self.norm1(x))
+        x = x + self.linear2(nn.functional.gelu(self.linear1(self.norm2(x))))
+        return self.out(x.mean(1))
+
+
+def attention():
+    grid = {"one_head": (1, 3, 5, 6), "heads": (3, 2, 5, 6), "one_step": (2, 3, 1, 4), "odd": (1, 2, 7, 5),
+            "one_feature": (5, 2, 4, 5), "wide": (2, 2, 19, 64), "sixteen": (2, 1, 16, 32)}
+    for what, (heads, batch, steps, features) in grid.items():
+        for causal in (False, True):
+            options = ", causal = true" if causal else ""
+            of_module(f"attention_{what}{'_causal' if causal else ''}", "attention", f"attention({heads}{options})",
+                      SelfAttention(features, heads, causal), (batch, steps, features))
+    of_module("attention_no_bias", "attention", "attention(2, bias = false)", SelfAttention(10, 2, bias=False), (2, 4, 10))
+    of_module("attention_far", "attention", "attention(2)", SelfAttention(8, 2), (2, 4, 8), scale=30.0)
+    of_module("attention_far_causal", "attention", "attention(2, causal = true)", SelfAttention(8, 2, True), (2, 6, 8),
+              scale=30.0)
+    of_module("attention_lengths", "attention", "attention(2)", SelfAttention(6, 2), (4, 5, 6), lengths=[3, 5, 1, 2])
+    of_module("attention_lengths_causal", "attention", "attention(3, causal = true)", SelfAttention(18, 3, True),
+              (4, 7, 18), lengths=[3, 7, 1, 6])
+    of_module("positions_basic", "positions", "positions", Positions(5, 7), (3, 5, 7))
+    of_module("positions_wide", "positions", "positions", Positions(4, 48), (2, 4, 48))
+    of_module("positions_lengths", "positions", "positions", Positions(5, 6), (4, 5, 6), lengths=[3, 4, 1, 2])
+    for causal, (optimizer, options, make) in {
+            False: ("sgd", "rate = 0.1, momentum = 0.9", lambda p: torch.optim.SGD(p, 0.1, 0.9)),
+            # no Adam: the bias of keys changes nothing, and Adam would make steps of the rounding of its gradient
+            True: ("sgd", "rate = 0.2, weight_decay = 0.01", lambda p: torch.optim.SGD(p, 0.2, weight_decay=0.01))}.items():
+        batchnorm_run(f"train_encoder{'_causal' if causal else ''}", optimizer, options, make,
+                      Encoder(6, 10, 2, 20, 4, causal),
+                      f"positions residual {{ layernorm attention(2{', causal = true' if causal else ''}) }}"
+                      " residual { layernorm fc(20) gelu fc(10) } mean",
+                      {"positions": "positions1", "norm1": "layernorm1", "attention": "attention1",
+                       "norm2": "layernorm2", "linear1": "fc1", "linear2": "fc2", "out": "fc3"}, (6, 10), of="attention")
+
+
+def padding_token():
+    for token in (0, 3):
+        torch.manual_seed(71)
+        layer = nn.Embedding(5, 18, padding_idx=token).double()
+        with torch.no_grad():
+            layer.weight.copy_(layer.weight.float().double())
+        tokens = torch.randint(0, 5, (4, 7))
+        assert (tokens == token).any()
+        output = layer(tokens)
+        grad_output = exact(*output.shape)
+        output.backward(grad_output)
+        write(f"embedding_padding_{token}", "embedding", f"input x: tokens[7] below 5 embedding(18, padding = {token})",
+              {"": "embedding1"},
+              {"input": tokens, "output": output, "grad_output": grad_output, "param.weight": layer.weight,
+               "grad.weight": layer.weight.grad})
 
 
 class BasicBlock(nn.Module):
@@ -763,6 +1014,7 @@ def ports():
 
 
 def losses():
+    more_losses()
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
     mse("mse_one", 1, 1)
@@ -974,11 +1226,11 @@ def rmsprop_run(name, **options):
         for value in net.parameters():
             value.copy_(value.float().double())
     optimizer = torch.optim.RMSprop(net.parameters(), **{OPTIONS.get(key, key): v for key, v in options.items()})
-    x, target = exact(8, 4, 6), exact(8, 4, 3)
-    tensors = {"input": x, "target": target, **{f"param.{k}": v.clone() for k, v in net.state_dict().items()}}
+    x, labels = exact(8, 4, 6), torch.randint(3, (8, 4))
+    tensors = {"input": x, "labels": labels, **{f"param.{k}": v.clone() for k, v in net.state_dict().items()}}
     losses = []
     for i in range(8):
-        loss = nn.functional.mse_loss(net(x[i]), target[i])
+        loss = nn.functional.cross_entropy(net(x[i]), labels[i])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -986,7 +1238,7 @@ def rmsprop_run(name, **options):
     tensors["losses"] = torch.stack(losses)
     tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
     call = ", ".join(f"{key} = {value}" for key, value in options.items())
-    text = f"{sized(6)} fc(5) tanh fc(3) loss mse train {{ optimizer rmsprop({call}) batch 4 }}"
+    text = f"{sized(6)} fc(5) tanh fc(3) loss cross_entropy train {{ optimizer rmsprop({call}) batch 4 }}"
     write(name, "rmsprop", text, {"0": "fc1", "2": "fc2"}, tensors)
 
 
@@ -1123,5 +1375,6 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
+         "activations": activations, "rows": rows, "attention": attention,
+         "padding_token": padding_token, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
          "control": control}[what]()

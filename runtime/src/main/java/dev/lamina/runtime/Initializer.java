@@ -19,10 +19,21 @@ public final class Initializer implements Serializable {
     private final float argument;
     private final Shift[] shifts;
 
+    /** The first of the elements that are 0 whatever the rule says, and the one behind the last; equal if there are none. */
+    private final int zerosFrom;
+
+    private final int zerosTo;
+
     private Initializer(Rule rule, float argument, Shift... shifts) {
+        this(rule, argument, shifts, 0, 0);
+    }
+
+    private Initializer(Rule rule, float argument, Shift[] shifts, int zerosFrom, int zerosTo) {
         this.rule = rule;
         this.argument = argument;
         this.shifts = shifts;
+        this.zerosFrom = zerosFrom;
+        this.zerosTo = zerosTo;
     }
 
     /** All zeros: the rule of a view without a rule. */
@@ -74,7 +85,12 @@ public final class Initializer implements Serializable {
     public Initializer shifted(float by, int from, int to) {
         Shift[] more = Arrays.copyOf(shifts, shifts.length + 1);
         more[shifts.length] = new Shift(by, from, to);
-        return new Initializer(rule, argument, more);
+        return new Initializer(rule, argument, more, zerosFrom, zerosTo);
+    }
+
+    /** This, but the elements {@code from} to below {@code to}, in row-major order, are 0: the line of a padding token. */
+    public Initializer withZeros(int from, int to) {
+        return new Initializer(rule, argument, shifts, from, to);
     }
 
     /** Refuses a shape that the rule cannot be applied to. */
@@ -94,6 +110,7 @@ public final class Initializer implements Serializable {
                 values[i] += shift.by;
             }
         }
+        Arrays.fill(values, zerosFrom, zerosTo, 0);
         return values;
     }
 

@@ -89,6 +89,9 @@ final class TensorMatch {
             problems.add("tensor " + quote(prefix + each.getKey()) + " "
                     + each.getValue().shape() + " is missing");
         }
+        if (!extraIsFine) {
+            WeightsAdvice.of(extra, missing).ifPresent(advice -> problems.add(0, advice));
+        }
         return problems;
     }
 

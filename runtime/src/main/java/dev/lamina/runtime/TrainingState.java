@@ -270,6 +270,8 @@ public final class TrainingState {
         expected.addOptional(WITHOUT_GAIN, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
         requirePossible(source, tensors, parameters);
+        Tensor initial = tensors.tensors().get(INITIAL_RATE);
+        refuseIf(initial != null && initial.floats()[0] < 0, source, INITIAL_RATE, "is negative");
         boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
@@ -292,7 +294,8 @@ public final class TrainingState {
         missing.removeAll(tensors.tensors().keySet());
         if (missing.isEmpty()) {
             requirePositive(source, tensors, BEST_STEP);
-            boolean later = tensors.get(BEST_STEP).longs()[0] > tensors.get(STEP).longs()[0];
+            boolean later =
+                    tensors.get(BEST_STEP).longs()[0] > tensors.get(STEP).longs()[0];
             refuseIf(later, source, BEST_STEP, "is later than " + STEP);
         } else if (missing.size() < all) {
             throw new WeightsException(

@@ -52,10 +52,32 @@ class MainTest {
     }
 
     @Test
-    void missesAVerb() {
+    void showsItsHelpWithoutAVerb() {
         Command none = Command.run();
-        assertEquals(2, none.exit());
-        assertTrue(none.err().startsWith("error: a verb is missing\nusage: lamina"), none::err);
+        assertEquals(0, none.exit());
+        assertEquals(Command.run("--help").out(), none.out());
+    }
+
+    @Test
+    void theScriptForShellsCompletesFilesWordsAndCodes() {
+        String script = Command.run("completion").out();
+        assertTrue(script.contains("=(\"scalar\" \"vector\" \"both\")"), "targets in lower case");
+        assertFalse(script.contains("+o default"), "files are completed where there is no word");
+        assertTrue(script.contains("$'E0101\\nE0102"), "codes");
+        assertEquals(script, Command.run("generate-completion").out());
+    }
+
+    @Test
+    void aCodeMayBeWrittenShort() {
+        String page = Command.run("explain", "E0301").out();
+        assertTrue(page.startsWith("E0301: "), page);
+        assertEquals(page, Command.run("explain", "e301").out());
+        assertEquals(page, Command.run("explain", "301").out());
+    }
+
+    @Test
+    void aWordOfAnotherFrameworkIsExplainedByOurs() {
+        assertTrue(Command.run("explain", "Dense").err().contains("here it is called `fc`"));
     }
 
     @ParameterizedTest
@@ -91,7 +113,7 @@ class MainTest {
 
     @Test
     void suggestsTheVerbThatWasMeant() {
-        assertTrue(Command.run("chekc").err().contains("did you mean: check"));
+        assertTrue(Command.run("chekc").err().contains("did you mean `check`?"));
     }
 
     @Test

@@ -45,21 +45,21 @@ public final class LaminaCompiler {
     public static Result<Summary> check(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
-        return new Result<>(compiler.log, summaries);
+        return new Result<>(compiler.reported(), summaries);
     }
 
     /** Compiles a file. The result has no models if there is an error. */
     public static Result<CompiledModel> compile(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<CompiledModel> models = compiler.compiled();
-        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.reported(), compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Compiles a file for a project's build, for {@code target} instead of the target of the options. */
     public static Result<BuildModel> compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
-        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.reported(), compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Infers the shapes of a file and does nothing else. This is fast enough for trying many variants of a file. */
@@ -85,7 +85,21 @@ public final class LaminaCompiler {
         List<ModelOutline> models = Parser.parse(source, log).stream()
                 .flatMap(file -> ModelOutline.of(file).stream())
                 .toList();
-        return new Result<>(log, models);
+        return new Result<>(
+                log.hasErrors()
+                        ? WorkingFixes.of(
+                                source,
+                                log,
+                                text -> shapes(text, Options.defaults()).diagnostics())
+                        : log,
+                models);
+    }
+
+    /** The diagnostics with the fixes that work. */
+    private Diagnostics reported() {
+        return log.hasErrors()
+                ? WorkingFixes.of(source, log, text -> shapes(text, options).diagnostics())
+                : log;
     }
 
     private List<CompiledModel> compiled() {

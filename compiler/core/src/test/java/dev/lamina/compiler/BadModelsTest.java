@@ -36,7 +36,6 @@ final class BadModelsTest {
     private static final Map<Code, String> WITHOUT_MODEL = Map.of(
             Code.E0120, "there is no file",
             Code.E0122, "it would fill a megabyte",
-            Code.E0314, "for layers to come: those there are have codes of their own",
             Code.E0510, "only a command that trains asks for it",
             Code.E0511, "only a command that trains asks for it");
 

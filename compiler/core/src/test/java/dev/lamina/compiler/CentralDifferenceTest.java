@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,9 @@ final class CentralDifferenceTest {
      * cancel.
      */
     private static final List<String> FITTED = List.of("gelu", "hardswish");
+
+    /** The row of a padding token has the gradient 0 although the loss depends on it. */
+    private static final Pattern HAS_PADDING_TOKEN = Pattern.compile("embedding\\([^)]*padding");
 
     /** A model is run twice for each element that is tried. */
     private static final int TRIED = 6;
@@ -75,6 +79,20 @@ final class CentralDifferenceTest {
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",
+            "input x: sequence[4, 5]  softmax(axis = features)",
+            "input x: sequence[3, 37]  softmax(axis = features)",
+            "input x: image[18, 2, 3]  softmax(axis = features)",
+            "input x: vector[9]  log_softmax",
+            "input x: image[3, 4, 5]  log_softmax",
+            "input x: image[17, 2, 2]  log_softmax(axis = features)",
+            "input x: sequence[4, 5]  log_softmax(axis = all)",
+            "input x: sequence[4, 33]  log_softmax(axis = features)",
+            "input x: vector[7]  layernorm",
+            "input x: vector[37]  layernorm(bias = false)",
+            "input x: image[3, 4, 2]  flatten  layernorm(epsilon = 0.1)",
+            "input x: sequence[4, 5]  layernorm",
+            "input x: sequence[3, 16]  layernorm(epsilon = 1e-3)",
+            "input x: sequence[5, 50]  layernorm",
             "input x: vector[9]  dropout(0.4)",
             "input x: image[3, 4, 5]  relu",
             "input x: image[3, 4, 5]  sigmoid",
@@ -125,6 +143,13 @@ final class CentralDifferenceTest {
             "input x: sequence[2, 3]  gru(3, layers = 2, dropout = 0.4, bidirectional = true)",
             "input x: tokens[4] below 3  embedding(5)",
             "input x: tokens[3] below 7  embedding(18)",
+            "input x: sequence[4, 5]  positions",
+            "input x: sequence[3, 17]  tanh  positions  loss mse",
+            "input x: sequence[4, 6]  attention(1)",
+            "input x: sequence[5, 6]  attention(3, causal = true)",
+            "input x: sequence[1, 4]  attention(2)",
+            "input x: sequence[3, 32]  attention(2, bias = false)",
+            "input x: sequence[17, 5]  attention(1, causal = true)",
             "input x: sequence[4, 5]  tanh  loss cross_entropy",
             "input x: sequence[3, 18]  dropout(0.3)  loss cross_entropy(smoothing = 0.2)",
             "input x: sequence[4, 5]  flatten  loss cross_entropy",
@@ -156,7 +181,19 @@ final class CentralDifferenceTest {
             "input x: vector[6]  flatten  loss cross_entropy",
             "input x: vector[6]  flatten  loss cross_entropy(smoothing = 0.1)",
             "input x: vector[6]  softmax  loss mse",
-            "input x: image[3, 4, 5]  tanh  loss mse");
+            "input x: image[3, 4, 5]  tanh  loss mse",
+            "input x: vector[6]  tanh  loss mae",
+            "input x: sequence[4, 5]  tanh  loss mae",
+            "input x: vector[6]  tanh  loss huber",
+            "input x: image[3, 4, 5]  tanh  loss huber(0.3)",
+            "input x: vector[1]  tanh  loss binary_cross_entropy",
+            "input x: sequence[4, 5]  tanh  loss binary_cross_entropy(positive_weight = 3)",
+            "input x: image[3, 4, 5]  tanh  loss binary_cross_entropy(positive_weight = (1, 2, 0.5))",
+            "input x: image[2, 2, 3]  flatten  loss binary_cross_entropy(positive_weight = balanced)",
+            "input x: vector[6]  flatten  loss cross_entropy(weights = (1, 2, 3, 4, 0.5, 0.25))",
+            "input x: sequence[4, 3]  tanh  loss cross_entropy(weights = (1, 2, 3), smoothing = 0.2)",
+            "input x: sequence[4, 5]  tanh  loss cross_entropy(ignore = 1)",
+            "input x: image[2, 2, 3]  flatten  loss cross_entropy(weights = balanced, ignore = -1, smoothing = 0.1)");
 
     private static final List<String> COMBINATIONS = List.of(
             "input x: sequence[3, 4]  fc(5) tanh lstm(4) gru(3) mean fc(4)  loss cross_entropy",
@@ -166,6 +203,9 @@ final class CentralDifferenceTest {
             "input x: tokens[2] below 4  embedding(3) tanh dropout(0.3) rnn(4)",
             "input x: sequence[1, 4]  last tanh fc(3)",
             "input x: sequence[3, 4]  rnn(4) dropout(0.3) last fc(2)  loss mse",
+            "input x: tokens[5] below 6  embedding(6) positions a: attention(2, causal = true) add(a) layernorm fc(8) gelu fc(6)"
+                    + " layernorm mean fc(2)  loss cross_entropy",
+            "input x: sequence[4, 6]  residual { layernorm attention(3) } layernorm flatten fc(3)  loss cross_entropy",
             "input x: vector[5]  fc(8) relu fc(6) tanh fc(4)  loss cross_entropy",
             "input x: vector[5]  fc(8) sigmoid dropout(0.3) fc(6)  loss mse",
             "input x: image[1, 8, 8]  conv(3, kernel = 3, padding = 1) relu maxpool(2) conv(4, kernel = 3) tanh flatten"
@@ -205,6 +245,7 @@ final class CentralDifferenceTest {
     @TestFactory
     Stream<DynamicTest> gradientOfARandomModelIsThatOfItsForwardDirection() {
         return RandomModel.some(8).stream()
+                .filter(model -> !HAS_PADDING_TOKEN.matcher(model.text()).find())
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> check(model.text(), true, false)));
     }
 

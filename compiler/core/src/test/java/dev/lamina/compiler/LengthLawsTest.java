@@ -17,9 +17,14 @@ final class LengthLawsTest {
 
     private static final int MODELS = Integer.getInteger("lamina.models", 6);
 
+    private static Stream<RandomModel> models() {
+        return Stream.concat(RandomModel.recurrent(MODELS), RowModels.ALL.stream());
+    }
+
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
-        return RandomModel.recurrent(MODELS)
+        return models()
+                .filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(
                                 model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
@@ -43,7 +48,7 @@ final class LengthLawsTest {
     }
 
     private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
-        return RandomModel.recurrent(MODELS)
+        return models()
                 .filter(model -> !model.takesTokens() && !model.mixesSamples())
                 .map(model -> model.withMoreSteps(1 + (int) (model.seed() % 4)))
                 .flatMap(model -> Variant.fused().stream()

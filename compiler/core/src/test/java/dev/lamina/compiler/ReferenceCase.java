@@ -130,11 +130,23 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
         for (String tensor : tensors.keySet()) {
             if (tensor.startsWith("param.")) {
                 String theirs = tensor.substring("param.".length());
-                int dot = theirs.lastIndexOf('.');
-                names.put(theirs, labels.get(theirs.substring(0, Math.max(0, dot))) + "." + theirs.substring(dot + 1));
+                names.put(theirs, ourName(theirs));
             }
         }
         return names;
+    }
+
+    /** The module is the longest part of the name that has a label; a parameter may have a dot in its own name. */
+    private String ourName(String theirs) {
+        int dot = theirs.length();
+        do {
+            dot = theirs.lastIndexOf('.', dot - 1);
+            String label = labels.get(theirs.substring(0, Math.max(0, dot)));
+            if (label != null) {
+                return label + "." + theirs.substring(dot + 1);
+            }
+        } while (dot >= 0);
+        throw new IllegalArgumentException(name + " has no label for " + theirs);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lamina.cli.run.RunInputs;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.Tensor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainableNetwork;
@@ -31,6 +32,9 @@ public final class GradientCheck {
     /** The absolute tolerance, for the rounding of the loss. */
     private static final double ABSOLUTE = 1e-4;
 
+    /** The stream of random numbers of the states; those of the inputs have small numbers. */
+    private static final int STATES = 1_000_000;
+
     private final TrainableNetwork network;
     private final NetworkCalls calculation;
     private final RunInputs inputs;
@@ -52,6 +56,19 @@ public final class GradientCheck {
         this.elements = elements;
         this.seed = seed;
         network.training(false);
+        if (network instanceof Recurrent recurrent) {
+            drawStates(recurrent.initialState());
+        }
+    }
+
+    /**
+     * Draws the states before the first step. With states of zero the gradient of the weights that read the state is zero by nature in a
+     * model of one step, and a gradient of zero proves nothing.
+     */
+    private void drawStates(float[] states) {
+        for (int i = 0; i < states.length; i++) {
+            states[i] = CounterRandom.uniform(seed, 0, STATES, i) - 0.5f;
+        }
     }
 
     /** The result of comparing a tensor. */

@@ -2,10 +2,14 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.MarkdownText;
+import dev.lamina.cli.console.Pager;
 import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.StatementWord;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.ForeignWords.Section;
 import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,17 +39,28 @@ final class ExplainVerb extends Verb {
 
     @Override
     protected int run() {
-        if (codes.isEmpty()) {
-            for (Code code : Code.values()) {
-                console.out().println(code + "  " + code.title());
-            }
-            Keyword.all().forEach(each -> console.out().println(each.name() + "  " + each.summary()));
-            StatementWord.all().forEach(each -> console.out().println(each.name() + "  " + each.summary()));
-        }
-        for (String written : codes) {
-            console.out().println(explanation(written));
-        }
+        Pager.print(console, codes.isEmpty() ? everything() : pages());
         return ExitCode.FINE;
+    }
+
+    private static String everything() {
+        StringBuilder list = new StringBuilder();
+        for (Code code : Code.values()) {
+            list.append(code + "  " + code.title() + "\n");
+        }
+        Keyword.all().forEach(each -> list.append(each.name() + "  " + each.summary() + "\n"));
+        StatementWord.all().forEach(each -> list.append(each.name() + "  " + each.summary() + "\n"));
+        return list.toString();
+    }
+
+    /** As text on a terminal; elsewhere in Markdown, which programs read too. */
+    private String pages() {
+        StringBuilder pages = new StringBuilder();
+        for (String written : codes) {
+            String page = explanation(written) + "\n";
+            pages.append(console.terminal() ? MarkdownText.of(page, console.columns(), colour()) : page);
+        }
+        return pages.toString();
     }
 
     private String explanation(String written) {
@@ -64,8 +79,13 @@ final class ExplainVerb extends Verb {
                         StatementWord.all().stream().map(StatementWord::name))
                 .flatMap(names -> names)
                 .toList();
-        return NearestName.of(written, all)
-                .map(name -> "; did you mean " + name + "?")
+        List<String> words = Keyword.all().stream().map(Keyword::name).toList();
+        return Stream.of(Section.LAYER, Section.LOSS, Section.OPTIMIZER)
+                .flatMap(section -> Suggestion.of(section, written, words).stream())
+                .findFirst()
+                .map(Suggestion::text)
+                .or(() -> NearestName.slip(written, all).map(name -> "did you mean " + name + "?"))
+                .map(text -> "; " + text)
                 .orElse("; lamina explain lists them all");
     }
 }

@@ -7,6 +7,7 @@ import dev.lamina.cli.console.FileErrors;
 import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.console.StandardOutput;
 import dev.lamina.cli.data.DataException;
+import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -36,14 +38,26 @@ final class Failures {
         CommandLine line = problem.getCommandLine();
         error(String.valueOf(problem.getMessage()));
         if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> near = unmatched.getSuggestions();
-            if (!near.isEmpty()) {
-                console.err().println("did you mean: " + String.join(", ", near) + "?");
-            }
+            near(unmatched).ifPresent(word -> console.err().println("did you mean `" + word + "`?"));
         }
         console.err().println("usage: " + line.getHelp().synopsis(0).strip());
         console.err().println("more: " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** The verb or option that is most similar to the first word that is none. */
+    private static Optional<String> near(UnmatchedArgumentException problem) {
+        if (problem.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String written = problem.getUnmatched().get(0).replaceFirst("=.*", "");
+        CommandLine line = problem.getCommandLine();
+        List<String> known = written.startsWith("-")
+                ? line.getCommandSpec().options().stream()
+                        .flatMap(option -> Arrays.stream(option.names()))
+                        .toList()
+                : List.copyOf(line.getSubcommands().keySet());
+        return NearestName.of(written, known);
     }
 
     /** Reports an exception of a verb. */

@@ -285,12 +285,20 @@ final class PredictVerb extends Verb {
         List<Integer> shape = facts.outputShape(output);
         int steps = facts.everyStep(output) ? shape.get(0) : 0;
         boolean labels = facts.groundTruth(output) == GroundTruth.LABELS;
+        boolean binary = facts.loss(output).isBinary();
         int count = labels ? Math.max(1, steps) : facts.outputSize(output);
-        return PredictionNames.of(facts.outputName(output), labels ? facts.classes(output) : 0, count, steps);
+        int classes = binary ? 2 : labels ? facts.classes(output) : 0;
+        PredictionNames names = PredictionNames.of(facts.outputName(output), classes, count, steps);
+        return binary ? names.ofYesOrNo() : names;
     }
 
     private static PredictionNames answer(ModelFacts facts, Preprocessing trained) {
         int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
+        if (facts.loss(0).isBinary()) {
+            boolean single = facts.outputSize() == 1;
+            Preprocessing named = single ? trained : trained.withLabels(List.of());
+            return PredictionNames.labels(named, 2, facts.outputSize(), steps).ofYesOrNo();
+        }
         return facts.groundTruth() == GroundTruth.LABELS
                 ? PredictionNames.labels(trained, facts.classes(), facts.labelSize(), steps)
                 : PredictionNames.numbers(trained, facts.outputSize(), steps);

@@ -4,10 +4,9 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command itself; without a verb it is an error. */
+/** The command itself; without a verb it shows its help. */
 @Command(
         name = "lamina",
         mixinStandardHelpOptions = true,
@@ -30,7 +29,7 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a verb is missing");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     /** The version that the build wrote into the jar. */

@@ -3,6 +3,7 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
             "      --prompt \"The \" --temperature 0.7"
         })
 final class SampleVerb extends Verb {
+    private static final int MOST_TEMPERATURE = 1_000_000;
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file = "";
@@ -81,10 +83,15 @@ final class SampleVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
-        if (length < 0
-                || !(temperature >= 0 && temperature < 1e6)
-                || prompt.filter(String::isEmpty).isPresent()) {
-            throw usage("--length and --temperature must be at least 0, and --prompt not empty");
+        if (length < 0) {
+            throw usage("--length must be at least 0, and is " + length);
+        }
+        if (!(temperature >= 0 && temperature <= MOST_TEMPERATURE)) {
+            throw usage("--temperature must be from 0 to " + Text.grouped(MOST_TEMPERATURE) + ", and is "
+                    + Text.plain(temperature));
+        }
+        if (prompt.filter(String::isEmpty).isPresent()) {
+            throw usage("--prompt must not be empty; without it the text begins as if after the end of a line");
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));

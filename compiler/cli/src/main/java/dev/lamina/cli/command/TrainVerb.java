@@ -10,20 +10,24 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
+import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.ClassBalance;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.RunIdentity;
+import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.StateFile;
 import dev.lamina.cli.train.StateLock;
 import dev.lamina.cli.train.TrainingLoop;
@@ -32,6 +36,7 @@ import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.compiler.source.Printable;
+import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
@@ -128,7 +133,8 @@ final class TrainVerb extends Verb {
 
     @Option(
             names = "--check-numbers",
-            description = "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
+            description =
+                    "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
     private boolean checkNumbers;
 
     TrainVerb(Console console) {
@@ -192,10 +198,7 @@ final class TrainVerb extends Verb {
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
-        RunIdentity identity = new RunIdentity()
-                .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        RunIdentity identity = identity(facts);
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
@@ -211,9 +214,21 @@ final class TrainVerb extends Verb {
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
-        Optional<Checkpoint> checkpoint = file.filter(any -> states.file().isPresent())
-                .map(to -> new Checkpoint(to, now, parameters, notes));
+        Optional<Checkpoint> checkpoint =
+                file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+    }
+
+    /** What is known of the run before its data are read. */
+    private RunIdentity identity(ModelFacts facts) {
+        EpochPlan plan = training.plan(facts.training(), 0);
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        return plan.schedule().kind() == RateSchedule.Kind.COSINE
+                ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
+                : identity;
     }
 
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
@@ -250,6 +265,16 @@ final class TrainVerb extends Verb {
             KnownPreprocessing trained = from.map(source -> KnownPreprocessing.of(parameters, source))
                     .orElse(KnownPreprocessing.UNKNOWN);
             scaling.learn(data, trained, parameters, parts, facts, console);
+        }
+        balance(facts, parameters, parts.training());
+    }
+
+    /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
+    private void balance(ModelFacts facts, Parameters parameters, Samples training) {
+        Preprocessing known = parameters.preprocessing();
+        if (!facts.isMulti() && facts.loss(0).isBalanced() && known.classWeights().isEmpty()) {
+            int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
+            parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
         }
     }
 
@@ -293,7 +318,7 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome, records, loop.finding());
+            int code = finish(run, outcome, records, workspaces.predictor(capacity), loop.finding());
             records.requireWritten();
             return code;
         }
@@ -351,6 +376,10 @@ final class TrainVerb extends Verb {
                 .test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
+        if (!known.classWeights().isEmpty()) {
+            scaled += "\nclass weights: "
+                    + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
+        }
         console.out()
                 .println("data: " + Printable.line(data.data()) + ", "
                         + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
@@ -364,8 +393,9 @@ final class TrainVerb extends Verb {
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
             console.err()
-                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                            + " stays as it is, and all epochs run");
+                    .println(
+                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                                    + " stays as it is, and all epochs run");
         }
         describeBegin(run);
     }
@@ -388,7 +418,7 @@ final class TrainVerb extends Verb {
         HeldOutOptions.Parts parts = run.parts;
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+                new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
         if (run.plan.schedule().changes()) {
             view.withRates();
         }
@@ -397,7 +427,8 @@ final class TrainVerb extends Verb {
         return new CompositeView(views);
     }
 
-    private int finish(Run run, TrainingOutcome outcome, RunRecords records, Optional<String> finding)
+    private int finish(
+            Run run, TrainingOutcome outcome, RunRecords records, Network predictor, Optional<String> finding)
             throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
@@ -409,15 +440,21 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
+        if (learnt && run.parts.text().isEmpty()) {
+            run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
+        }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file()
                     .ifPresent(
                             to -> console.out().println("state: " + Printable.line(to) + ", to go on with --resume"));
         }
-        if (curve.isPresent() && !outcome.reports().isEmpty()) {
-            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
-            console.out().println("loss curve: " + Printable.line(curve.get()));
+        if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
+            console.out()
+                    .println("to go on where a run was stopped, train with --state FILE, and then with --resume FILE;"
+                            + " this run kept its weights only");
         }
+        drawCurve(facts, outcome);
         writeJava(facts);
         result.printWeights(console.out()); // last, where people look
         return switch (outcome.ending()) {
@@ -425,6 +462,24 @@ final class TrainVerb extends Verb {
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence(finding));
         };
+    }
+
+    /** Draws the losses of all epochs, also of those before the run was resumed. */
+    private void drawCurve(ModelFacts facts, TrainingOutcome outcome) throws IOException {
+        if (curve.isPresent() && !outcome.reports().isEmpty()) {
+            LossHistory history = LossHistory.of(outcome.reports());
+            if (states.resume().isPresent()) {
+                history = LossHistory.before(curve.get(), log).followedBy(history);
+            }
+            OutputFile.write(curve.get(), history.png(facts.name()));
+            console.out().println("loss curve: " + Printable.line(curve.get()) + history.beginning());
+        }
+    }
+
+    /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
+    private void details(Score score, Parameters parameters) {
+        Preprocessing trained = parameters.preprocessing();
+        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

@@ -20,7 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  lamina weights inspect Digits.safetensors",
             "  lamina weights convert state_dict.safetensors \\",
-            "      --rename 0.=fc1. --rename 2.=fc2. -o mlp.safetensors"
+            "      --rename 0.=fc1. --rename 2.=fc2. -o mlp.safetensors",
+            "  lamina weights convert keras.safetensors --from keras -o Digits.safetensors"
         })
 final class WeightsVerb extends Verb {
 
@@ -41,6 +46,12 @@ final class WeightsVerb extends Verb {
     enum Action {
         INSPECT,
         CONVERT
+    }
+
+    /** The program whose names and orientation a file has. */
+    enum Origin {
+        KERAS,
+        TENSORFLOW
     }
 
     /** The type of the numbers that are written. */
@@ -75,9 +86,36 @@ final class WeightsVerb extends Verb {
     private Map<String, String> renamed = new LinkedHashMap<>();
 
     @Option(
+            names = "--strip",
+            paramLabel = "PREFIX",
+            description = "convert: names that begin with PREFIX, such as module., lose it.")
+    private List<String> stripped = List.of();
+
+    @Option(
+            names = "--transpose",
+            paramLabel = "NAME",
+            description =
+                    "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
+    private List<String> transposed = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "keras|tensorflow",
+            description = "convert: bring names, orientation and order of gates of this program into ours.")
+    private Optional<Origin> origin = Optional.empty();
+
+    @Option(
+            names = "--flattened",
+            paramLabel = "LAYER=C,H,W",
+            description =
+                    "convert --from: the dense layer LAYER takes an image of this size, flattened; Keras has the channels last.")
+    private Map<String, String> flattened = new LinkedHashMap<>();
+
+    @Option(
             names = "--ignore-checksums",
-            description = "Read a file that another program changed on purpose while it kept the notes of its checksums;"
-                    + " convert notes new ones.")
+            description =
+                    "Read a file that another program changed on purpose while it kept the notes of its checksums;"
+                            + " convert notes new ones.")
     private boolean ignoresChecksums;
 
     @Option(names = "--json", description = "inspect: print the tensors as JSON.")
@@ -149,20 +187,75 @@ final class WeightsVerb extends Verb {
     }
 
     private void convert(Map<String, Tensor> tensors) throws IOException {
+        if (origin.isEmpty() && !flattened.isEmpty()) {
+            throw usage("--flattened needs --from: only there channels are last");
+        }
+        requireUsed(tensors.keySet());
+        Iterable<Tensor> ours =
+                origin.isPresent() ? KerasWeights.converted(tensors.values(), images()) : tensors.values();
         List<Tensor> results = new ArrayList<>();
-        for (Tensor tensor : tensors.values()) {
-            results.add(converted(tensor, newName(tensor.name())));
+        for (Tensor tensor : ours) {
+            results.add(converted(transposed(tensor), newName(tensor.name())));
         }
         long names = results.stream().map(Tensor::name).distinct().count();
         if (names != results.size()) {
-            throw new Failure("--rename would give two tensors the same name");
+            throw new Failure((stripped.isEmpty() ? "--rename" : "--strip and --rename")
+                    + " would give two tensors the same name");
         }
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(source()), results); // what they belong to stays known
         console.out().println("wrote " + Printable.line(output) + ": " + Text.count(results.size(), "tensor"));
     }
 
-    private String newName(String name) {
+    /** A prefix or a name that fits no tensor is probably a slip; without a word the result would be that of no option. */
+    private void requireUsed(Set<String> names) {
+        for (String prefix : stripped) {
+            if (names.stream().noneMatch(name -> name.startsWith(prefix))) {
+                throw new Failure("--strip " + prefix + ": no tensor of " + file + " begins so");
+            }
+        }
+        for (String pattern : transposed) {
+            if (origin.isEmpty() && names.stream().noneMatch(name -> matches(pattern, name))) {
+                throw new Failure("--transpose " + pattern + ": no tensor of " + file + " is called so");
+            }
+        }
+    }
+
+    private Map<String, List<Integer>> images() {
+        Map<String, List<Integer>> images = new LinkedHashMap<>();
+        flattened.forEach((layer, text) -> {
+            if (!text.matches("[1-9]\\d{0,6},[1-9]\\d{0,6},[1-9]\\d{0,6}")) {
+                throw usage("--flattened " + layer + "=" + text
+                        + ": write channels, height and width, as in --flattened fc1=64,7,7");
+            }
+            images.put(
+                    layer, Arrays.stream(text.split(",")).map(Integer::valueOf).toList());
+        });
+        return images;
+    }
+
+    private static boolean matches(String pattern, String name) {
+        return name.matches(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+    }
+
+    private Tensor transposed(Tensor tensor) {
+        if (transposed.stream().noneMatch(pattern -> matches(pattern, tensor.name()))) {
+            return tensor;
+        }
+        if (tensor.shape().length != 2 || tensor.type().whole()) {
+            throw new Failure("--transpose: the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape())
+                    + " is no matrix of floats");
+        }
+        return KerasWeights.moved(tensor, tensor.name(), 1, 0);
+    }
+
+    private String newName(String written) {
+        String name = stripped.stream()
+                .filter(written::startsWith)
+                .findFirst()
+                .map(prefix -> written.substring(prefix.length()))
+                .orElse(written);
         for (Map.Entry<String, String> rule : renamed.entrySet()) {
             if (name.startsWith(rule.getKey())) {
                 return rule.getValue() + name.substring(rule.getKey().length());

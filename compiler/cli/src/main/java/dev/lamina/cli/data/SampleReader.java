@@ -28,6 +28,14 @@ public final class SampleReader {
      */
     public static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view)
             throws IOException {
+        LoadedSamples read = expected.targetIsInput()
+                ? readAny(source, expected.withoutAnswers(), trained, view).withInputsAsTargets()
+                : readAny(source, expected, trained, view);
+        return read.comparedBy(expected.loss());
+    }
+
+    private static LoadedSamples readAny(
+            DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view) throws IOException {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
@@ -76,6 +84,9 @@ public final class SampleReader {
             throws IOException {
         if (source.csv().windows().isPresent()) {
             return SeriesSamples.read(file, bytes, source, expected, trained);
+        }
+        if (expected.isYesOrNo()) {
+            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
         }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);

@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class Commands {
               Within an open body, ? and :why ask about this place, and :undo takes its last line back.
             Commands:
               :why [LAYER]       where the numbers of a layer come from; of the last one; of stage1.0.conv1
-              :undo              take the last line back; a block or a body as a whole
+              :undo [N]          take the last line back, or the last N; a block or a body as a whole
               :list              the model so far
               :summary           all layers, memory, and what is suspicious
               :set classes=10    set a parameter of the model
@@ -69,7 +70,7 @@ final class Commands {
             case "help", "h", "?" -> Response.of(HELP);
             case "quit", "exit", "q" -> new Response("", "", false, true);
             case "why" -> why(argument);
-            case "undo" -> session.undo();
+            case "undo" -> undo(argument);
             case "list" -> Response.of(session.draft().text());
             case "new" -> session.startAgain();
             case "summary" -> verb("check", "-");
@@ -127,14 +128,35 @@ final class Commands {
         return Response.failure("error: " + there + "\n");
     }
 
+    private Response undo(String argument) {
+        if (!argument.isEmpty() && !argument.matches("[1-9]\\d{0,5}")) {
+            return Response.failure("error: :undo takes back a number of lines, as in :undo 3\n");
+        }
+        return session.undo(argument.isEmpty() ? 1 : Integer.parseInt(argument));
+    }
+
     private Response set(String argument) {
         Matcher setting = SETTING.matcher(argument);
         if (!setting.matches()) {
             return Response.failure("error: a setting looks like :set classes=10\n");
         }
+        Set<String> known = session.draft().parameters().keySet();
+        if (!known.contains(setting.group(1)) && !session.draft().steps().isEmpty()) {
+            return unknownParameter(setting.group(1), known);
+        }
         Draft next = session.draft().withParameter(setting.group(1), setting.group(2));
         boolean growing = next.inputs().isEmpty();
         return growing ? session.keep(next) : session.change(next, () -> session.text(session.rows()));
+    }
+
+    /** The layers there are read no such parameter, so setting it would change nothing. */
+    private static Response unknownParameter(String name, Set<String> known) {
+        String near = NearestName.of(name, known)
+                .map(each -> "; did you mean " + each + "?")
+                .orElseGet(() -> known.isEmpty()
+                        ? "; a parameter is set before the first layer, which may then read it"
+                        : "; it has " + String.join(", ", known));
+        return Response.failure("error: the model has no parameter " + name + near + "\n");
     }
 
     private Response load(String argument) {

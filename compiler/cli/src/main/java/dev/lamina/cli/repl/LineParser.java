@@ -9,6 +9,7 @@ import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Parses what the user typed. */
 final class LineParser {
@@ -29,17 +30,28 @@ final class LineParser {
         return parses ? file.models().get(0).blocks() : List.of();
     }
 
-    /** Whether a bracket is still open, so that further lines belong to it. */
+    /** What cannot end a call that goes on in the next line. */
+    private static final Pattern GOES_ON = Pattern.compile("[,(=+*/-]\\s*$");
+
+    /**
+     * Whether a bracket is still open, so that further lines belong to it. Bodies have many lines; a call that has goes on where its line
+     * ends with a comma; sizes stand in one line. Otherwise a bracket too many would swallow all that is typed after it.
+     */
     static boolean isUnfinished(String text) {
         Deque<Character> open = new ArrayDeque<>();
         for (String line : text.split("\n", -1)) {
             int comment = line.indexOf("//");
-            for (char each : (comment < 0 ? line : line.substring(0, comment)).toCharArray()) {
+            String code = comment < 0 ? line : line.substring(0, comment);
+            for (char each : code.toCharArray()) {
                 if ("({[".indexOf(each) >= 0) {
                     open.push(each);
                 } else if (")}]".indexOf(each) >= 0 && open.poll() == null) {
                     return false;
                 }
+            }
+            boolean goesOn = GOES_ON.matcher(code).find() || code.isBlank();
+            while (!open.isEmpty() && (open.peek() == '[' || open.peek() == '(' && !goesOn)) {
+                open.pop();
             }
         }
         return !open.isEmpty();

@@ -1,5 +1,6 @@
 package dev.lamina.cli.repl;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.ModelOutline;
 import dev.lamina.compiler.ModelOutline.BlockOutline;
@@ -273,11 +274,29 @@ public final class Session {
         Result<Summary> checked = next.check();
         Diagnostics fresh = fresh(checked.diagnostics());
         if (fresh.hasErrors()) {
-            return Response.failure(printer.print(fresh));
+            return Response.failure(printed(fresh, next));
         }
         earlier.push(draft);
         accept(next, checked);
-        return new Response(answer.get(), printer.print(fresh), false, false);
+        return new Response(answer.get(), printed(fresh, next), false, false);
+    }
+
+    /** The diagnostics of a draft; those at its first and last line, which nobody has typed, show no text. */
+    private String printed(Diagnostics all, Draft of) {
+        List<String> lines = of.text().lines().toList();
+        Diagnostics typed = new Diagnostics();
+        StringBuilder others = new StringBuilder();
+        for (Diagnostic each : all.sorted()) {
+            String line = lines.get(Math.min(each.span().line(), lines.size()) - 1);
+            if (line.equals("}") || line.startsWith("model " + of.name())) {
+                String message = each.message().replace("`" + Draft.EMPTY.name() + "`", "the model");
+                others.append(each.severity().word() + "[" + each.code() + "]: " + message + "\n");
+                each.help().ifPresent(help -> others.append("help: " + help.text() + "\n"));
+            } else {
+                typed.add(each);
+            }
+        }
+        return (typed.isEmpty() ? "" : printer.print(typed)) + others;
     }
 
     /** Replaces the draft without a check, because it is too short for one. */
@@ -287,11 +306,18 @@ public final class Session {
         return Response.SILENCE;
     }
 
-    Response undo() {
-        if (earlier.isEmpty()) {
-            return Response.failure("error: there is nothing to undo\n");
+    /** Takes the last {@code lines} answered lines back. */
+    Response undo(int lines) {
+        if (earlier.size() < lines) {
+            return Response.failure(
+                    earlier.isEmpty()
+                            ? "error: there is nothing to undo\n"
+                            : "error: only " + Text.count(earlier.size(), "line") + " can be taken back\n");
         }
-        Draft before = earlier.pop();
+        Draft before = draft;
+        for (int i = 0; i < lines; i++) {
+            before = earlier.pop();
+        }
         accept(before, before.equals(Draft.EMPTY) ? new Result<>(new Diagnostics(), List.of()) : before.check());
         return Response.of(rows.isEmpty() ? RowText.statement(lastInput()) : text(rows));
     }

@@ -4,8 +4,9 @@ import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Shaped;
-import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.source.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +69,8 @@ final class ShapeQuery {
                 .findFirst();
         if (layer.isEmpty()) {
             List<String> all = Keyword.layers().stream().map(Keyword::name).toList();
-            String near = NearestName.of(keyword, all)
-                    .map(name -> "; did you mean `" + name + "`?")
+            String near = Suggestion.of(ForeignWords.Section.LAYER, keyword, all)
+                    .map(suggestion -> "; " + suggestion.text())
                     .orElse("; there are " + String.join(", ", all));
             return Response.failure("error: there is no layer `" + keyword + "`" + near + "\n");
         }

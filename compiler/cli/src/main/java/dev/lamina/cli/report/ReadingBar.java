@@ -35,7 +35,7 @@ public final class ReadingBar implements ReadingView, AutoCloseable {
     public void read(long done, long all) {
         long now = nanoTime.getAsLong();
         double seconds = (now - started) / 1e9;
-        if (!console.terminal() || now - lastShown < BAR_NANOS || seconds < QUIET_SECONDS) {
+        if (!console.cursor() || now - lastShown < BAR_NANOS || seconds < QUIET_SECONDS) {
             return;
         }
         lastShown = now;

@@ -63,11 +63,23 @@ public record TrainingResult(
     private void scores(PrintStream out) {
         Optional<EpochScore> last = outcome.last();
         Optional<EpochScore> kept = best.isPresent() || !endedWithAnEpoch() ? best : last;
-        kept.ifPresent(own -> out.println(title() + score(own.score())));
+        kept.ifPresent(own -> {
+            out.println(title() + score(own.score()));
+            baseline(own.score()).ifPresent(baseline -> out.println(baseline.text()));
+        });
         Optional<EpochScore> other = best.isPresent() ? last : outcome.best();
         String name = best.isPresent() ? "last" : "best";
         other.filter(beside -> kept.isPresent() && beside.epoch() != kept.get().epoch())
                 .ifPresent(beside -> out.println(name + " epoch, " + beside.epoch() + ": " + score(beside.score())));
+    }
+
+    private Optional<MajorityBaseline> baseline(Score score) {
+        return facts.isMulti() ? Optional.empty() : MajorityBaseline.of(score);
+    }
+
+    /** A warning about the weights that are saved, for the stream of errors; else empty. */
+    public Optional<String> warning() {
+        return best.or(outcome::last).flatMap(own -> baseline(own.score())).flatMap(MajorityBaseline::warning);
     }
 
     private boolean endedWithAnEpoch() {
@@ -85,7 +97,23 @@ public record TrainingResult(
     }
 
     private String title() {
-        return !facts.isMulti() && facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
+        return ofClasses() ? "test accuracy: " : "test loss: ";
+    }
+
+    /** Whether there is one output, a class or labels that are there or not. */
+    private boolean ofClasses() {
+        return !facts.isMulti()
+                && (facts.groundTruth() == GroundTruth.LABELS || facts.loss(0).isBinary());
+    }
+
+    /** What the loss of a regression is, in words. */
+    private String lossName() {
+        String keyword = facts.loss(0).keyword();
+        return switch (keyword) {
+            case "mse" -> "mean squared error";
+            case "mae" -> "mean absolute error";
+            default -> keyword;
+        };
     }
 
     private String score(Score score) {
@@ -95,10 +123,10 @@ public record TrainingResult(
                             .map(output -> "; " + outputText(output))
                             .collect(Collectors.joining());
         }
-        return facts.groundTruth() == GroundTruth.LABELS
+        return ofClasses()
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                        + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
-                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                        + Text.grouped(score.decisions()) + "), loss " + Text.loss(score.loss())
+                : Text.loss(score.loss()) + " (" + lossName() + " of " + Text.grouped(score.rows())
                         + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
     }
 
@@ -108,7 +136,7 @@ public record TrainingResult(
         return output.output() + ": "
                 + (output.labelled()
                         ? "accuracy " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                                + Text.grouped(score.samples()) + "), "
+                                + Text.grouped(score.decisions()) + "), "
                         : "")
                 + "loss " + Text.loss(score.loss());
     }

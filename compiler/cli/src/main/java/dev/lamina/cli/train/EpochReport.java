@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param test how the held-out samples are predicted after it
  * @param best the epoch that predicts them best so far; 0 if there is none
  * @param seconds since the start of the run
- * @param samplesPerSecond the speed of training at its end
+ * @param samplesPerSecond the speed of its training steps, without the time that testing takes
  */
 public record EpochReport(
         int epoch,

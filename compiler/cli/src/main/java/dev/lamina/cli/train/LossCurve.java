@@ -12,12 +12,12 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** A picture of the loss over the epochs. */
-public final class LossCurve {
+final class LossCurve {
 
     private LossCurve() {}
 
     /** The picture as PNG; there must be at least one epoch. */
-    public static byte[] png(String title, List<EpochReport> reports) throws IOException {
+    static byte[] png(String title, List<LossHistory.Point> points) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(900)
                 .height(500)
@@ -28,16 +28,15 @@ public final class LossCurve {
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotBorderVisible(false);
-        double[] epochs = reports.stream().mapToDouble(EpochReport::epoch).toArray();
+        double[] epochs = points.stream().mapToDouble(LossHistory.Point::epoch).toArray();
         add(
                 chart,
                 "training",
                 epochs,
-                reports.stream().mapToDouble(EpochReport::loss).toArray());
-        if (reports.stream().allMatch(report -> report.test().isPresent())) {
-            double[] test = reports.stream()
-                    .flatMap(report -> report.test().stream())
-                    .mapToDouble(Score::loss)
+                points.stream().mapToDouble(LossHistory.Point::loss).toArray());
+        if (points.stream().allMatch(point -> point.heldOut().isPresent())) {
+            double[] test = points.stream()
+                    .mapToDouble(point -> point.heldOut().getAsDouble())
                     .toArray();
             add(chart, "held out", epochs, test);
         }

@@ -114,7 +114,7 @@ class StandardOutputTest {
     void anErrorOfItsOwnKeepsItsExitCode() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertEquals(2, run(failing("Broken pipe", true), err, "chekc"));
-        assertTrue(err.toString(StandardCharsets.UTF_8).contains("did you mean: check"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("did you mean `check`?"));
     }
 
     /** The terminal of a run may be gone; what it learnt is not. */

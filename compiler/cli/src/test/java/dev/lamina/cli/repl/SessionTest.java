@@ -104,6 +104,44 @@ final class SessionTest {
     }
 
     @Test
+    void severalLinesAreTakenBackAtOnce() {
+        begin();
+        String before = say(":list");
+        say("flatten");
+        say("fc(10)");
+        say("relu");
+        say(":undo 3");
+        assertEquals(before, say(":list"));
+        assertTrue(fail(":undo 99").contains("can be taken back"));
+        assertTrue(fail(":undo many").contains(":undo 3"));
+    }
+
+    @Test
+    void aParameterThatNoLayerReadsIsNotSet() {
+        say(":set classes=10");
+        say("input x: vector[4]");
+        say("fc(classes)");
+        assertTrue(fail(":set clases=7").contains("did you mean classes?"));
+        assertTrue(!say(":list").contains("clases"));
+    }
+
+    @Test
+    void anErrorPointsAtNothingThatNobodyTyped() {
+        begin();
+        String told = fail("fc(");
+        assertFalse(told.contains("Untitled"), told);
+        assertFalse(told.lines().anyMatch(line -> line.endsWith("| }")), told);
+    }
+
+    @Test
+    void aBracketTooManyEndsWithItsLine() {
+        assertFalse(Session.isUnfinished("input x: image[[1,28,28]"));
+        assertFalse(Session.isUnfinished("conv((6, kernel = 5)"));
+        assertTrue(Session.isUnfinished("conv(6,\n    kernel = 5,"));
+        assertTrue(Session.isUnfinished("repeat 3 { conv((6)"));
+    }
+
+    @Test
     void anotherInputShapesAllLayersAnew() {
         begin();
         String answer = say("input image: image[3, 32, 32]");
@@ -243,6 +281,11 @@ final class SessionTest {
         assertTrue(Completions.of("loss c", session).contains("cross_entropy"));
         assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session));
         assertTrue(Completions.of("train { batch 8 op", session).contains("optimizer "));
+        assertTrue(Completions.of("train { schedule co", session).contains("cosine"));
+        assertEquals(List.of("norm = ", "value = "), Completions.of("train { clip ", session));
+        assertEquals(List.of("patience = "), Completions.of("train { stop ", session));
+        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of("train { freeze conv1, ", session));
+        assertTrue(Completions.of("train { batch 8 rate = 0.1 for co", session).contains("conv1"));
         assertTrue(Completions.of("? ", session).contains("maxpool"));
     }
 

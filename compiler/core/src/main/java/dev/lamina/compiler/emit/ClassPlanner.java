@@ -97,6 +97,9 @@ public final class ClassPlanner {
     private List<TypeName> interfaces() {
         List<TypeName> interfaces = new ArrayList<>();
         interfaces.add(kind());
+        if (!call.isMulti() && call.output().binary()) {
+            interfaces.add(RuntimeTypes.runtime(call.input().holdsTokens() ? "TokenBinaryPredictor" : "BinaryPredictor"));
+        }
         if (call.sequences().streams()) { // this interface extends the two below
             interfaces.add(RuntimeTypes.streaming(call));
             return interfaces;

@@ -97,7 +97,7 @@ final class ParametersWriter {
         CodeBlock gates =
                 view.gates() == 1 ? CodeBlock.of("") : CodeBlock.of(", $L, $L", view.gates(), view.gateStride());
         return CodeBlock.of(
-                "$T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L)$L",
+                "$T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L$L)$L",
                 RuntimeTypes.VIEW,
                 view.name(),
                 array(view.sizes()),
@@ -109,6 +109,7 @@ final class ParametersWriter {
                 view.initial().rule(),
                 Float.toString((float) view.initial().scale()),
                 shift(view.initial()),
+                zeros(view.initial()),
                 role(view.role()));
     }
 
@@ -123,6 +124,12 @@ final class ParametersWriter {
     private static CodeBlock shift(Parameter.Initial initial) {
         return initial.shift()
                 .map(shift -> CodeBlock.of(".shifted($Lf, $L, $L)", (float) shift.by(), shift.from(), shift.to()))
+                .orElse(CodeBlock.of(""));
+    }
+
+    private static CodeBlock zeros(Parameter.Initial initial) {
+        return initial.zeros()
+                .map(zeros -> CodeBlock.of(".withZeros($L, $L)", zeros.from(), zeros.to()))
                 .orElse(CodeBlock.of(""));
     }
 

@@ -229,6 +229,11 @@ public final class Differentiator {
                         new Binding(Binding.Kind.LABELS, output.name()))
                 : builder.external(
                         labelOf("target", output), value.type(), new Binding(Binding.Kind.TARGET, output.name()));
+        if (loss.classWeights().areThere()) {
+            TensorType weights = TensorType.shared(List.of(loss.weightCount(shape)));
+            Binding binding = new Binding(Binding.Kind.LOSS_WEIGHTS, output.name());
+            scope.keep(Loss.CLASS_WEIGHTS, builder.external(labelOf("loss_weights", output), weights, binding));
+        }
         return new Compared(applied, output, scope, truth);
     }
 

@@ -21,20 +21,28 @@ import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 
 /**
  * A row of numbers for each token, looked up in a table: y_t = W[x_t], with x [N, T] below V, W [V, features], y [N, T, features].
  * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; rows of tokens that do not occur get
- * zeros. Tokens have no gradient.
+ * zeros. Tokens have no gradient. The row of a padding token begins with zeros and has the gradient 0, so training leaves it as it is.
+ *
+ * @param padding the token that stands for no token, if there is one; PyTorch's {@code padding_idx}
  */
-public record Embedding(int features) implements Layer {
+public record Embedding(int features, OptionalInt padding) implements Layer {
+    private static final String PADDING = "padding";
+
     static final CallKind<Layer> KIND = new CallKind<>(
             "embedding",
             Category.PRODUCT,
-            List.of(ArgumentKind.size("features", "how many numbers stand for a token")),
+            List.of(
+                    ArgumentKind.size("features", "how many numbers stand for a token"),
+                    ArgumentKind.optionalWhole(
+                            PADDING, "the token that fills up short texts: its row begins with zeros and is not trained")),
             "a row of numbers for each token",
-            arguments -> new Embedding(arguments.whole("features")));
+            arguments -> new Embedding(arguments.whole("features"), arguments.wholeIfGiven(PADDING)));
 
     private static final Symbol TOKEN = new Symbol("token");
     private static final Symbol UNIT = new Symbol("unit");
@@ -46,7 +54,10 @@ public record Embedding(int features) implements Layer {
 
     @Override
     public List<String> formulas() {
-        return List.of("y[t] = W[x[t]]", "dW[v] = sum over samples and steps with x[t] = v of dy[t]");
+        String gradient = "dW[v] = sum over samples and steps with x[t] = v of dy[t]";
+        return padding.isPresent()
+                ? List.of("y[t] = W[x[t]]", gradient, "dW[" + padding.getAsInt() + "] = 0")
+                : List.of("y[t] = W[x[t]]", gradient);
     }
 
     @Override
@@ -62,6 +73,13 @@ public record Embedding(int features) implements Layer {
             return Inference.mismatch(in.mismatch(Code.E0308, place.call(), "embedding", "tokens")
                     .help("tokens are an input's kind, such as `tokens[64] below 96`"));
         }
+        if (padding.isPresent() && padding.getAsInt() >= tokens.vocabulary()) {
+            return Inference.mismatch(in.problem(
+                    Code.E0404,
+                    place.argument(PADDING),
+                    "`padding` is " + padding.getAsInt() + ", but the tokens of `" + in.giver() + "` are below "
+                            + tokens.vocabulary()));
+        }
         return Inference.fits(new Shape.Sequence(tokens.steps(), features), "");
     }
 
@@ -75,7 +93,12 @@ public record Embedding(int features) implements Layer {
     public List<Parameter> parameters(Shape in, TensorType type) {
         List<Integer> sizes = List.of(((Shape.Tokens) in).vocabulary(), features);
         TensorType table = TensorType.shared(sizes);
-        return List.of(new Parameter("weight", sizes, table, rows(table), Parameter.Initial.NORMAL));
+        Parameter.Initial initial = padding.isPresent()
+                ? Parameter.Initial.NORMAL.withZeros(
+                        Math.multiplyExact(padding.getAsInt(), features),
+                        Math.multiplyExact(padding.getAsInt() + 1, features))
+                : Parameter.Initial.NORMAL;
+        return List.of(new Parameter("weight", sizes, table, rows(table), initial));
     }
 
     /** The layout of the table: row by row, each padded to whole vectors. */
@@ -93,7 +116,7 @@ public record Embedding(int features) implements Layer {
     public void backward(Scope scope, Value y, Value dy) {
         Value x = scope.x();
         TensorType table = scope.parameter("weight").type();
-        scope.gradient("weight", scope.add("weight gradient", new TableGradient(table), x, dy));
+        scope.gradient("weight", scope.add("weight gradient", new TableGradient(table, padding), x, dy));
         scope.operandGradient("x", dy);
     }
 
@@ -153,8 +176,8 @@ public record Embedding(int features) implements Layer {
         }
     }
 
-    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps. */
-    record TableGradient(TensorType table) implements Operation {
+    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps; 0 for the padding token. */
+    record TableGradient(TensorType table, OptionalInt padding) implements Operation {
         @Override
         public String name() {
             return "gradient of embedding";
@@ -188,7 +211,16 @@ public record Embedding(int features) implements Layer {
                         dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
                                 .plus(dy.load(n, List.of(Affine.of(AxisOrder.STEP), unit))));
             });
-            return Statement.block(new Statement.Fill(dw.buffer(), Affine.ZERO, dw.room()), add);
+            Statement clear = new Statement.Fill(dw.buffer(), Affine.ZERO, dw.room());
+            return padding.isPresent()
+                    ? Statement.block(clear, add, clearRow(dw, padding.getAsInt()))
+                    : Statement.block(clear, add);
+        }
+
+        private static Statement clearRow(TensorView table, int row) {
+            int length = table.layout().axes().get(0).stride();
+            Affine from = table.index(Affine.ZERO, List.of(Affine.of(row), Affine.ZERO));
+            return new Statement.Fill(table.buffer(), from, Affine.of(length));
         }
     }
 }

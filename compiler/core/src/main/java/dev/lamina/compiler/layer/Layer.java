@@ -70,7 +70,10 @@ public interface Layer {
         return Optional.empty();
     }
 
-    /** The reason why its result at a step depends on later steps; empty if it does not. A model with such a layer cannot stream. */
+    /**
+     * The reason why its result at a step depends on later steps, or on earlier ones beyond its states; empty if it does not. A model with
+     * such a layer cannot stream.
+     */
     default Optional<String> looksAhead(Shape in) {
         return fixesSteps(in);
     }

@@ -1,7 +1,10 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.layer.loss.BinaryCrossEntropy;
 import dev.lamina.compiler.layer.loss.CrossEntropy;
+import dev.lamina.compiler.layer.loss.Huber;
 import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.layer.loss.MeanAbsoluteError;
 import dev.lamina.compiler.layer.loss.MeanSquaredError;
 import dev.lamina.compiler.layer.optimizer.Adam;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
@@ -41,11 +44,15 @@ public final class Layers {
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
+            LogSoftmax.KIND,
             BatchNorm.KIND,
+            LayerNorm.KIND,
             Scale.KIND,
             Flatten.KIND,
             Dropout.KIND,
             Embedding.KIND,
+            PositionTable.KIND,
+            Attention.KIND,
             Rnn.KIND,
             Lstm.KIND,
             Gru.KIND,
@@ -56,9 +63,14 @@ public final class Layers {
             Mul.KIND,
             Concat.KIND);
 
-    public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
+    public static final List<CallKind<Loss>> LOSSES = List.of(
+            CrossEntropy.KIND,
+            BinaryCrossEntropy.KIND,
+            MeanSquaredError.KIND,
+            MeanAbsoluteError.KIND,
+            Huber.KIND);
 
-    public static final List<CallKind<Optimizer>> OPTIMIZERS = 
+    public static final List<CallKind<Optimizer>> OPTIMIZERS =
             List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);
 
     public static final List<CallKind<RateSchedule>> SCHEDULES = Schedules.ALL;

@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Softmax over all elements of a sample (K = C · H · W for an image): y = exp(x - max) / Σ exp(x - max). Gradient: dx = y ⊙ (dy - Σ
- * dy ⊙ y).
+ * Softmax over all elements of a sample (K = C · H · W for an image), or over the features of each step or the channels of each pixel: y =
+ * exp(x - max) / Σ exp(x - max). Gradient: dx = y ⊙ (dy - Σ dy ⊙ y).
  */
-public record Softmax() implements Layer {
+public record Softmax(SoftmaxAxis axis) implements Layer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "softmax",
             Category.NORMALISATION,
-            List.of(),
-            "probabilities over all elements",
-            arguments -> new Softmax());
+            List.of(SoftmaxAxis.ARGUMENT),
+            "probabilities over all elements, or over the features of each step or the channels of each pixel",
+            arguments -> new Softmax(SoftmaxAxis.of(arguments)));
 
     @Override
     public String keyword() {
@@ -41,27 +41,28 @@ public record Softmax() implements Layer {
 
     @Override
     public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+        return axis.infer(this, inputs);
     }
 
     @Override
     public String semantics() {
-        return "over all elements of a sample";
+        return axis.semantics();
     }
 
     @Override
     public Optional<String> looksAhead(Shape in) {
-        return in instanceof Shape.Sequence ? Optional.of("is over all steps together") : Optional.empty();
+        return axis.looksAhead(in);
     }
 
     @Override
     public Value forward(Scope scope) {
-        return scope.add("", new Forward(), scope.x());
+        return scope.add("", axis.isOfRows(scope.in()) ? new SoftmaxOfRows(false) : new Forward(), scope.x());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", new Gradient(), dy, y));
+        Operation gradient = axis.isOfRows(scope.in()) ? new SoftmaxOfRows.Gradient(false) : new Gradient();
+        scope.operandGradient("x", scope.add("gradient", gradient, dy, y));
     }
 
     /** Three passes over a sample: its maximum; the exponentials, kept in the result, and their sum; the quotients. */

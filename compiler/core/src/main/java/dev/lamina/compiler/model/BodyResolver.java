@@ -12,6 +12,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Argument;
@@ -134,7 +135,7 @@ final class BodyResolver {
         String label = label(statement.label(), call.name().text());
         Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, call.name().text());
         if (kind.isEmpty()) {
-            unknown(call.name());
+            unknown(call, statement.span());
             return;
         }
         noted(arguments(call), from -> ArgumentReader.read(kind.get(), call, statement.span(), from))
@@ -158,11 +159,12 @@ final class BodyResolver {
         }
     }
 
-    private void unknown(Name name) {
-        List<String> known =
-                new ArrayList<>(Layers.ALL.stream().map(CallKind::keyword).toList());
-        known.addAll(expansion.blocks().names());
-        Resolver.unknown(expansion.log(), Code.E0201, "layer", name, known);
+    /** Reports a layer that does not exist, and the errors in the arguments of the one that was probably meant. */
+    private void unknown(CallSyntax call, Span statement) {
+        new UnknownCall(Code.E0201, ForeignWords.Section.LAYER, "layer", call)
+                .report(Layers.ALL, expansion.blocks().names(), expansion.log())
+                .ifPresent(meant -> noted(
+                        arguments(call), from -> ArgumentReader.read(meant.kind(), meant.call(), statement, from)));
     }
 
     /** The label of a layer without its path: the written one, or one that is assigned. */

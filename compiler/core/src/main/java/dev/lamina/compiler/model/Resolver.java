@@ -10,8 +10,10 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.source.Suggestion;
 import dev.lamina.compiler.syntax.ModelSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.ParameterSyntax;
@@ -116,6 +118,16 @@ public final class Resolver {
                 return;
             }
         }
+        losses.values().stream()
+                .filter(applied -> applied.loss().mixesSamples())
+                .findFirst()
+                .ifPresent(applied -> log.add(Diagnostic.of(
+                                Code.E0532,
+                                applied.place().call(),
+                                "with class weights or an ignored label, `"
+                                        + applied.loss().keyword()
+                                        + "` divides by the weights of a whole batch, but `shards` divides the batch")
+                        .help("`shards 1` keeps batches whole")));
     }
 
     /** Evaluates the parameters; returns the names of those with an error. */
@@ -267,12 +279,9 @@ public final class Resolver {
         Optional<CallKind<Loss>> kind =
                 Layers.find(Layers.LOSSES, statement.call().name().text());
         if (kind.isEmpty()) {
-            unknown(
-                    log,
-                    Code.E0501,
-                    "loss",
-                    statement.call().name(),
-                    Layers.LOSSES.stream().map(CallKind::keyword).toList());
+            new UnknownCall(Code.E0501, ForeignWords.Section.LOSS, "loss", statement.call())
+                    .report(Layers.LOSSES, List.of(), log)
+                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), statement.span(), environment));
             return;
         }
         ArgumentReader.read(kind.get(), statement.call(), statement.span(), environment)
@@ -281,6 +290,7 @@ public final class Resolver {
                                 kind.get().create().apply(arguments),
                                 output,
                                 arguments.number(Loss.WEIGHT.name()),
+                                "input".equals(arguments.settings().get(Loss.TARGET.name())),
                                 arguments.place()))));
     }
 
@@ -352,13 +362,18 @@ public final class Resolver {
                 .orElse(problem);
     }
 
-    /** Reports an unknown name, with the most similar known one. */
-    static void unknown(Diagnostics log, Code code, String what, Name name, List<String> known) {
+    /**
+     * Reports an unknown name, with what was probably meant.
+     *
+     * @return the known name that the fix puts in its place, if there is one
+     */
+    static Optional<String> unknown(
+            Diagnostics log, Code code, ForeignWords.Section section, String what, Name name, List<String> known) {
         Diagnostic problem = Diagnostic.of(code, name.span(), "there is no " + what + " `" + name.text() + "`");
-        Optional<String> near = NearestName.of(name.text(), known);
-        log.add(
-                near.isPresent()
-                        ? problem.help("did you mean `" + near.get() + "`?", Fix.replace(name.span(), near.get()))
-                        : problem.help("there are " + String.join(", ", known)));
+        Optional<Suggestion> suggestion = Suggestion.of(section, name.text(), known);
+        log.add(suggestion
+                .map(each -> each.help(problem, name.span()))
+                .orElseGet(() -> problem.help("there are " + String.join(", ", known))));
+        return suggestion.flatMap(Suggestion::word);
     }
 }

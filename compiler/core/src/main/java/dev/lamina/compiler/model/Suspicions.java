@@ -8,24 +8,28 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Shape;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
+
     private Suspicions() {}
 
     static void report(Model model, Diagnostics log) {
         for (Application application : model.applications()) {
             if (!model.isInput(application.before())) {
                 twoActivations(model.giver(application.before()), application, log);
+                lastOfBidirectional(model, application, log);
             }
         }
         for (AppliedLoss applied : model.losses()) {
             int value = model.outputs().get(applied.output()).value();
             if (!model.isInput(value)) {
                 beforeLoss(model.giver(value), applied.loss(), log);
+                activationBeforeLoss(model.giver(value), applied.loss(), log);
             }
         }
         unread(model, log);
@@ -45,6 +49,60 @@ final class Suspicions {
             log.add(Diagnostic.of(
                     Code.W0703, last.span(), "`" + last.label() + "` drops parts of the prediction itself"));
         }
+    }
+
+    /** Warns of scores that an activation has limited: the loss takes scores from minus to plus infinity. */
+    private static void activationBeforeLoss(Application last, Loss loss, Diagnostics log) {
+        if (loss.applies().isEmpty() || loss.applies().get().equals(last.layer().keyword()) || !isActivation(last)) {
+            return;
+        }
+        log.add(Diagnostic.of(
+                        Code.W0709,
+                        last.span(),
+                        "`" + loss.keyword() + "` takes scores of any size and applies the "
+                                + loss.applies().get() + " itself: `" + last.label() + "` changes them first, and most"
+                                + " activations limit how small the loss can become")
+                .help("leave the " + last.layer().keyword() + " out", Fix.delete(last.span())));
+    }
+
+    /** Warns of the last step of a layer that reads from both ends: its backward half has read one step only. */
+    private static void lastOfBidirectional(Model model, Application last, Diagnostics log) {
+        if (!last.layer().keyword().equals("last")) {
+            return;
+        }
+        Application giver = model.giver(last.before());
+        while (!isRecurrent(giver) && !model.isInput(giver.before()) && keepsSteps(giver)) {
+            giver = model.giver(giver.before());
+        }
+        boolean bidirectional = isRecurrent(giver)
+                && giver.layer().looksAhead(new Shape.Sequence(2, 2)).isPresent();
+        if (bidirectional) {
+            log.add(Diagnostic.of(
+                            Code.W0711,
+                            last.span(),
+                            "the backward half of `" + giver.label()
+                                    + "` has read one step only at the last step: it reads from the end")
+                    .note(giver.span(), "the bidirectional layer")
+                    .help(bothEnds()));
+        }
+    }
+
+    private static String bothEnds() {
+        return Layers.find(Layers.ALL, "ends").isPresent()
+                ? "`ends` takes the last step of the forward half and the first one of the backward half; `mean` and `max`"
+                        + " read all steps"
+                : "`mean` and `max` read all steps";
+    }
+
+    private static boolean isRecurrent(Application application) {
+        return Layers.find(Layers.ALL, application.layer().keyword())
+                .filter(kind -> kind.category() == Category.RECURRENT)
+                .isPresent();
+    }
+
+    /** Whether a layer works on each step of a sequence by itself and leaves their order as it is: an activation, a dropout. */
+    private static boolean keepsSteps(Application application) {
+        return isActivation(application) || !application.layer().changesPredictions();
     }
 
     /** Warns of values that no layer reads and that are no outputs; of a layer in a repeated body once. */

@@ -10,6 +10,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
@@ -57,15 +58,14 @@ final class TrainReader {
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
-                : reader.optimizer.map(
-                        chosen -> new TrainSettings(
-                                chosen,
-                                reader.batch,
-                                reader.epochs,
-                                reader.seed,
-                                reader.shards,
-                                reader.controls.controls(),
-                                true));
+                : reader.optimizer.map(chosen -> new TrainSettings(
+                        chosen,
+                        reader.batch,
+                        reader.epochs,
+                        reader.seed,
+                        reader.shards,
+                        reader.controls.controls(),
+                        true));
     }
 
     private Optional<Optimizer> plain() {
@@ -130,7 +130,8 @@ final class TrainReader {
                             "it is an argument of `stop`",
                             Fix.replace(setting.name().span(), "stop patience =")));
         } else {
-            Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
+            Resolver.unknown(
+                    log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());
         }
     }
 
@@ -143,12 +144,9 @@ final class TrainReader {
         Optional<CallKind<Optimizer>> kind =
                 Layers.find(Layers.OPTIMIZERS, call.get().name().text());
         if (kind.isEmpty()) {
-            Resolver.unknown(
-                    log,
-                    Code.E0502,
-                    "optimizer",
-                    call.get().name(),
-                    Layers.OPTIMIZERS.stream().map(CallKind::keyword).toList());
+            new UnknownCall(Code.E0502, ForeignWords.Section.OPTIMIZER, "optimizer", call.get())
+                    .report(Layers.OPTIMIZERS, List.of(), log)
+                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), setting.span(), environment));
             return;
         }
         optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);

@@ -15,10 +15,6 @@ import java.util.stream.Collectors;
  * it comes from the declaration and the layer itself, so a new layer has a page as soon as {@link Layers} lists it.
  */
 public final class ReferencePage {
-    /** An input of each kind. */
-    private static final List<String> INPUTS =
-            List.of("vector[10]", "image[4, 12, 12]", "sequence[20, 6]", "tokens[20] below 50");
-
     private final Markdown page = new Markdown();
 
     private ReferencePage() {}
@@ -60,6 +56,7 @@ public final class ReferencePage {
                 "a whole number " + argument.range()
                         + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
+            case NUMBERS -> "numbers " + argument.range() + ", several in parentheses; or " + words(argument);
             case FLAG -> "`true`, `false`";
             case WORD -> words(argument);
         };
@@ -70,7 +67,7 @@ public final class ReferencePage {
     }
 
     private void layer(CallKind<Layer> kind) {
-        List<Example> examples = Example.of(kind, INPUTS);
+        List<Example> examples = Example.of(kind, Example.INPUTS);
         examples.stream()
                 .map(example -> example.layer().application().layer())
                 .max(Comparator.comparingInt(layer -> layer.formulas().size()))

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The declaration of one argument of a layer, loss or optimizer.
  *
  * @param defaultValue the value of an argument that is not written, as a model file would write it; it may be the name of another
- *     argument, whose value is then taken; empty for a required argument
+ *     argument, whose value is then taken, or {@code none} for a number that may be left out; empty for a required argument
  * @param positional whether it may be written without its name
  * @param trainingOnly whether it has no effect on predictions
  * @param least the smallest allowed number
@@ -37,6 +37,8 @@ public record ArgumentKind(
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of a list of words. */
+        NUMBERS,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -91,12 +93,24 @@ public record ArgumentKind(
         return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
     }
 
+    /** A whole number that may be left out, and then has no value: {@link Arguments#wholeIfGiven}. */
+    public static ArgumentKind optionalWhole(String name, String meaning) {
+        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo("none");
+    }
+
     public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {
         return of(name, Type.NUMBER, least, most, meaning).defaultsTo(defaultValue);
     }
 
     public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
         return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
+    }
+
+    /** Numbers, or one of these words. */
+    public static ArgumentKind numbers(
+            String name, String defaultWord, double least, double most, List<String> words, String meaning) {
+        return new ArgumentKind(
+                name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

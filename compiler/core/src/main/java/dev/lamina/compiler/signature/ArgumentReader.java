@@ -4,8 +4,9 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
-import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.source.Suggestion;
 import dev.lamina.compiler.syntax.Argument;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
@@ -162,6 +163,11 @@ public final class ArgumentReader {
                 "`" + call.name().text() + "` takes "
                         + (most == 0 ? "no argument" : most == 1 ? "one argument" : most + " arguments")
                         + " without a name");
+        Optional<Diagnostic> inferred = withoutInputSize(problem);
+        if (inferred.isPresent()) {
+            fail(inferred.get());
+            return;
+        }
         fail(
                 byName.isEmpty()
                         ? problem.help(names())
@@ -169,6 +175,32 @@ public final class ArgumentReader {
                                 "is it `" + byName.get(0) + "`? write `" + byName.get(0) + " = "
                                         + argument.value().span().text() + "`",
                                 Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
+    }
+
+    /** The help for a call that gives the size of the input first, as PyTorch does: {@code fc(784, 128)}, {@code conv(1, 32, 3)}. */
+    private Optional<Diagnostic> withoutInputSize(Diagnostic problem) {
+        List<Argument> nameless = call.arguments().stream()
+                .filter(argument -> argument.name().isEmpty())
+                .toList();
+        boolean sized = kinds.stream()
+                        .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
+                        .map(ArgumentKind::type)
+                        .toList()
+                        .equals(List.of(ArgumentKind.Type.WHOLE));
+        Optional<ArgumentKind> window = kinds.stream()
+                .filter(kind -> !kind.positional() && kind.defaultValue().isEmpty())
+                .findFirst();
+        if (!sized || nameless.size() != (window.isPresent() ? 3 : 2)) {
+            return Optional.empty();
+        }
+        String size = nameless.get(1).value().span().text();
+        String meant = window.map(kind -> size + ", " + kind.name() + " = "
+                        + nameless.get(2).value().span().text())
+                .orElse(size);
+        Span written = nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
+        return Optional.of(problem.help(
+                "the size of the input is inferred: write `" + call.name().text() + "(" + meant + ")`",
+                Fix.replace(written, meant)));
     }
 
     /** Whether {@code value}, a number or several, may be a value of {@code kind}. */
@@ -193,12 +225,11 @@ public final class ArgumentReader {
     private void unknown(Name name) {
         Diagnostic problem = Diagnostic.of(
                 Code.E0402, name.span(), "`" + call.name().text() + "` has no argument `" + name.text() + "`");
-        Optional<String> near = NearestName.of(
-                name.text(), kinds.stream().map(ArgumentKind::name).toList());
-        fail(
-                near.isPresent()
-                        ? problem.help("did you mean `" + near.get() + "`?", Fix.replace(name.span(), near.get()))
-                        : problem.help(names()));
+        Optional<Suggestion> suggestion = Suggestion.of(
+                ForeignWords.Section.ARGUMENT,
+                name.text(),
+                kinds.stream().map(ArgumentKind::name).toList());
+        fail(suggestion.map(each -> each.help(problem, name.span())).orElseGet(() -> problem.help(names())));
     }
 
     private String valuesTaken() {
@@ -214,12 +245,12 @@ public final class ArgumentReader {
                 : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));
     }
 
-    /** The value of a default; empty for the name of another argument. */
+    /** The value of a default; empty for the name of another argument, and for none. */
     private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
-            case WORD -> Optional.of(text);
-            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
+            case WORD, NUMBERS -> Optional.of(text);
+            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
@@ -236,7 +267,25 @@ public final class ArgumentReader {
             case WORD -> word(kind, expression);
             case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
             case SIDES -> sides(kind, expression);
+            case NUMBERS -> numbersOrWord(kind, expression);
         };
+    }
+
+    private Optional<Object> numbersOrWord(ArgumentKind kind, ExpressionSyntax expression) {
+        if (isWord(kind, expression)) {
+            return word(kind, expression);
+        }
+        List<ExpressionSyntax> written =
+                expression instanceof ExpressionSyntax.Tuple tuple ? tuple.values() : List.of(expression);
+        List<Double> values =
+                written.stream().flatMap(each -> number(kind, each).stream()).toList();
+        return values.size() == written.size() ? Optional.of(values) : Optional.empty();
+    }
+
+    /** Whether an expression is a word, and no parameter: one that the argument knows, or one that nothing knows. */
+    private boolean isWord(ArgumentKind kind, ExpressionSyntax expression) {
+        return expression instanceof ExpressionSyntax.Reference reference
+                && (kind.words().contains(reference.name().text()) || !environment.declares(reference.name()));
     }
 
     private Optional<Object> sides(ArgumentKind kind, ExpressionSyntax expression) {
@@ -244,11 +293,9 @@ public final class ArgumentReader {
             if (kind.words().contains(reference.name().text())) {
                 return Optional.of(reference.name().text());
             }
-            fail(Diagnostic.of(
-                    Code.E0403,
-                    expression.span(),
-                    "`" + kind.name() + "` is given in whole numbers, or is `" + String.join("`, `", kind.words())
-                            + "`"));
+            String message = "`" + kind.name() + "` is given in whole numbers, or is `"
+                    + String.join("`, `", kind.words()) + "`";
+            failWord(Diagnostic.of(Code.E0403, expression.span(), message), reference, kind, plus(kind.words(), "0"));
             return Optional.empty();
         }
         return numbers(kind, expression, List.of(1, 2, 4))
@@ -294,8 +341,31 @@ public final class ArgumentReader {
                 default -> {}
             }
         }
-        fail(Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`"));
+        Diagnostic problem =
+                Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
+        if (expression instanceof ExpressionSyntax.Reference reference) {
+            failWord(problem, reference, kind, List.of("true", "false"));
+        } else {
+            fail(problem);
+        }
         return Optional.empty();
+    }
+
+    /** Reports a word that is no value of an argument, with the one that was probably meant. */
+    private void failWord(
+            Diagnostic problem, ExpressionSyntax.Reference written, ArgumentKind kind, List<String> known) {
+        Optional<String> meant = Suggestion.of(
+                        ForeignWords.Section.WORD, written.name().text(), known)
+                .flatMap(Suggestion::word);
+        fail(meant.map(word ->
+                        problem.help("write `" + kind.name() + " = " + word + "`", Fix.replace(written.span(), word)))
+                .orElse(problem));
+    }
+
+    private static List<String> plus(List<String> words, String more) {
+        List<String> all = new ArrayList<>(words);
+        all.add(more);
+        return all;
     }
 
     private Optional<Object> word(ArgumentKind kind, ExpressionSyntax expression) {
@@ -303,8 +373,14 @@ public final class ArgumentReader {
                 && kind.words().contains(reference.name().text())) {
             return Optional.of(reference.name().text());
         }
-        fail(Diagnostic.of(
-                Code.E0403, expression.span(), "`" + kind.name() + "` is one of " + String.join(", ", kind.words())));
+        String others = kind.type() == ArgumentKind.Type.NUMBERS ? "numbers, or " : "";
+        Diagnostic problem = Diagnostic.of(
+                Code.E0403, expression.span(), "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
+        if (expression instanceof ExpressionSyntax.Reference reference) {
+            failWord(problem, reference, kind, kind.words());
+        } else {
+            fail(problem);
+        }
         return Optional.empty();
     }
 

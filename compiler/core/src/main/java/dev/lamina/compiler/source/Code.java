@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The codes of all diagnostics. The number of a code that is no longer used is not used again. */
 public enum Code {
@@ -73,6 +75,7 @@ public enum Code {
     E0313("`below` on an input that has no tokens"),
     E0314("the layer takes no such shape"),
     E0315("values whose shapes do not fit together"),
+    E0320("heads that do not divide the features"),
 
     E0401("an argument is missing"),
     E0402("unknown argument"),
@@ -108,6 +111,10 @@ public enum Code {
     E0525("a train block that freezes everything"),
     E0531("a batch that shards do not divide"),
     E0532("a layer that needs all samples of a batch, in a model with shards"),
+    E0540("cross-entropy of a single score"),
+    E0541("class weights that are not as many as the classes"),
+    E0542("balanced weights in a model with several inputs or outputs"),
+    E0543("an input that cannot be the target"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),
@@ -122,7 +129,12 @@ public enum Code {
     W0705("a value that is never used"),
     W0706("a model parameter that is never used"),
     W0707("an argument without effect"),
-    W0708("a block that is never used");
+    W0708("a block that is never used"),
+    W0709("an activation before a loss that takes scores"),
+    W0710("softmax over all steps of a sequence"),
+    W0711("the last step of a bidirectional layer");
+
+    private static final Pattern WRITTEN = Pattern.compile("([eEwW]?)(\\d{1,6})");
 
     private final String title;
 
@@ -130,10 +142,18 @@ public enum Code {
         this.title = title;
     }
 
-    /** The code with this name, in upper or lower case. */
+    /** The code with this name, in upper or lower case; zeros and the letter may be left out: {@code e301}, {@code 301}. */
     public static Optional<Code> find(String written) {
-        String upper = written.strip().toUpperCase(Locale.ROOT);
-        return Arrays.stream(values()).filter(code -> code.name().equals(upper)).findFirst();
+        Matcher form = WRITTEN.matcher(written.strip());
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        String letter = form.group(1).toUpperCase(Locale.ROOT);
+        int number = Integer.parseInt(form.group(2));
+        return Arrays.stream(values())
+                .filter(code -> code.name().startsWith(letter)
+                        && Integer.parseInt(code.name().substring(1)) == number)
+                .findFirst();
     }
 
     public Severity severity() {

@@ -19,6 +19,30 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /**
+     * The name of a function that {@code written} is a slip of the finger for. The first letters are the same, or swapped: a name that
+     * begins otherwise is the name of another function, as {@code unflatten} is not {@code flatten}.
+     */
+    public static Optional<String> slip(String written, Collection<String> candidates) {
+        return of(
+                written,
+                candidates.stream()
+                        .filter(candidate ->
+                                begins(written.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT)))
+                        .toList());
+    }
+
+    private static boolean begins(String written, String candidate) {
+        if (written.isEmpty() || candidate.isEmpty()) {
+            return false;
+        }
+        boolean swapped = written.length() > 1
+                && candidate.length() > 1
+                && written.charAt(0) == candidate.charAt(1)
+                && written.charAt(1) == candidate.charAt(0);
+        return swapped || written.charAt(0) == candidate.charAt(0);
+    }
+
     /** The number of insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
     static int distance(String from, String to) {
         int[][] cost = new int[from.length() + 1][to.length() + 1];

@@ -5,6 +5,7 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.repair.BracketRepair;
+import dev.lamina.compiler.syntax.repair.HabitRepair;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
 import dev.lamina.compiler.syntax.repair.StatementRecovery;
@@ -29,7 +30,7 @@ public final class Parser {
             return Optional.empty();
         }
         Scanner scanner = Scanner.scan(source);
-        List<Lexeme> lexemes = ScanRepair.repair(scanner.lexemes(), syntax);
+        List<Lexeme> lexemes = ScanRepair.repair(HabitRepair.repair(scanner.lexemes(), syntax), syntax);
         Limits.check(lexemes, syntax);
         if (syntax.isOver()) {
             return Optional.empty();

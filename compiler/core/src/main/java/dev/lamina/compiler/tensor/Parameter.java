@@ -66,16 +66,24 @@ public record Parameter(
     /** {@code by} is added to the initial values of the elements from {@code from} on, below {@code to}. */
     public record Shift(double by, int from, int to) {}
 
+    /** The elements from {@code from} on, below {@code to}, begin at 0. */
+    public record Zeros(int from, int to) {}
+
     /**
      * The distribution of the initial values.
      *
      * @param rule the factory method of the runtime's {@code Initializer}
      * @param scale the bound of a uniform distribution, the standard deviation of a normal one, the value of a constant
      * @param shift what is added to some of the values, if anything
+     * @param zeros which values are 0 instead, if any
      */
-    public record Initial(String rule, double scale, Optional<Shift> shift) {
+    public record Initial(String rule, double scale, Optional<Shift> shift, Optional<Zeros> zeros) {
         /** PyTorch's default for embedding tables: N(0, 1). */
         public static final Initial NORMAL = new Initial("normal", 1, Optional.empty());
+
+        public Initial(String rule, double scale, Optional<Shift> shift) {
+            this(rule, scale, shift, Optional.empty());
+        }
 
         /** The same value everywhere. */
         public static Initial constant(double value) {
@@ -93,7 +101,12 @@ public record Parameter(
         }
 
         public Initial plus(Optional<Shift> more) {
-            return new Initial(rule, scale, more);
+            return new Initial(rule, scale, more, zeros);
+        }
+
+        /** The same, but with 0 for the elements from {@code from} on, below {@code to}. */
+        public Initial withZeros(int from, int to) {
+            return new Initial(rule, scale, shift, Optional.of(new Zeros(from, to)));
         }
 
         /** PyTorch's default for the weights of products: uniform in ±1/√{@code inputs}, where {@code inputs} is the fan-in. */

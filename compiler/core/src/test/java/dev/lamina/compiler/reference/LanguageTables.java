@@ -20,15 +20,15 @@ final class LanguageTables {
     /** Inputs by how the reference writes them. */
     private static final Map<String, String> INPUTS = inputs();
 
-    private static final Map<Integer, String> SIZES = Map.of(101, "F", 11, "C", 37, "H", 41, "W", 23, "T");
+    private static final Map<Integer, String> SIZES = Map.of(102, "F", 11, "C", 37, "H", 41, "W", 23, "T");
 
     private LanguageTables() {}
 
     private static Map<String, String> inputs() {
         Map<String, String> inputs = new LinkedHashMap<>();
-        inputs.put("vector[101]", "vector[F]");
+        inputs.put("vector[102]", "vector[F]");
         inputs.put("image[11, 37, 41]", "image[C, H, W]");
-        inputs.put("sequence[23, 101]", "sequence[T, F]");
+        inputs.put("sequence[23, 102]", "sequence[T, F]");
         inputs.put("tokens[23] below 53", "tokens[T] below V");
         return inputs;
     }

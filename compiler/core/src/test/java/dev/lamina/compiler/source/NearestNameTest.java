@@ -24,6 +24,17 @@ final class NearestNameTest {
         assertEquals(Optional.empty(), NearestName.of(written, LAYERS));
     }
 
+    @ParameterizedTest
+    @CsvSource({"unflatten", "prelu", "xconv", "elu", "oftmax"})
+    void aFunctionWithAnotherBeginningIsAnotherFunction(String written) {
+        assertEquals(Optional.empty(), NearestName.slip(written, LAYERS));
+    }
+
+    @Test
+    void swappedFirstLettersAreASlip() {
+        assertEquals(Optional.of("conv"), NearestName.slip("ocnv", LAYERS));
+    }
+
     @Test
     void ofEquallyNearNamesTheFirstIsTaken() {
         assertEquals(Optional.of("fc1"), NearestName.of("fc9", List.of("fc2", "fc1")));

@@ -26,6 +26,12 @@ public enum Row {
     RNN_PREDICT_1("rnn", Work.PREDICT, 1),
     RNN_TRAIN_32("rnn", Work.TRAIN, 32),
     VOICE_PREDICT_1("voice", Work.PREDICT, 1),
+    ENCODER_PREDICT_1("encoder", Work.PREDICT, 1),
+    ENCODER_PREDICT_32("encoder", Work.PREDICT, 32),
+    ENCODER_TRAIN_32("encoder", Work.TRAIN, 32),
+    WIDE_ENCODER_PREDICT_1("wide_encoder", Work.PREDICT, 1),
+    WIDE_ENCODER_PREDICT_8("wide_encoder", Work.PREDICT, 8),
+    WIDE_ENCODER_TRAIN_8("wide_encoder", Work.TRAIN, 8),
     CONV_FORWARD_8("conv", Work.PREDICT, 8),
     CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
 

@@ -44,7 +44,7 @@ final class OnnxModel {
         graph.addInput(value("x0", input));
     }
 
-    /** Of sequences, with the steps first. */
+    /** Of sequences, with the steps first if they are for a recurrent layer. */
     private OnnxModel(String model, Parameters parameters, int batch) {
         this.parameters = parameters;
         views = parameters.views().stream().filter(TensorView::isTrained).iterator();
@@ -74,6 +74,8 @@ final class OnnxModel {
             case "gru" -> new OnnxModel(model, parameters, batch).twice("GRU", GRU_GATES).fc(10).bytes();
             case "rnn" -> new OnnxModel(model, parameters, batch).twice("RNN", RNN_GATES).fc(10).bytes();
             case "voice" -> new OnnxModel(model, parameters, batch).last("GRU", GRU_GATES, 48).fc(2).bytes();
+            case "encoder" -> new OnnxModel(model, parameters, batch).encoder(4).bytes();
+            case "wide_encoder" -> new OnnxModel(model, parameters, batch).encoder(6).bytes();
             default -> throw new IllegalArgumentException(model);
         };
     }
@@ -93,6 +95,8 @@ final class OnnxModel {
             case "mobilenet" -> new long[] {batch, 3, 64, 64};
             case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
             case "voice" -> new long[] {50, batch, 16};
+            case "encoder" -> new long[] {batch, 64, 128};
+            case "wide_encoder" -> new long[] {batch, 128, 384};
             default -> new long[] {batch, 64, 56, 56};
         };
     }
@@ -156,6 +160,62 @@ final class OnnxModel {
         Arrays.stream(shape).forEach(tensor::addInt64Data);
         node("Reshape", name);
         return this;
+    }
+
+    /** Two layers, then the mean of the steps, normalised. Between the heads, a step is a row of a matrix. */
+    private OnnxModel encoder(int heads) {
+        long steps = input[1];
+        int width = channels;
+        reshape(batch * steps, width);
+        for (int layer = 0; layer < 2; layer++) {
+            String before = value;
+            layerNorm().fc(3 * width).heads(heads, steps, width).fc(width);
+            node("Add", before);
+            before = value;
+            layerNorm().fc(4 * width).relu().fc(width);
+            node("Add", before);
+        }
+        layerNorm().reshape(batch, steps, width);
+        node("ReduceMean").addAttribute(numbers("axes", 1)).addAttribute(number("keepdims", 0));
+        return fc(10);
+    }
+
+    private OnnxModel layerNorm() {
+        node("LayerNormalization", weights(channels), weights(channels)).addAttribute(number("axis", -1));
+        return this;
+    }
+
+    private OnnxModel heads(int heads, long steps, int width) {
+        int units = width / heads;
+        reshape(batch, steps, 3, heads, units);
+        node("Transpose").addAttribute(numbers("perm", 2, 0, 3, 1, 4));
+        String parts = value;
+        part(parts, 0);
+        node("Mul", tensor(new float[] {(float) (1 / Math.sqrt(units))}));
+        String scaled = value;
+        part(parts, 1);
+        node("Transpose").addAttribute(numbers("perm", 0, 1, 3, 2));
+        String keys = value;
+        String values = part(parts, 2);
+        value = scaled;
+        node("MatMul", keys);
+        node("Softmax").addAttribute(number("axis", -1));
+        node("MatMul", values);
+        node("Transpose").addAttribute(numbers("perm", 0, 2, 1, 3));
+        channels = width;
+        return reshape(batch * steps, width);
+    }
+
+    /** Queries, keys or values. */
+    private String part(String parts, int number) {
+        String index = "s" + graph.getInitializerCount();
+        graph.addInitializerBuilder()
+                .setName(index)
+                .setDataType(OnnxMl.TensorProto.DataType.INT64.getNumber())
+                .addInt64Data(number);
+        value = parts;
+        node("Gather", index).addAttribute(number("axis", 0));
+        return value;
     }
 
     private OnnxModel conv(int filters, int kernel, int padding) {
@@ -350,7 +410,7 @@ final class OnnxModel {
         graph.addOutput(value(value, output));
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(8)
-                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(17))
                 .setGraph(graph)
                 .build()
                 .toByteArray();

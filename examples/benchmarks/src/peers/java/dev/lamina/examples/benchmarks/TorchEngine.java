@@ -15,6 +15,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.LayerNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
@@ -119,9 +120,39 @@ final class TorchEngine implements Engine {
                     .optBatchFirst(false)
                     .build()), 10);
             case "voice" -> scores(net.add(GRU.builder().setStateSize(48).setNumLayers(1).optBatchFirst(false).build()), 2);
+            case "encoder" -> encoder(net, 128, 4);
+            case "wide_encoder" -> encoder(net, 384, 6);
             default -> conv(net, 64, 3, 1);
         }
         return net;
+    }
+
+    private static void encoder(SequentialBlock net, int width, int heads) {
+        for (int layer = 0; layer < 2; layer++) {
+            sum(net, attention(layerNorm(new SequentialBlock()), width, heads), Blocks.identityBlock());
+            Block products = fc(relu(fc(layerNorm(new SequentialBlock()), 4 * width)), width);
+            sum(net, products, Blocks.identityBlock());
+        }
+        fc(layerNorm(net).add(outputs -> new NDList(outputs.singletonOrThrow().mean(new int[] {1}))), 10);
+    }
+
+    private static SequentialBlock layerNorm(SequentialBlock net) {
+        return net.add(LayerNorm.builder().axis(2).build());
+    }
+
+    /** As PyTorch's MultiheadAttention: one product for queries, keys and values. */
+    private static SequentialBlock attention(SequentialBlock net, int width, int heads) {
+        return fc(fc(net, 3 * width).add(outputs -> new NDList(heads(outputs.singletonOrThrow(), heads))), width);
+    }
+
+    private static NDArray heads(NDArray projected, int heads) {
+        long batch = projected.getShape().get(0);
+        long steps = projected.getShape().get(1);
+        long width = projected.getShape().get(2) / 3;
+        NDArray parts = projected.reshape(batch, steps, 3, heads, width / heads).transpose(2, 0, 3, 1, 4);
+        NDArray queries = parts.get(0).mul((float) (1 / Math.sqrt((double) width / heads)));
+        NDArray weights = queries.matMul(parts.get(1).transpose(0, 1, 3, 2)).softmax(-1);
+        return weights.matMul(parts.get(2)).transpose(0, 2, 1, 3).reshape(batch, steps, width);
     }
 
     private static SequentialBlock fc(SequentialBlock net, int units) {

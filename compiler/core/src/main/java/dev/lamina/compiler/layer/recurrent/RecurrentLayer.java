@@ -19,8 +19,10 @@ import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
+import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
@@ -98,8 +100,22 @@ record RecurrentLayer(
         }
         int features = hidden * directions();
         return Inference.fits(
-                new Shape.Sequence(sequence.steps(), features),
-                bidirectional ? "features = 2 * " + hidden + " = " + features : "");
+                        new Shape.Sequence(sequence.steps(), features),
+                        bidirectional ? "features = 2 * " + hidden + " = " + features : "")
+                .withWarnings(dropoutOfOneLayer(place));
+    }
+
+    /** A warning if there is a dropout but no two layers that it could stand between, as in PyTorch. */
+    private List<Diagnostic> dropoutOfOneLayer(Place place) {
+        if (dropout == 0 || layers > 1) {
+            return List.of();
+        }
+        return List.of(Diagnostic.of(
+                        Code.W0707,
+                        place.argument("dropout"),
+                        "this dropout stands between layers, and `" + keyword + "` has one layer: it drops nothing")
+                .help("for dropout behind it, write `dropout(" + Environment.show(dropout)
+                        + ")` as the next layer; or say `layers = 2`"));
     }
 
     @Override

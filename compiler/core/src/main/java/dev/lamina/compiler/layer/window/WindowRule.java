@@ -51,9 +51,19 @@ record WindowRule(String layer, String size, WindowArguments arguments) {
         Diagnostic problem = in.problem(
                 Code.E0303,
                 place.call(),
-                "`" + layer + "` has a window of " + window.reachHeight() + " x " + window.reachWidth() + ", but `"
-                        + in.giver() + "` gives only " + padded + (arguments.isPadded() ? " with padding" : ""));
+                "`" + layer + "` has a " + described(window) + ", but `" + in.giver() + "` gives only " + padded
+                        + (arguments.isPadded() ? " with padding" : ""));
         return new Inference.Mismatch(problem, proposals(image, window, place));
+    }
+
+    /** The window, and of a dilated one how it is as large as it is: {@code kernel of 3 x 3 that reaches over 11 x 11 with dilation 5}. */
+    private String described(Window window) {
+        String reach = window.reachHeight() + " x " + window.reachWidth();
+        Pair kernel = window.kernel();
+        String own = kernel.height() + " x " + kernel.width();
+        return own.equals(reach)
+                ? "window of " + reach
+                : size + " of " + own + " that with dilation " + window.dilation() + " reaches over " + reach;
     }
 
     /** A convolution whose window would shrink to a single row or column is offered padding first. */

@@ -63,6 +63,9 @@ public final class BracketRepair {
     private Optional<Misaligned> misaligned = Optional.empty();
     private int at;
 
+    /** The inner closing bracket of sizes in two pairs, which is removed; -1 if there is none. */
+    private int innerEnd = -1;
+
     private BracketRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
@@ -71,10 +74,42 @@ public final class BracketRepair {
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
         BracketRepair repair = new BracketRepair(lexemes, log);
         for (repair.at = 0; repair.at < lexemes.size(); repair.at++) {
-            repair.one(lexemes.get(repair.at));
+            if (!repair.isSecondOfSizes()) {
+                repair.one(lexemes.get(repair.at));
+            }
         }
         repair.closeAll();
         return repair.out;
+    }
+
+    /** Removes the inner brackets of {@code image[[1, 28, 28]]}, and the one too many of {@code image[[1, 28, 28]}. */
+    private boolean isSecondOfSizes() {
+        if (at == innerEnd) {
+            return true;
+        }
+        boolean second = in.get(at).is(LBRACKET) && typeAt(at - 1) == LBRACKET && typeAt(at - 2) == NAME;
+        if (!second) {
+            return false;
+        }
+        int end = at + 1;
+        while (end < in.size()
+                && !in.get(end).opens()
+                && !in.get(end).closes()
+                && !in.get(end).isKeyword()) {
+            end++;
+        }
+        boolean closed = typeAt(end) == RBRACKET && typeAt(end + 1) == RBRACKET;
+        Span opening = in.get(at).span();
+        Diagnostic report = Diagnostic.of(Code.E0105, opening, "sizes stand in one pair of brackets");
+        if (closed) {
+            innerEnd = end;
+            Span both = opening.to(in.get(end).span());
+            String inner = both.text().substring(1, both.text().length() - 1);
+            log.slip(report.help("leave the inner ones out", Fix.replace(both, inner)));
+        } else {
+            log.slip(report.help("leave this one out", Fix.delete(opening)));
+        }
+        return true;
     }
 
     private void one(Lexeme lexeme) {
@@ -360,6 +395,7 @@ public final class BracketRepair {
                 && lexeme.is(NUMBER)
                 && typeAt(at + 1) != COLON
                 && before().is(NAME)
+                && lexeme.sharesLineWith(before())
                 && typeAt(at - 2) != BELOW
                 && !in.get(at - 2).isOperator();
     }

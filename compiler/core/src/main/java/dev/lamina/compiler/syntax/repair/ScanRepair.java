@@ -3,8 +3,10 @@ package dev.lamina.compiler.syntax.repair;
 import static dev.lamina.grammar.LaminaLexer.BAD_NUMBER;
 import static dev.lamina.grammar.LaminaLexer.BLOCK_COMMENT;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.HASH_COMMENT;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.MINUS;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.QUOTED;
@@ -33,6 +35,7 @@ public final class ScanRepair {
     private final List<Lexeme> out = new ArrayList<>();
     private final List<Span> semicolons = new ArrayList<>();
     private final List<Span> hashes = new ArrayList<>();
+    private final List<Span> arrows = new ArrayList<>();
     private int at;
 
     private ScanRepair(List<Lexeme> in, SyntaxLog log) {
@@ -50,6 +53,10 @@ public final class ScanRepair {
     }
 
     private void one(Lexeme lexeme) {
+        if (beginsArrow(lexeme)) {
+            arrows.add(lexeme.span().to(in.get(at++).span()));
+            return;
+        }
         switch (lexeme.type()) {
             case SEMICOLON -> semicolons.add(lexeme.span());
             case HASH_COMMENT -> hashes.add(lexeme.span());
@@ -84,6 +91,25 @@ public final class ScanRepair {
                     .label(more(hashes))
                     .help("write `//`", Fix.replace(new Span(first.file(), first.start(), first.start() + 1), "//")));
         }
+        if (!arrows.isEmpty()) {
+            Span first = arrows.get(0);
+            log.slip(Diagnostic.of(
+                            Code.E0101,
+                            first,
+                            "no `" + first.text()
+                                    + "` stands between layers: each takes the value of the one before it")
+                    .label(more(arrows))
+                    .help("leave it out", Fix.delete(first)));
+        }
+    }
+
+    /** Whether a token and the next one are an arrow between layers, as in diagrams and in other languages. */
+    private boolean beginsArrow(Lexeme lexeme) {
+        boolean shaft = lexeme.is(MINUS)
+                || lexeme.is(EQUALS)
+                || lexeme.text().equals("|")
+                || lexeme.text().equals(">");
+        return shaft && at < in.size() && in.get(at).text().equals(">") && touches(lexeme, in.get(at));
     }
 
     private static String more(List<Span> places) {

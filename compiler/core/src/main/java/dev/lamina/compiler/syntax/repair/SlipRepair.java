@@ -52,6 +52,9 @@ public final class SlipRepair {
     private final Deque<Place> places = new ArrayDeque<>(List.of(Place.FILE));
     private int at;
 
+    /** Whether the header that was read last is that of a model. */
+    private boolean ofModel;
+
     private SlipRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
@@ -109,6 +112,7 @@ public final class SlipRepair {
         if (lexeme.is(MODEL) || lexeme.is(BLOCK)) {
             take(lexeme);
             places.push(Place.HEADER);
+            ofModel = lexeme.is(MODEL);
             return;
         }
         int end = at;
@@ -235,7 +239,10 @@ public final class SlipRepair {
     }
 
     private void inValues(Lexeme lexeme) {
-        if (lexeme.is(COLON) && typeBefore() == NAME) {
+        if (isParameterWithoutDefault(lexeme)) {
+            take(lexeme);
+            defaultMissing(lexeme);
+        } else if (lexeme.is(COLON) && typeBefore() == NAME) {
             equalsFor(before().span().to(lexeme.span()), lexeme.span());
         } else if (lexeme.isKeyword()) {
             take(reserved(lexeme));
@@ -249,6 +256,36 @@ public final class SlipRepair {
         } else {
             take(lexeme);
         }
+    }
+
+    /** Whether a token is a parameter of a model without a value, as in {@code model Net(classes)}. */
+    private boolean isParameterWithoutDefault(Lexeme lexeme) {
+        int next = typeAt(at + 1);
+        return ofModel
+                && isInHeader()
+                && lexeme.is(NAME)
+                && (typeBefore() == LPAREN || typeBefore() == COMMA)
+                && (next == COMMA || next == RPAREN);
+    }
+
+    /** Whether the innermost parentheses are those behind the name of a model or a block. */
+    private boolean isInHeader() {
+        return places.peek() == Place.VALUES
+                && places.stream().skip(1).findFirst().orElse(Place.FILE) == Place.HEADER;
+    }
+
+    /** A value is inserted, so that the model can be read on. */
+    private void defaultMissing(Lexeme name) {
+        Span place = name.span().after();
+        log.slip(Diagnostic.of(
+                        Code.E0107,
+                        name.span(),
+                        "`" + name.text() + "` needs a default: a model's parameters all have one")
+                .help(
+                        "write it, as in `" + name.text() + " = 10`; `-D " + name.text() + "=26` sets another one",
+                        new Fix(place, " = 10")));
+        out.add(new Lexeme(EQUALS, "=", place));
+        out.add(new Lexeme(NUMBER, "10", place));
     }
 
     /** Whether the last token is the name of an argument, as {@code kernel} in {@code conv(4, kernel 3)}. */

@@ -1,0 +1,44 @@
+package dev.lamina.cli.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** Pages on a terminal. */
+class MarkdownTextTest {
+    private static final String PAGE = """
+            # A `title`
+
+            One two three [four](five.md) six `seven eight`.
+
+            ```lamina
+            model M {
+            ```
+
+            | a | long name |
+            |---|---|
+            | `b` | c |
+            """;
+
+    @Test
+    void codeIsIndentedTablesHaveColumnsAndLinesFit() {
+        assertEquals("""
+                A title
+
+                One two three four
+                six `seven eight`.
+
+                    model M {
+
+                a    long name
+                `b`  c
+                """, MarkdownText.of(PAGE, 21, false));
+    }
+
+    @Test
+    void marksAreEscapeSequencesOnlyInColour() {
+        assertTrue(MarkdownText.of(PAGE, 80, true).contains("\u001b[36mseven\u001b[0m"));
+        assertTrue(!MarkdownText.of(PAGE, 80, false).contains("\u001b"));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.Help;
+import dev.lamina.compiler.source.Severity;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A fix that is offered works, whoever proposes it: the parser, the reader of names, or inference. */
+final class OfferedFixesTest {
+    static Stream<Path> badModels() throws IOException {
+        try (Stream<Path> files = Files.list(Golden.RESOURCES.resolve("bad"))) {
+            return files.filter(file -> file.toString().endsWith(".lamina")).sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("badModels")
+    void theErrorIsGoneAfterItsFix(Path file) throws IOException {
+        Optional<SourceFile> source = SourceFile.read(file, new Diagnostics());
+        if (source.isEmpty()) {
+            return; // not UTF-8
+        }
+        List<Diagnostic> all = errors(source.get());
+        for (Diagnostic each : all) {
+            Optional<Fix> fix = each.help().flatMap(Help::fix);
+            if (fix.isPresent()) {
+                List<Diagnostic> after = errors(fix.get().applied());
+                long before = all.stream().filter(other -> same(other, each)).count();
+                long left = after.stream().filter(other -> same(other, each)).count();
+                boolean many = each.label().startsWith("and "); // reported once for all of the file
+                assertTrue(left < before || many, () -> "still there after the fix: " + each);
+            }
+        }
+    }
+
+    private static boolean same(Diagnostic one, Diagnostic other) {
+        return one.code() == other.code() && one.message().equals(other.message());
+    }
+
+    private static List<Diagnostic> errors(SourceFile source) {
+        return LaminaCompiler.check(source, Options.defaults()).diagnostics().sorted().stream()
+                .filter(each -> each.severity() == Severity.ERROR)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input x: vector[4]  relu 2",
+                "input x: vector[4]  tanh 2+2",
+                "input x: vector[4]  fc(2)  for i in 1..3",
+                "input x: image[1, 8, 8]  conv(4, kernel = 3, padding = \"valid\")",
+                "input x: vector[4]  convv(8, kernel = 3)",
+                "input x: vector[4]  fc(units = \"many\")"
+            })
+    void whatWouldBeRefusedIsNotOffered(String statements) {
+        List<Diagnostic> errors = errors(new SourceFile("x", "model M { " + statements + " }"));
+        assertTrue(!errors.isEmpty(), statements);
+        for (Diagnostic each : errors) {
+            each.help().flatMap(Help::fix).ifPresent(fix -> {
+                List<Diagnostic> after = errors(fix.applied());
+                assertTrue(after.size() < errors.size() || after.isEmpty(), () -> each + " leads to " + after);
+            });
+        }
+    }
+
+    @Test
+    void aCallInOtherWordsIsCorrectedAsAWhole() {
+        String text = "model M { input x: image[3, 8, 8]  Conv2D(16, kernel_size=3, strides=2) }";
+        List<Diagnostic> errors = errors(new SourceFile("x", text));
+        assertEquals(1, errors.size(), errors::toString);
+        SourceFile fixed = errors.get(0).help().flatMap(Help::fix).orElseThrow().applied();
+        assertEquals("model M { input x: image[3, 8, 8]  conv(16, kernel=3, stride=2) }", fixed.text());
+        assertEquals(List.of(), errors(fixed));
+    }
+}
