@@ -110,10 +110,7 @@ final class ControlReader {
                         .isPresent())
                 .isPresent();
         String meant = word + " " + first + " = " + setting.value().span().text();
-        log.add(
-                number
-                        ? problem.help("write `" + meant + "`", Fix.replace(setting.span(), meant))
-                        : problem);
+        log.add(number ? problem.help("write `" + meant + "`", Fix.replace(setting.span(), meant)) : problem);
         return Optional.empty();
     }
 
