@@ -62,7 +62,7 @@ public final class Layers {
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 
-    public static final List<CallKind<Optimizer>> OPTIMIZERS = 
+    public static final List<CallKind<Optimizer>> OPTIMIZERS =
             List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);
 
     public static final List<CallKind<RateSchedule>> SCHEDULES = Schedules.ALL;
