@@ -60,8 +60,9 @@ public record Architecture(int inputFeatures, int inputInner, int outputFeatures
             return Optional.of("the input of " + model + " has " + numbers + " numbers a sample or time step, but there"
                     + " are names of " + known.columns().size() + " columns");
         }
-        if (outputFeatures > 0 && known.labels().size() > outputFeatures) {
-            return Optional.of(model + " has " + outputFeatures + " classes, but there are names of "
+        int classes = Math.max(2, outputFeatures); // one score tells two classes apart
+        if (outputFeatures > 0 && known.labels().size() > classes) {
+            return Optional.of(model + " has " + classes + " classes, but there are names of "
                     + known.labels().size());
         }
         return Optional.empty();

@@ -71,6 +71,16 @@ public final class Checks {
         }
     }
 
+    /** Requires that the first {@code count} numbers of the target of a binary cross-entropy are probabilities: from 0 to 1. */
+    public static void probabilities(String name, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!(values[i] >= 0 && values[i] <= 1)) {
+                throw new IllegalArgumentException(name + "[" + i + "] is " + values[i]
+                        + ", but a binary cross-entropy compares with numbers from 0 to 1");
+            }
+        }
+    }
+
     /** The first number from place {@code from} to below {@code to} that is NaN or infinite, or -1. */
     static int firstNotFinite(float[] values, int from, int to) {
         for (int i = from; i < to; i++) {
@@ -112,6 +122,42 @@ public final class Checks {
             int wrong = outside(labels, n * steps, n * steps + lengths[n], classes);
             requireClass(output, labels, wrong, steps, classes);
         }
+    }
+
+    /** As {@link #labels(int[], int, int, int)}, but one number is allowed although it may be no class: that of labels that do not count. */
+    public static void labels(int[] labels, int batch, int perSample, int classes, int ignored) {
+        labels("", labels, batch, perSample, classes, ignored);
+    }
+
+    /** As {@link #labels(int[], int, int, int, int)}, for one of several outputs. */
+    public static void labels(String output, int[] labels, int batch, int perSample, int classes, int ignored) {
+        enough(output, labels, batch, perSample);
+        int wrong = outside(labels, 0, batch * perSample, classes, ignored);
+        requireClass(output, labels, wrong, perSample, classes);
+    }
+
+    /** As {@link #labels(int[], int, int, int, int[])}, but one number is allowed although it may be no class. */
+    public static void labels(int[] labels, int batch, int steps, int classes, int[] lengths, int ignored) {
+        labels("", labels, batch, steps, classes, lengths, ignored);
+    }
+
+    /** As {@link #labels(int[], int, int, int, int[], int)}, for one of several outputs. */
+    public static void labels(
+            String output, int[] labels, int batch, int steps, int classes, int[] lengths, int ignored) {
+        enough(output, labels, batch, steps);
+        for (int n = 0; n < batch; n++) {
+            int wrong = outside(labels, n * steps, n * steps + lengths[n], classes, ignored);
+            requireClass(output, labels, wrong, steps, classes);
+        }
+    }
+
+    /** As {@link #outside(int[], int, int, int)}, but {@code allowed} is no such number. */
+    private static int outside(int[] numbers, int from, int to, int below, int allowed) {
+        int wrong = outside(numbers, from, to, below);
+        while (wrong >= 0 && numbers[wrong] == allowed) {
+            wrong = outside(numbers, wrong + 1, to, below);
+        }
+        return wrong;
     }
 
     /** @param output the name of the output, or nothing if there is only one */

@@ -459,6 +459,18 @@ public abstract class GeneratedNetwork implements Network {
         }
     }
 
+    /** Copies the weights of classes or labels that were counted from the training data; 1 for each if nobody has counted them. */
+    protected final void balancedWeights(float[] into) {
+        List<Float> counted = parameters.preprocessing().classWeights();
+        if (!counted.isEmpty() && counted.size() != into.length) {
+            throw new IllegalStateException("the parameters have weights of " + counted.size() + " classes, but "
+                    + parameters.model() + " has " + into.length);
+        }
+        for (int i = 0; i < into.length; i++) {
+            into[i] = counted.isEmpty() ? 1 : counted.get(i);
+        }
+    }
+
     /** Gives {@code count} outputs of a network that was trained on a scaled target the target's own scale. */
     protected final void unscale(float[] output, int count) {
         parameters

@@ -12,11 +12,17 @@ import java.util.List;
  * @param columns the names of the input's columns, in the order of the network's input; empty if they had no names
  * @param targets the names of the columns of the label or target; empty if they had no names
  * @param labels the name of each class; empty if classes are numbers only
+ * @param classWeights how much each class counts in training, or each label that is there, as it was counted; empty if it was not
  * @param input how inputs are scaled
  * @param target how the target of a regression is scaled; the network's output is scaled back
  */
 public record Preprocessing(
-        List<String> columns, List<String> targets, List<String> labels, Scaling input, Scaling target)
+        List<String> columns,
+        List<String> targets,
+        List<String> labels,
+        List<Float> classWeights,
+        Scaling input,
+        Scaling target)
         implements Serializable {
 
     private static final String[] NUMERALS = new String[1000];
@@ -29,12 +35,13 @@ public record Preprocessing(
 
     /** Nothing is known, and nothing is scaled. */
     public static final Preprocessing NONE =
-            new Preprocessing(List.of(), List.of(), List.of(), Scaling.none(), Scaling.none());
+            new Preprocessing(List.of(), List.of(), List.of(), List.of(), Scaling.none(), Scaling.none());
 
     public Preprocessing {
         columns = List.copyOf(columns);
         targets = List.copyOf(targets);
         labels = List.copyOf(labels);
+        classWeights = List.copyOf(classWeights);
     }
 
     /** The label of a class: its name in the data, or its number if classes have no names. It creates no text at each call. */
@@ -47,22 +54,27 @@ public record Preprocessing(
 
     /** The same with names of columns: those of the input, and those of the label or target. */
     public Preprocessing withColumns(List<String> ofInput, List<String> ofTarget) {
-        return new Preprocessing(ofInput, ofTarget, labels, input, target);
+        return new Preprocessing(ofInput, ofTarget, labels, classWeights, input, target);
     }
 
     /** The same with a name for each class. */
     public Preprocessing withLabels(List<String> names) {
-        return new Preprocessing(columns, targets, names, input, target);
+        return new Preprocessing(columns, targets, names, classWeights, input, target);
+    }
+
+    /** The same with weights of classes or labels. */
+    public Preprocessing withClassWeights(List<Float> counted) {
+        return new Preprocessing(columns, targets, labels, counted, input, target);
     }
 
     /** The same with scaled inputs. */
     public Preprocessing withInput(Scaling scaling) {
-        return new Preprocessing(columns, targets, labels, scaling, target);
+        return new Preprocessing(columns, targets, labels, classWeights, scaling, target);
     }
 
     /** The same with a scaled target. */
     public Preprocessing withTarget(Scaling scaling) {
-        return new Preprocessing(columns, targets, labels, input, scaling);
+        return new Preprocessing(columns, targets, labels, classWeights, input, scaling);
     }
 
     /** Names as one text of metadata: a line each, with line ends and backslashes escaped. */

@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** Functions of class scores: the class with the largest score, and the softmax. Nothing here allocates. */
+/** Functions of scores: the class with the largest score, the softmax, and the sigmoid of scores of yes or no. Nothing here allocates. */
 public final class Probabilities {
 
     private Probabilities() {}
@@ -43,6 +43,21 @@ public final class Probabilities {
             for (int i = from; i < from + classes; i++) {
                 scores[i] /= sum;
             }
+        }
+    }
+
+    /**
+     * Replaces the scores of labels that are there or not by their sigmoid, 1 / (1 + exp(-x)), as {@link Numbers} computes it.
+     *
+     * @throws ArithmeticException if a score is NaN
+     */
+    public static void sigmoid(float[] scores, int count) {
+        for (int i = 0; i < count; i++) {
+            if (Float.isNaN(scores[i])) {
+                throw new ArithmeticException(
+                        "a score is NaN, so there is no probability: weights or input are too large");
+            }
+            scores[i] = Numbers.sigmoid(scores[i]);
         }
     }
 }

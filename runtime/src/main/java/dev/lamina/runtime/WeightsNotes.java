@@ -28,6 +28,7 @@ final class WeightsNotes {
     private static final String COLUMNS_KEY = "lamina.columns";
     private static final String TARGETS_KEY = "lamina.targets";
     private static final String LABELS_KEY = "lamina.labels";
+    private static final String CLASS_WEIGHTS_KEY = "lamina.class_weights";
 
     private final Map<String, String> metadata;
 
@@ -44,6 +45,10 @@ final class WeightsNotes {
         put(notes, COLUMNS_KEY, preprocessing.columns());
         put(notes, TARGETS_KEY, preprocessing.targets());
         put(notes, LABELS_KEY, preprocessing.labels());
+        put(
+                notes,
+                CLASS_WEIGHTS_KEY,
+                preprocessing.classWeights().stream().map(String::valueOf).toList());
         return notes;
     }
 
@@ -135,8 +140,24 @@ final class WeightsNotes {
                 names(COLUMNS_KEY),
                 names(TARGETS_KEY),
                 names(LABELS_KEY),
+                classWeights(problems),
                 scaling(INPUT, tensors, problems),
                 scaling(TARGET, tensors, problems));
+    }
+
+    private List<Float> classWeights(List<String> problems) {
+        List<Float> weights = new ArrayList<>();
+        for (String number : names(CLASS_WEIGHTS_KEY)) {
+            try {
+                weights.add(Float.valueOf(number));
+            } catch (NumberFormatException none) {
+                problems.add(CLASS_WEIGHTS_KEY + " has " + quote(number) + ", which is no number");
+            }
+        }
+        if (!weights.stream().allMatch(weight -> weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+            problems.add(CLASS_WEIGHTS_KEY + " has a number that is negative or not finite: " + weights);
+        }
+        return weights;
     }
 
     private List<String> names(String key) {

@@ -56,6 +56,8 @@ public record Keyword(String name, String category, String summary, String usage
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of {@link Argument#words}. */
+        NUMBERS,
         /** One of {@link Argument#words}. */
         WORD
     }
@@ -127,6 +129,7 @@ public record Keyword(String name, String category, String summary, String usage
             case PAIR -> Form.PAIR;
             case SIDES -> Form.SIDES;
             case NUMBER -> Form.NUMBER;
+            case NUMBERS -> Form.NUMBERS;
             case FLAG, WORD -> Form.WORD;
         };
     }

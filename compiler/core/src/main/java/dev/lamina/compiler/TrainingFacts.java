@@ -46,16 +46,18 @@ public record TrainingFacts(
      *
      * @param output the name of the output
      * @param groundTruth what the loss compares the output with; nothing if no loss reads it
-     * @param labelSmoothing the part of each label that the loss distributes evenly among all classes
+     * @param function what the loss computes
+     * @param ofInput whether the target is the input
      * @param weight its factor in the sum of all losses; 0 if no loss reads the output
      */
-    public record OutputLoss(String output, GroundTruth groundTruth, double labelSmoothing, double weight) {
+    public record OutputLoss(String output, GroundTruth groundTruth, LossFunction function, boolean ofInput, double weight) {
 
         private static OutputLoss of(String output, Optional<AppliedLoss> loss) {
             return new OutputLoss(
                     output,
                     loss.map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE),
-                    loss.map(applied -> applied.loss().smoothing()).orElse(0.0),
+                    loss.map(applied -> LossFunction.of(applied.loss())).orElse(LossFunction.none()),
+                    loss.filter(AppliedLoss::ofInput).isPresent(),
                     loss.map(AppliedLoss::weight).orElse(0.0));
         }
 
@@ -99,12 +101,17 @@ public record TrainingFacts(
     }
 
     /**
-     * The part of each label that the loss of a model with one output distributes evenly among all classes.
+     * What the loss of a model with one output computes.
      *
      * @throws IllegalStateException if the model has several outputs
      */
-    public double labelSmoothing() {
-        return only().labelSmoothing();
+    public LossFunction function() {
+        return only().function();
+    }
+
+    /** Whether the target of a model with one output is its input. */
+    public boolean targetIsInput() {
+        return outputs.size() == 1 && only().ofInput();
     }
 
     private OutputLoss only() {

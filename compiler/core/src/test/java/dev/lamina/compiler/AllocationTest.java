@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import dev.lamina.runtime.BinaryPredictor;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
@@ -16,12 +17,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** No call of a loaded class allocates. */
 final class AllocationTest {
+
+    private static final int[] LABELS = {2, -1};
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -48,9 +52,10 @@ final class AllocationTest {
     @ParameterizedTest
     @EnumSource(Target.class)
     void controlledTrainingStepsAllocateNothing(Target target) {
-        String text = "model Tuned { input x: vector[30]  low: fc(40) relu mid: fc(30) relu high: fc(3)  loss cross_entropy"
-                + " train { optimizer rmsprop(momentum = 0.9) schedule cosine(warmup = 2) clip norm = 1 freeze low"
-                + " rate = 0.1 for high } }";
+        String text =
+                "model Tuned { input x: vector[30]  low: fc(40) relu mid: fc(30) relu high: fc(3)  loss cross_entropy"
+                        + " train { optimizer rmsprop(momentum = 0.9) schedule cosine(warmup = 2) clip norm = 1 freeze low"
+                        + " rate = 0.1 for high } }";
         Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
         TrainingControl control = new TrainingControl(
                 trial.network().state(), RateSchedule.cosine(2, 0), TrainingControl.NEVER, 10, 1_000_000);
@@ -69,6 +74,23 @@ final class AllocationTest {
         Network network = trial.network();
         float[] output = new float[trial.batch() * network.outputSize()];
         assertComesToAllocateNothing(() -> trial.input().predict(network, 1, output), 500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void probabilitiesAndStepsOfAWeightedLossAllocateNothing(Target target) {
+        Variant variant = new Variant(target, Fusion.ALL, Loader.JANINO);
+        LoadedNetwork yesOrNo = variant.load("model Labels { input x: vector[6]  fc(4)  loss binary_cross_entropy }");
+        BinaryPredictor labels = (BinaryPredictor) yesOrNo.predictor(yesOrNo.newParameters(1), 2);
+        float[] x = new float[12];
+        float[] probabilities = new float[8];
+        assertComesToAllocateNothing(() -> labels.probabilities(x, 2, probabilities), 500);
+        String text = "model Counted { input x: vector[6]  fc(3)  loss cross_entropy(weights = balanced, ignore = -1) }";
+        LoadedNetwork loaded = variant.load(text);
+        Parameters parameters = loaded.newParameters(1);
+        parameters.preprocessing(Preprocessing.NONE.withClassWeights(List.of(1f, 2f, 0.5f)));
+        Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), 2);
+        assertComesToAllocateNothing(() -> network.trainStep(x, LABELS, 2), 100);
     }
 
     @ParameterizedTest

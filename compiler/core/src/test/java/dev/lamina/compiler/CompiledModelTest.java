@@ -52,9 +52,11 @@ class CompiledModelTest {
 
     @Test
     void trainingIsAsTheFileSays() {
+        LossFunction function = compiled(CHARACTERS).training().function();
+        assertEquals("cross_entropy", function.keyword());
         assertEquals(
                 new TrainingFacts(
-                        List.of(new TrainingFacts.OutputLoss("output", GroundTruth.LABELS, 0.1, 1)),
+                        List.of(new TrainingFacts.OutputLoss("output", GroundTruth.LABELS, function, false, 1)),
                         true,
                         "adam",
                         4,

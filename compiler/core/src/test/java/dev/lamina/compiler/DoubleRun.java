@@ -50,7 +50,21 @@ final class DoubleRun {
 
     /** As {@link #of(String, boolean, int)}, of a model that is compiled. */
     static DoubleRun of(CompiledModel model, int batch) {
-        return of(training(model), batch);
+        DoubleRun run = of(training(model), batch);
+        List<TrainingFacts.OutputLoss> losses = model.training().outputs();
+        run.program.graph().bindings().forEach((value, binding) -> losses.stream()
+                .filter(each -> binding.kind() == Binding.Kind.LOSS_WEIGHTS
+                        && each.output().equals(binding.name())
+                        && !each.function().isBalanced())
+                .forEach(each -> run.weights(value, each.function().weights())));
+        return run;
+    }
+
+    private void weights(Value value, List<Double> given) {
+        double[] array = array(value);
+        for (int i = 0; i < array.length; i++) {
+            array[i] = given.get(given.size() == 1 ? 0 : i);
+        }
     }
 
     /** As {@link #of(String, boolean, int)}, of the kernels of training. */
@@ -63,6 +77,7 @@ final class DoubleRun {
                 case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
+                case LOSS_WEIGHTS -> run.positive(value, random);
                 default -> {}
             }
         });
@@ -90,6 +105,13 @@ final class DoubleRun {
         double[] array = array(value);
         // As exact floats, so that a finding can be tried in float too. What is no element stays 0.
         positions(value).forEach(position -> array[position] = (float) (random.nextGaussian() * scale));
+    }
+
+    private void positive(Value value, Random random) {
+        double[] array = array(value);
+        for (int i = 0; i < array.length; i++) {
+            array[i] = 0.5f + random.nextFloat();
+        }
     }
 
     private void wholeNumbers(Value value, Random random, int below) {

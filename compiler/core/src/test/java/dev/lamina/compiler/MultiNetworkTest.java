@@ -232,7 +232,8 @@ final class MultiNetworkTest {
                 "[boxes, scores]",
                 model.outputs().stream().map(ModelValue::name).toList().toString());
         TrainingFacts.OutputLoss boxes = model.training().outputs().get(0);
-        assertEquals(new TrainingFacts.OutputLoss("boxes", GroundTruth.TARGET, 0, 0.1), boxes);
+        assertEquals(new TrainingFacts.OutputLoss("boxes", GroundTruth.TARGET, boxes.function(), false, 0.1), boxes);
+        assertEquals("mse", boxes.function().keyword());
         assertThrows(IllegalStateException.class, model::input);
         assertThrows(IllegalStateException.class, model.training()::groundTruth);
     }

@@ -1,10 +1,12 @@
 package dev.lamina.compiler;
 
+import dev.lamina.runtime.BinaryPredictor;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.TensorView;
+import dev.lamina.runtime.TokenBinaryPredictor;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +21,7 @@ record Results(Map<String, float[]> values) {
         Map<String, float[]> values = new LinkedHashMap<>();
         switch (truth) {
             case LABELS -> values.put("loss", new float[] {input.forward(network, labels, batch)});
-            case TARGET -> values.put("loss", new float[] {input.forward(network, second, batch)});
+            case TARGET -> values.put("loss", new float[] {input.forward(network, target(network, second), batch)});
             case NONE -> input.forward(network, batch);
         }
         if (truth == GroundTruth.NONE) {
@@ -28,6 +30,16 @@ record Results(Map<String, float[]> values) {
             NetworkInput.backward(network);
         }
         return collect(network, batch, values);
+    }
+
+    /** The numbers themselves, or probabilities from them if the network needs these. */
+    private static float[] target(TrainableNetwork network, float[] numbers) {
+        float[] target = numbers.clone();
+        boolean binary = network instanceof BinaryPredictor || network instanceof TokenBinaryPredictor;
+        for (int i = 0; binary && i < target.length; i++) {
+            target[i] = target[i] >= 0 && target[i] <= 1 ? target[i] : target[i] > 0 ? 1 : 0;
+        }
+        return target;
     }
 
     /** Runs a network of a model with what its inputs and losses want. */

@@ -79,12 +79,21 @@ final class Trial {
         for (int i = 0; i < model.outputs().size(); i++) {
             ModelValue output = model.outputs().get(i);
             float[] second = numbers(random, batch * output.size());
+            if (model.training().outputs().get(i).function().isBinary()) {
+                probabilities(second);
+            }
             data.target(i, second).outputGradient(i, second);
             if (model.training().outputs().get(i).groundTruth() == GroundTruth.LABELS) {
                 data.labels(i, labels(output, batch, random));
             }
         }
         return data;
+    }
+
+    private static void probabilities(float[] numbers) {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Math.min(1, Math.abs(numbers[i]));
+        }
     }
 
     private static int[] labels(ModelValue output, int batch, Random random) {

@@ -1,8 +1,10 @@
 package dev.lamina.cli.check;
 
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.TrainingFacts;
+import java.util.Arrays;
 
 /** Computes the loss from the outputs in double precision: a float is too coarse for the difference of two losses. */
 final class PreciseLoss {
@@ -25,44 +27,48 @@ final class PreciseLoss {
         for (int i = 0; i < outputs.length; i++) {
             TrainingFacts.OutputLoss loss = facts.training().outputs().get(i);
             sum += switch (loss.groundTruth()) {
-                case LABELS -> loss.weight() * ofLabels(i, outputs[i], loss.labelSmoothing());
-                case TARGET -> loss.weight() * ofTarget(outputs[i], data.target(i));
+                case LABELS -> loss.weight() * ofLabels(i, outputs[i], loss.function());
+                case TARGET -> loss.weight() * ofTarget(i, outputs[i], loss.function());
                 case NONE -> facts.hasLoss() ? 0 : weighted(outputs[i], data.outputGradient(i));
             };
         }
         return sum;
     }
 
-    /** The mean of the negative log-likelihood over samples and steps. */
-    private double ofLabels(int number, float[] output, double smoothing) {
+    /** The mean over samples and steps, by the weights of their classes; those that are ignored left out. */
+    private double ofLabels(int number, float[] output, LossFunction function) {
         int[] labels = data.labels(number);
         int classes = facts.classes(number);
+        double[] weights = weights(function, classes);
         double sum = 0;
+        double total = 0;
         for (int row = 0; row < labels.length; row++) {
-            sum += crossEntropy(output, row * classes, classes, labels[row], smoothing);
+            if (!function.ignores(labels[row])) {
+                sum += function.ofLabel(output, row * classes, classes, labels[row], weights);
+                total += weights[labels[row]];
+            }
         }
-        return sum / labels.length;
+        return total == 0 ? 0 : sum / total;
     }
 
-    private static double crossEntropy(float[] output, int at, int classes, int label, double smoothing) {
-        double largest = Double.NEGATIVE_INFINITY;
-        double mean = 0;
-        for (int i = 0; i < classes; i++) {
-            largest = Math.max(largest, output[at + i]);
-            mean += (double) output[at + i] / classes;
+    /** The weights of classes or labels; 1 where they are counted from data, which there are none of here. */
+    private static double[] weights(LossFunction function, int count) {
+        double[] weights = new double[count];
+        Arrays.fill(weights, 1);
+        for (int i = 0; i < count && !function.weights().isEmpty(); i++) {
+            weights[i] = function.weights().get(function.weights().size() == 1 ? 0 : i);
         }
-        double sum = 0;
-        for (int i = 0; i < classes; i++) {
-            sum += StrictMath.exp(output[at + i] - largest);
-        }
-        return StrictMath.log(sum) + largest - (1 - smoothing) * output[at + label] - smoothing * mean;
+        return weights;
     }
 
-    private static double ofTarget(float[] output, float[] target) {
+    private double ofTarget(int number, float[] output, LossFunction function) {
+        float[] target = data.target(number);
+        int size = facts.outputSize(number);
+        double[] weights = weights(function, Math.max(1, function.weights().size()));
+        int each = facts.everyStep(number) ? size / facts.outputShape(number).get(0) : size;
         double sum = 0;
         for (int i = 0; i < output.length; i++) {
-            double off = (double) output[i] - target[i];
-            sum += off * off;
+            sum += function.ofElement(output[i], target[i], weights[i % each / (each / weights.length)]);
         }
         return sum / output.length;
     }

@@ -4,30 +4,34 @@ import dev.lamina.cli.check.NumberCheck;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
-import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.report.JsonReport;
-import dev.lamina.cli.report.Table;
+import dev.lamina.cli.report.ScoreReport;
+import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
+import dev.lamina.cli.train.ProbabilityRows;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.LossFunction;
+import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +72,12 @@ final class EvalVerb extends Verb {
     private boolean json;
 
     @Option(
+            names = "--probabilities",
+            paramLabel = "FILE",
+            description = "Write a CSV file with each label, what is predicted, and the probability of each class.")
+    private Optional<Path> probabilities = Optional.empty();
+
+    @Option(
             names = "--check-numbers",
             description = "Look for NaN and infinity after each layer; name the first layer and the samples.")
     private boolean checkNumbers;
@@ -86,6 +96,7 @@ final class EvalVerb extends Verb {
         });
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        requireProbabilities(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
@@ -97,19 +108,40 @@ final class EvalVerb extends Verb {
             new NumberCheck(loaded, workspaces.withThreads(1).predictor(Math.min(BATCH, samples.count())))
                     .predict(samples);
         }
-        Score score = Score.of(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
+        Score score = Score.withAreas(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
-        if (json && facts.isMulti()) {
-            console.out().println(JsonReport.textWithNulls(PortsReport.of(score)));
-        } else if (json) {
-            console.out().println(JsonReport.textWithNulls(EvalReport.of(score, parameters.preprocessing())));
+        Preprocessing trained = parameters.preprocessing();
+        if (json) {
+            console.out()
+                    .println(JsonReport.textWithNulls(ScoreReport.of(score, trained.labels(), trained.targets())));
         } else {
-            print(score, parameters.preprocessing());
+            print(score, trained, facts.isMulti() ? LossFunction.none() : facts.loss(0));
         }
         requireNumbers(score);
+        if (probabilities.isPresent()) {
+            Network network = workspaces.predictor(Math.min(BATCH, samples.count()));
+            OutputFile.write(probabilities.get(), to -> write(network, samples, to));
+        }
         return ExitCode.FINE;
+    }
+
+    private static void write(Network network, Samples samples, OutputStream to) throws IOException {
+        Writer text = new OutputStreamWriter(to, StandardCharsets.UTF_8);
+        ProbabilityRows.write(network, samples, text);
+        text.flush();
+    }
+
+    private void requireProbabilities(ModelFacts facts) throws IOException {
+        if (probabilities.isEmpty()) {
+            return;
+        }
+        if (facts.isMulti() || facts.isRegression()) {
+            throw new Failure("--probabilities is for models with one input and one output, and with cross_entropy or"
+                    + " binary_cross_entropy");
+        }
+        OutputFile.prepare(probabilities.get());
     }
 
     private void requireNumbers(Score score) {
@@ -117,49 +149,8 @@ final class EvalVerb extends Verb {
             throw new Failure(weights + ": the loss is " + (Double.isNaN(score.loss()) ? "not a number" : "infinite")
                     + (score.unclear() > 0
                             ? ": so are outputs for " + Text.grouped(score.unclear()) + " of "
-                                    + Text.count(score.samples(), "sample")
+                                    + Text.count(score.rows(), score.rows() == score.samples() ? "sample" : "step")
                             : ""));
-        }
-    }
-
-    /** What {@code --json} prints; figures that the model does not have are null. */
-    private record EvalReport(
-            int samples,
-            @Nullable Double loss,
-            @Nullable Double rootMeanSquaredError,
-            @Nullable List<@Nullable Double> rootMeanSquaredErrors,
-            @Nullable Integer correct,
-            @Nullable List<String> labels,
-            @Nullable List<List<Integer>> confusion) {
-
-        static EvalReport of(Score score, Preprocessing trained) {
-            boolean classes = score.rootMeanSquaredErrors().isEmpty();
-            List<@Nullable Double> errors = new ArrayList<>();
-            score.rootMeanSquaredErrors().forEach(error -> errors.add(finite(error)));
-            return new EvalReport(
-                    score.samples(),
-                    finite(score.loss()),
-                    finite(score.rootMeanSquaredError()),
-                    classes ? null : errors,
-                    classes ? score.correct() : null,
-                    trained.labels().isEmpty() ? null : trained.labels(),
-                    classes ? score.confusion() : null);
-        }
-
-        /** JSON has neither NaN nor infinity. */
-        private static @Nullable Double finite(@Nullable Double number) {
-            return number == null || !Double.isFinite(number) ? null : number;
-        }
-    }
-
-    /** What {@code --json} prints of a model with several inputs or outputs. */
-    private record PortsReport(int samples, @Nullable Double loss, Map<String, EvalReport> outputs) {
-
-        static PortsReport of(Score score) {
-            Map<String, EvalReport> outputs = new LinkedHashMap<>();
-            score.outputs()
-                    .forEach(output -> outputs.put(output.output(), EvalReport.of(output.score(), Preprocessing.NONE)));
-            return new PortsReport(score.samples(), EvalReport.finite(score.loss()), outputs);
         }
     }
 
@@ -185,41 +176,30 @@ final class EvalVerb extends Verb {
     private Samples ofText(ModelFacts facts) throws IOException {
         return TextData.read(data.data(), TextData.ofWeights(reading.of(weights), facts))
                 .corpus()
-                .windows(facts.inputSize(), data.data().toString());
+                .windows(facts.inputSize(), data.data().toString())
+                .comparedBy(facts.loss(0));
     }
 
-    private void print(Score score, Preprocessing trained) {
-        console.out().println("samples: " + Text.grouped(score.samples()));
+    private void print(Score score, Preprocessing trained, LossFunction loss) {
+        console.out().println("samples: " + Text.grouped(score.samples()) + rows(score, loss));
         boolean scaled = !trained.target().isNone();
         console.out()
                 .println("loss: " + Text.loss(score.loss())
                         + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score, trained.targets()) : ""));
         score.outputs().forEach(output -> console.out().println(TrainingResult.outputText(output)));
-        if (!score.confusion().isEmpty()) {
+        if (score.ofClasses()) {
             console.out()
                     .println(
                             "accuracy: " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + ")");
-            // Wider than a screen, a table of confusions says nothing.
-            if (score.confusion().size() <= 16) {
-                console.out().println("\nhow often a label (row) was predicted as (column):");
-                console.out().print(confusion(score.confusion(), trained.labels()));
-            }
         }
+        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
     }
 
-    private static String confusion(List<List<Integer>> counts, List<String> labels) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < counts.size(); i++) {
-            names.add(i < labels.size() ? Names.shortened(labels.get(i)) : Integer.toString(i));
+    /** How many labels or targets there are, if it is not one for each sample. */
+    private static String rows(Score score, LossFunction loss) {
+        if (loss.isCounted() && score.rows() != score.samples()) {
+            return " (" + Text.count(score.rows(), "label") + " that count)";
         }
-        List<String> heading = new ArrayList<>(List.of(""));
-        heading.addAll(names);
-        Table table = new Table(0, heading.toArray(new String[0]));
-        for (int label = 0; label < counts.size(); label++) {
-            List<String> cells = new ArrayList<>(List.of(names.get(label)));
-            counts.get(label).forEach(count -> cells.add(count == 0 ? "." : Text.grouped(count)));
-            table.row(cells.toArray(new String[0]));
-        }
-        return table.text();
+        return score.rows() == score.samples() ? "" : " (" + Text.count(score.rows(), "step") + ")";
     }
 }

@@ -146,13 +146,13 @@ final class HeldOutOptions {
         RunIdentity of = with(new RunIdentity(), RunIdentity.Part.DATA, all::fingerprint);
         of = with(of, RunIdentity.Part.TEST, () -> share(all.length() - learnt));
         Corpus first = all.part(0, learnt);
-        Samples training = first.windows(steps, place);
+        Samples training = first.windows(steps, place).comparedBy(facts.loss(0));
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
             return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known), of);
         }
         Corpus rest = all.part(learnt, all.length());
-        Samples test = rest.windows(steps, place);
+        Samples test = rest.windows(steps, place).comparedBy(facts.loss(0));
         double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
         return new Parts(
                 training,

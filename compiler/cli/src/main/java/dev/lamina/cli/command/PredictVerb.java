@@ -22,6 +22,7 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
@@ -237,7 +238,7 @@ final class PredictVerb extends Verb {
                 table.csv(),
                 keep,
                 bad,
-                note -> console.err().println("note: " + name + ": " + note));
+                note -> console.err().println("note: " + Printable.message(name + ": " + note)));
     }
 
     private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
@@ -284,12 +285,20 @@ final class PredictVerb extends Verb {
         List<Integer> shape = facts.outputShape(output);
         int steps = facts.everyStep(output) ? shape.get(0) : 0;
         boolean labels = facts.groundTruth(output) == GroundTruth.LABELS;
+        boolean binary = facts.loss(output).isBinary();
         int count = labels ? Math.max(1, steps) : facts.outputSize(output);
-        return PredictionNames.of(facts.outputName(output), labels ? facts.classes(output) : 0, count, steps);
+        int classes = binary ? 2 : labels ? facts.classes(output) : 0;
+        PredictionNames names = PredictionNames.of(facts.outputName(output), classes, count, steps);
+        return binary ? names.ofYesOrNo() : names;
     }
 
     private static PredictionNames answer(ModelFacts facts, Preprocessing trained) {
         int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
+        if (facts.loss(0).isBinary()) {
+            boolean single = facts.outputSize() == 1;
+            Preprocessing named = single ? trained : trained.withLabels(List.of());
+            return PredictionNames.labels(named, 2, facts.outputSize(), steps).ofYesOrNo();
+        }
         return facts.groundTruth() == GroundTruth.LABELS
                 ? PredictionNames.labels(trained, facts.classes(), facts.labelSize(), steps)
                 : PredictionNames.numbers(trained, facts.outputSize(), steps);
@@ -306,7 +315,7 @@ final class PredictVerb extends Verb {
     private void note(BadRows bad) {
         if (bad.count() > 0) {
             console.err().println("note: " + Text.count(bad.count(), "row") + " left out:");
-            bad.reasons().forEach(reason -> console.err().println("  " + reason));
+            bad.reasons().forEach(reason -> console.err().println("  " + Printable.line(reason)));
             if (bad.count() > bad.reasons().size()) {
                 console.err().println("  ...");
             }

@@ -12,8 +12,10 @@ import dev.lamina.cli.run.StateTensors;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.Options;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Probabilities;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import dev.lamina.runtime.TrainableNetwork;
@@ -44,7 +46,8 @@ import picocli.CommandLine.Option;
             "  each output under its name, output if the model gives it none, and loss;",
             "  with --grad also the gradients of inputs (but for tokens) and parameters, with",
             "  grad. before their names;",
-            "  with --steps instead losses and the parameters.",
+            "  with --steps instead losses and the parameters;",
+            "  with --probabilities also probabilities, or probabilities.scores and so on.",
             "",
             "A recurrent layer lstm1 also takes its initial states lstm1.h0 and lstm1.c0",
             "[N, layers, hidden], zeros if missing, and gives lstm1.hn and lstm1.cn; with",
@@ -103,6 +106,11 @@ final class RunVerb extends Verb {
             description = "Compute the output (and final states) alone, as a program that predicts would.")
     private boolean predict;
 
+    @Option(
+            names = "--probabilities",
+            description = "Compute probabilities too, of each output with cross_entropy or binary_cross_entropy.")
+    private boolean probabilities;
+
     @Option(names = "--seed", paramLabel = "S", description = "The seed of new parameters and of dropout.")
     private Optional<Long> seed = Optional.empty();
 
@@ -140,6 +148,9 @@ final class RunVerb extends Verb {
         if (steps.isPresent() && gradients) {
             throw usage("--steps and --grad exclude each other");
         }
+        if (probabilities && steps.isPresent()) {
+            throw usage("--probabilities and --steps exclude each other");
+        }
         if (predict && (steps.isPresent() || gradients || training)) {
             throw usage("--predict excludes --steps, --grad and --training");
         }
@@ -176,7 +187,7 @@ final class RunVerb extends Verb {
             inputs.data().predict(network, inputs.batch(), outputs);
             List<Tensor> results = new ArrayList<>();
             for (int i = 0; i < outputs.length; i++) {
-                results.add(tensor(facts.outputName(i), inputs, facts.outputShape(i), outputs[i]));
+                addOutput(results, facts, inputs, i, outputs[i]);
             }
             results.addAll(StateTensors.after(facts, network, inputs.batch()));
             return results;
@@ -213,7 +224,7 @@ final class RunVerb extends Verb {
         for (int i = 0; i < facts.outputs(); i++) {
             float[] output = array(inputs, facts.outputShape(i));
             NetworkBatch.output(network, i, output);
-            results.add(tensor(facts.outputName(i), inputs, facts.outputShape(i), output));
+            addOutput(results, facts, inputs, i, output);
         }
         loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
         results.addAll(StateTensors.after(facts, network, inputs.batch()));
@@ -230,6 +241,23 @@ final class RunVerb extends Verb {
             results.addAll(network.gradients().tensors("grad."));
         }
         return results;
+    }
+
+    /** Adds an output, and its probabilities if they are wanted and it has any. */
+    private void addOutput(List<Tensor> results, ModelFacts facts, RunInputs inputs, int number, float[] output) {
+        List<Integer> shape = facts.outputShape(number);
+        results.add(tensor(facts.outputName(number), inputs, shape, output));
+        boolean binary = facts.loss(number).isBinary();
+        if (probabilities && (binary || facts.groundTruth(number) == GroundTruth.LABELS)) {
+            float[] values = output.clone();
+            if (binary) {
+                Probabilities.sigmoid(values, values.length);
+            } else {
+                int classes = facts.classes(number);
+                Probabilities.softmax(values, values.length / classes, classes);
+            }
+            results.add(tensor(facts.beside("probabilities", number), inputs, shape, values));
+        }
     }
 
     private static float[] array(RunInputs inputs, List<Integer> sizes) {

@@ -6,7 +6,6 @@ import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.runtime.Architecture;
-import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,7 @@ record ScaleWarning(Console console, ModelFacts facts) {
         if (!facts.takesTokens() && learnt.input().isNone() && !askedForInputs) {
             warn("inputs", learnt.columns(), FeatureStatistics.ofInputs(samples, of.inputFeatures(), of.inputInner()));
         }
-        if (facts.groundTruth() == GroundTruth.TARGET && learnt.target().isNone()) {
+        if (facts.isRegression() && learnt.target().isNone()) {
             warn(
                     "target",
                     learnt.targets(),

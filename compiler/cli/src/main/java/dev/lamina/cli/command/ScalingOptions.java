@@ -8,7 +8,6 @@ import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.runtime.Architecture;
-import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -90,7 +89,7 @@ final class ScalingOptions {
             return;
         }
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
-        boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
+        boolean target = asks(What.TARGET) && facts.isRegression();
         if (standardise.isPresent() && !inputs && !target) {
             throw nothingToStandardise(facts);
         }
@@ -104,16 +103,26 @@ final class ScalingOptions {
         Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(before, training);
         Preprocessing learnt = names(trained, parts.names())
                 .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
-                .withTarget(target && trained.target().isNone() ? ofTargets(training, of) : trained.target());
+                .withTarget(
+                        target && trained.target().isNone() ? ofTargets(training, of) : ofTarget(facts, trained, asBefore));
         parameters.preprocessing(learnt);
         data.fill(training, parameters);
         parts.test().ifPresent(test -> data.fill(test, parameters));
         new ScaleWarning(console, facts).check(learnt, of, training, data.saysScale());
     }
 
+    /** The scaling of a target that is not standardised: a target that is the input is divided as the input is. */
+    private Scaling ofTarget(ModelFacts facts, Preprocessing trained, Scaling input) {
+        boolean divided = facts.training().targetIsInput()
+                && standardise.isEmpty()
+                && trained.target().isNone()
+                && InputDivisor.isDivision(input);
+        return divided ? input : trained.target();
+    }
+
     private static Failure nothingToStandardise(ModelFacts facts) {
         return new Failure("--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
-                + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
+                + " and learns " + (facts.isRegression() ? "numbers" : "labels")
                 + ", so there is nothing to standardise");
     }
 

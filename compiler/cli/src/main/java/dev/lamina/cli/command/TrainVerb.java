@@ -10,13 +10,16 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
+import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.ClassBalance;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
@@ -24,6 +27,7 @@ import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossHistory;
 import dev.lamina.cli.train.RunIdentity;
+import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.StateFile;
 import dev.lamina.cli.train.StateLock;
 import dev.lamina.cli.train.TrainingLoop;
@@ -31,6 +35,8 @@ import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.compiler.source.Printable;
+import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
@@ -260,6 +266,16 @@ final class TrainVerb extends Verb {
                     .orElse(KnownPreprocessing.UNKNOWN);
             scaling.learn(data, trained, parameters, parts, facts, console);
         }
+        balance(facts, parameters, parts.training());
+    }
+
+    /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
+    private void balance(ModelFacts facts, Parameters parameters, Samples training) {
+        Preprocessing known = parameters.preprocessing();
+        if (!facts.isMulti() && facts.loss(0).isBalanced() && known.classWeights().isEmpty()) {
+            int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
+            parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
+        }
     }
 
     /** What weights and states note of the data: the characters of a text, the windows of a series. */
@@ -302,7 +318,7 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome, records, loop.finding());
+            int code = finish(run, outcome, records, workspaces.predictor(capacity), loop.finding());
             records.requireWritten();
             return code;
         }
@@ -360,8 +376,12 @@ final class TrainVerb extends Verb {
                 .test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
+        if (!known.classWeights().isEmpty()) {
+            scaled += "\nclass weights: "
+                    + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
+        }
         console.out()
-                .println("data: " + data.data() + ", "
+                .println("data: " + Printable.line(data.data()) + ", "
                         + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
         TrainingFacts byModel = run.facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
@@ -407,7 +427,8 @@ final class TrainVerb extends Verb {
         return new CompositeView(views);
     }
 
-    private int finish(Run run, TrainingOutcome outcome, RunRecords records, Optional<String> finding)
+    private int finish(
+            Run run, TrainingOutcome outcome, RunRecords records, Network predictor, Optional<String> finding)
             throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
@@ -420,8 +441,13 @@ final class TrainVerb extends Verb {
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
         result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
+        if (learnt && run.parts.text().isEmpty()) {
+            run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
+        }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
-            states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+            states.file()
+                    .ifPresent(
+                            to -> console.out().println("state: " + Printable.line(to) + ", to go on with --resume"));
         }
         if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
             console.out()
@@ -446,17 +472,23 @@ final class TrainVerb extends Verb {
                 history = LossHistory.before(curve.get(), log).followedBy(history);
             }
             OutputFile.write(curve.get(), history.png(facts.name()));
-            console.out().println("loss curve: " + curve.get() + history.beginning());
+            console.out().println("loss curve: " + Printable.line(curve.get()) + history.beginning());
         }
+    }
+
+    /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
+    private void details(Score score, Parameters parameters) {
+        Preprocessing trained = parameters.preprocessing();
+        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
             OutputFile.write(source, facts.model().scalar().javaSource());
-            console.out().println("generated Java: " + source);
+            console.out().println("generated Java: " + Printable.line(source));
         } else if (!file.equals("-")) {
-            console.out().println("generated Java: lamina compile " + file + " -o DIR");
+            console.out().println("generated Java: lamina compile " + Printable.line(file) + " -o DIR");
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import dev.lamina.runtime.WeightsSource;
@@ -181,7 +182,7 @@ final class WeightsVerb extends Verb {
     }
 
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = Printable.line(text);
         return line.indexOf(',') < 0 ? line : "\"" + line + "\"";
     }
 
@@ -203,7 +204,7 @@ final class WeightsVerb extends Verb {
         }
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(source()), results); // what they belong to stays known
-        console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
+        console.out().println("wrote " + Printable.line(output) + ": " + Text.count(results.size(), "tensor"));
     }
 
     /** A prefix or a name that fits no tensor is probably a slip; without a word the result would be that of no option. */

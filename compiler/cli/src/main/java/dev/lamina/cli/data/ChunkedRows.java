@@ -79,6 +79,20 @@ final class ChunkedRows {
         return kind.zeros(length);
     }
 
+    /** The same numbers as floats. */
+    ChunkedRows asFloats() {
+        ChunkedRows floats = new ChunkedRows(width, stride, rowsOfAChunk, NetworkInput.of(new float[0]));
+        for (NetworkInput chunk : chunks) {
+            int[] whole = chunk.tokens();
+            float[] values = new float[whole.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = whole[i];
+            }
+            floats.chunks.add(NetworkInput.of(values));
+        }
+        return floats;
+    }
+
     /** Copies a row. */
     void copy(int row, NetworkInput to, int at) {
         chunk(row).copy(start(row), to, at, width);

@@ -104,7 +104,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
             label(answer, column, new String(text, from, to - from).strip());
         } else if (answer >= 0) {
             float value = cells.number(text, from, to, here);
-            rows.target(answer, Float.isNaN(value) ? lacking(column, true) : value);
+            rows.target(answer, Float.isNaN(value) ? lacking(column, true) : expected.target(value, here));
         }
     }
 

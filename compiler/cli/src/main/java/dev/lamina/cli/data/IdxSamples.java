@@ -21,6 +21,9 @@ final class IdxSamples {
     }
 
     static Samples read(String file, InputStream bytes, DataSource source, SampleSpec expected) throws IOException {
+        if (expected.answers() == 0) {
+            return inputs(file, bytes, expected, RowErrorHandler.THROW);
+        }
         IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
@@ -67,7 +70,16 @@ final class IdxSamples {
         }
         return expected.wantsLabels()
                 ? Samples.labelled(expected.inputs(), inputs(inputs), expected.labels(), labels(labelFile, answers))
-                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), floats(labelFile, answers));
+                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), targets(labelFile, answers));
+    }
+
+    private float[] targets(String labelFile, IdxArray array) {
+        float[] values = floats(labelFile, array);
+        for (int i = 0; i < values.length; i++) {
+            int at = i;
+            expected.target(values[i], () -> place(labelFile, array, at));
+        }
+        return values;
     }
 
     private NetworkInput inputs(IdxArray array) {

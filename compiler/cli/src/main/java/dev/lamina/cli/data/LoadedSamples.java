@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 
@@ -14,5 +15,21 @@ public record LoadedSamples(Samples samples, Preprocessing names, List<String> n
     /** Samples of a file without names. */
     static LoadedSamples unnamed(Samples samples) {
         return new LoadedSamples(samples, Preprocessing.NONE, List.of());
+    }
+
+    /** The same samples, whose labels or targets a loss compares with the output. */
+    LoadedSamples comparedBy(LossFunction loss) {
+        return new LoadedSamples(samples.comparedBy(loss), names, notes);
+    }
+
+    /** The same samples with their labels, 0 or 1, as targets. */
+    LoadedSamples withLabelsAsTargets() {
+        return new LoadedSamples(samples.withLabelsAsTargets(), names, notes);
+    }
+
+    /** The same samples with their inputs as targets. */
+    LoadedSamples withInputsAsTargets() {
+        return new LoadedSamples(
+                samples.withInputsAsTargets(), names.withColumns(names.columns(), names.columns()), notes);
     }
 }

@@ -64,7 +64,7 @@ final class PortTable {
             answers.add(
                     output.labelled()
                             ? NetworkInput.of(block.whole(output.tensor(), spec::label))
-                            : NetworkInput.of(block.values));
+                            : NetworkInput.of(block.checked(output.tensor(), spec)));
             from += output.size();
         }
         return Samples.ofPorts(ports, count, inputs, answers, Padding.none(ports.steps()));
@@ -93,12 +93,22 @@ final class PortTable {
             int[] whole = new int[values.length];
             for (int i = 0; i < whole.length; i++) {
                 int at = i;
-                whole[i] = reading.of(
-                        values[i],
-                        () -> file + ": " + name + (size == 1 ? "" : "." + at % size) + " of sample "
-                                + (at / size + 1));
+                whole[i] = reading.of(values[i], () -> place(name, at));
             }
             return whole;
+        }
+
+        /** The values, if they can be those of a target. */
+        float[] checked(String name, SampleSpec spec) {
+            for (int i = 0; i < values.length; i++) {
+                int at = i;
+                spec.target(values[i], () -> place(name, at));
+            }
+            return values;
+        }
+
+        private String place(String name, int at) {
+            return file + ": " + name + (size == 1 ? "" : "." + at % size) + " of sample " + (at / size + 1);
         }
     }
 }

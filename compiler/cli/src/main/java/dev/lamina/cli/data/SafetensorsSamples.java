@@ -136,7 +136,7 @@ final class SafetensorsSamples {
         Tensor cleared = padding.cleared(tensor);
         return expected.wantsLabels()
                 ? NetworkInput.of(whole(cleared, expected::label))
-                : NetworkInput.of(floats(cleared));
+                : NetworkInput.of(targets(cleared));
     }
 
     private Tensor find(String name) {
@@ -176,6 +176,15 @@ final class SafetensorsSamples {
             tellNotFinite(tensor);
         }
         return tensor.floats();
+    }
+
+    private float[] targets(Tensor tensor) {
+        float[] values = floats(tensor);
+        for (int i = 0; i < values.length; i++) {
+            int at = i;
+            expected.target(values[i], () -> file + ": " + tensor.place(at));
+        }
+        return values;
     }
 
     private void tellNotFinite(Tensor tensor) {

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,17 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
      * @param size the number of its labels, or of the floats of its target; 0 if no loss reads it
      * @param classes the number of classes, or 0 if it is not compared with labels
      * @param everyStep whether there is a label or a part of the target for each step
+     * @param loss what compares it with labels or a target
      * @param weight the factor of its loss
      */
-    public record Output(String name, String tensor, int size, int classes, boolean everyStep, double weight) {
+    public record Output(
+            String name,
+            String tensor,
+            int size,
+            int classes,
+            boolean everyStep,
+            LossFunction loss,
+            double weight) {
 
         /** Whether a loss reads it. */
         public boolean hasLoss() {
@@ -69,6 +78,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                                         output.size / steps * length,
                                         output.classes,
                                         true,
+                                        output.loss,
                                         output.weight)
                                 : output)
                         .toList(),
@@ -91,7 +101,8 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
 
     /** What rows to predict need: the numbers of all inputs, one after the other, as {@link #inputColumns} names them. */
     public SampleSpec ofRows() {
-        return new SampleSpec(model, "", inputSize(), 0, 0, 0, 0, 0, false, Optional.of(this), List.of());
+        return new SampleSpec(
+                model, "", inputSize(), 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(this), List.of());
     }
 
     /** Requires that a number can be number {@code index} of a row's inputs: where an input holds tokens, it must be one. */
@@ -152,6 +163,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
         SampleSpec spec = output.labelled()
                 ? SampleSpec.labelled(model, "", 0, output.classes, output.size)
                 : SampleSpec.numbers(model, "", 0, output.size);
+        spec = spec.comparedBy(output.loss);
         return output.everyStep ? spec.ofSequences(steps, true) : spec;
     }
 }

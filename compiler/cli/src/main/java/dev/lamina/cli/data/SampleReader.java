@@ -2,15 +2,12 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Preprocessing;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Reads samples from a file of any supported format, which its first bytes and its name tell. */
 public final class SampleReader {
@@ -31,6 +28,14 @@ public final class SampleReader {
      */
     public static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view)
             throws IOException {
+        LoadedSamples read = expected.targetIsInput()
+                ? readAny(source, expected.withoutAnswers(), trained, view).withInputsAsTargets()
+                : readAny(source, expected, trained, view);
+        return read.comparedBy(expected.loss());
+    }
+
+    private static LoadedSamples readAny(
+            DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view) throws IOException {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
@@ -56,10 +61,6 @@ public final class SampleReader {
                 throw other.get().refusal(file, expected);
             }
             return table(file, bytes, source, expected, trained);
-        } catch (ZipException e) {
-            throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
-        } catch (EOFException e) {
-            throw new DataException(file, "it is compressed by gzip, but cut off");
         }
     }
 
@@ -83,6 +84,9 @@ public final class SampleReader {
             throws IOException {
         if (source.csv().windows().isPresent()) {
             return SeriesSamples.read(file, bytes, source, expected, trained);
+        }
+        if (expected.isYesOrNo()) {
+            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
         }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);
@@ -153,12 +157,8 @@ public final class SampleReader {
         try {
             byte[] start = peek(bytes, 2);
             boolean packed = start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
-            return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
-        } catch (EOFException | ZipException e) {
-            bytes.close();
-            throw new DataException(
-                    path.toString(), "it is compressed by gzip, but damaged: its header is no whole one");
-        } catch (IOException e) {
+            return packed ? new BufferedInputStream(new GzipStream(path.toString(), bytes), 1 << 16) : bytes;
+        } catch (IOException | DataException e) {
             bytes.close();
             throw e;
         }

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.LossFunction;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * @param targets the number of floats of one target, or 0 when the loss takes labels
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param everyStep whether there is a label or a part of the target for each step
+ * @param loss what compares the output with labels or the target
+ * @param targetIsInput whether the target is the input itself, so that the data have no other
  * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
  *     predict
  * @param image the channels, rows and columns of the input; empty if it is no image
@@ -30,34 +33,59 @@ public record SampleSpec(
         int targets,
         int steps,
         boolean everyStep,
+        LossFunction loss,
+        boolean targetIsInput,
         Optional<SamplePorts> ports,
         List<Integer> image) {
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, Optional.empty(), List.of());
+        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
-        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, Optional.empty(), List.of());
+        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
     }
 
     /** For a model with several inputs or outputs. */
     public static SampleSpec ofPorts(SamplePorts ports) {
-        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, Optional.of(ports), List.of());
+        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports), List.of());
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
+        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, loss, targetIsInput, ports, image);
+    }
+
+    /** The same whose labels or targets this loss compares with the output. */
+    public SampleSpec comparedBy(LossFunction function) {
         return new SampleSpec(
-                model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, ports, image);
+                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, function, targetIsInput, ports, image);
+    }
+
+    /**
+     * Whether the target is a single yes or no, so that a table has it as a label: as 0 or 1, or as one of two words.
+     */
+    boolean isYesOrNo() {
+        return loss.isBinary() && !targetIsInput && targets == 1 && ports.isEmpty();
+    }
+
+    /** The same with the label of one of two classes in the place of the target. */
+    SampleSpec asTwoClasses() {
+        return new SampleSpec(model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports, image);
+    }
+
+    /** The same with the input as the target. */
+    public SampleSpec withInputAsTarget() {
+        return new SampleSpec(
+                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, loss, true, ports, image);
     }
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports, image);
+                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, loss, targetIsInput, ports, image);
     }
 
     /** The same of images with so many channels, rows and columns. */
@@ -72,13 +100,15 @@ public record SampleSpec(
                 targets,
                 steps,
                 everyStep,
+                loss,
+                targetIsInput,
                 ports,
                 List.copyOf(sizes));
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, ports, image);
+        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same of sequences of so many steps. */
@@ -93,6 +123,8 @@ public record SampleSpec(
                 everyStep ? targets / steps * length : targets,
                 length,
                 everyStep,
+                loss,
+                targetIsInput,
                 ports,
                 image);
     }
@@ -122,6 +154,9 @@ public record SampleSpec(
         if (value != Math.rint(value)) {
             throw new DataException(place.get(), "the label " + Numerals.plain(value) + " is not a whole number");
         }
+        if (loss.ignores(value)) {
+            return (int) value;
+        }
         if (value < 0 || value >= classes) {
             String fromOne = value == classes
                     ? "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
@@ -133,6 +168,17 @@ public record SampleSpec(
                             + classes + " classes)" + fromOne);
         }
         return (int) value;
+    }
+
+    /** Requires that a number can be part of the target. */
+    float target(float value, Supplier<String> place) {
+        if (loss.isBinary() && !targetIsInput && !(value >= 0 && value <= 1)) {
+            throw new DataException(
+                    place.get(),
+                    "the target " + Numerals.plain(value) + " is outside 0 .. 1, but the " + loss.keyword() + " of "
+                            + model + " needs 1 for a label that is there and 0 for one that is not");
+        }
+        return value;
     }
 
     /** Converts a number to the length of a sequence; throws if it is none. */

@@ -1,6 +1,7 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.cli.console.Text;
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ public final class Samples {
     private final boolean consecutive;
     private final Padding padding;
     private final boolean everyStep;
+    private final LossFunction loss;
     private final Optional<SamplePorts> ports;
 
     /** For windows of a series: how many after each other share labels or targets; else 0. */
@@ -34,8 +36,9 @@ public final class Samples {
             boolean consecutive,
             Padding padding,
             boolean everyStep,
+            LossFunction loss,
             Optional<SamplePorts> ports) {
-        this(count, inputs, answers, chosen, consecutive, padding, everyStep, ports, 0);
+        this(count, inputs, answers, chosen, consecutive, padding, everyStep, loss, ports, 0);
     }
 
     private Samples(
@@ -46,6 +49,7 @@ public final class Samples {
             boolean consecutive,
             Padding padding,
             boolean everyStep,
+            LossFunction loss,
             Optional<SamplePorts> ports,
             int overlap) {
         this.overlap = overlap;
@@ -56,6 +60,7 @@ public final class Samples {
         this.consecutive = consecutive;
         this.padding = padding;
         this.everyStep = everyStep;
+        this.loss = loss;
         this.ports = ports;
     }
 
@@ -69,6 +74,7 @@ public final class Samples {
                 true,
                 Padding.none(steps),
                 true,
+                LossFunction.none(),
                 Optional.empty());
     }
 
@@ -86,6 +92,7 @@ public final class Samples {
                 false,
                 Padding.none(0),
                 false,
+                LossFunction.none(),
                 Optional.empty(),
                 overlap);
     }
@@ -109,7 +116,7 @@ public final class Samples {
     /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
     static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
         return new Samples(
-                count, List.of(inputs), List.of(answers), ALL, false, Padding.none(0), false, Optional.empty());
+                count, List.of(inputs), List.of(answers), ALL, false, Padding.none(0), false, LossFunction.none(), Optional.empty());
     }
 
     /**
@@ -128,7 +135,7 @@ public final class Samples {
         for (int i = 0; i < answers.size(); i++) {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
-        return new Samples(count, inputRows, answerRows, ALL, false, padding, false, Optional.of(ports));
+        return new Samples(count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports));
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
@@ -142,7 +149,28 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, ports);
+        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports);
+    }
+
+    /** The same, whose labels or targets a loss compares with the output. */
+    public Samples comparedBy(LossFunction function) {
+        return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap);
+    }
+
+    /** The same with the labels, 0 or 1, as numbers of a target. */
+    Samples withLabelsAsTargets() {
+        List<ChunkedRows> targets = answers.stream().map(ChunkedRows::asFloats).toList();
+        return new Samples(count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap);
+    }
+
+    /** The same with their inputs, which are floats, as targets. */
+    Samples withInputsAsTargets() {
+        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, overlap);
+    }
+
+    /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
+    public LossFunction loss() {
+        return loss;
     }
 
     /** Whether the samples are windows of a series, in the order of time. */
@@ -232,6 +260,11 @@ public final class Samples {
         return labels.chunk(row).tokens()[labels.start(row) + step];
     }
 
+    /** How many classes or labels of one row are predicted rightly or wrongly; 0 when samples have other targets. */
+    public int decisions() {
+        return labelled() ? labelSize() / rows() : loss.isBinary() ? targetSize() / rows() : 0;
+    }
+
     /** Floats of one target, 0 when the samples have labels. */
     public int targetSize() {
         return labelled() ? 0 : answers.get(0).width();
@@ -281,7 +314,7 @@ public final class Samples {
     /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
     public Samples select(int[] order, int from, int to) {
         int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
-        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, ports);
+        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports);
     }
 
     private int row(int sample) {

@@ -50,6 +50,8 @@ public record Windows(int rows, int ahead) {
                 window.targets() / steps,
                 0,
                 false,
+                window.loss(),
+                window.targetIsInput(),
                 window.ports(),
                 List.of());
     }

@@ -8,7 +8,7 @@ final class OutputPredictions {
 
     private final PredictionNames answers;
     private final InputBlock rows;
-    private final float[] values;
+    private float[] values;
     private final int[] labels;
 
     OutputPredictions(PredictionNames answers, InputBlock rows) {
@@ -25,6 +25,10 @@ final class OutputPredictions {
 
     /** The label is chosen by the scores, as {@code classOf} does: different scores may have the same probability. */
     void choose() {
+        if (answers.binary()) {
+            values = ofBothClasses();
+            return;
+        }
         int classes = answers.classes().size();
         for (int i = 0; i < labels.length; i++) {
             labels[i] = Probabilities.largest(values, i * classes, classes);
@@ -32,6 +36,18 @@ final class OutputPredictions {
         if (answers.labelled()) {
             Probabilities.softmax(values, labels.length, classes);
         }
+    }
+
+    /** For each label its class, and the probabilities that it is not there and that it is. */
+    private float[] ofBothClasses() {
+        float[] both = new float[2 * labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = values[i] > 0 ? 1 : 0;
+            both[2 * i] = -values[i];
+            both[2 * i + 1] = values[i];
+        }
+        Probabilities.sigmoid(both, both.length);
+        return both;
     }
 
     /** How many of a row's labels or numbers are not padding. Rows of a model with several inputs or outputs have all steps. */

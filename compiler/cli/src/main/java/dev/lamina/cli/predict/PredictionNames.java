@@ -12,15 +12,22 @@ import java.util.stream.IntStream;
  * @param classes the names of all classes; empty if it predicts numbers
  * @param steps the number of steps with a prediction each; 0 if there is one for the row
  * @param named whether the names come from the training data
+ * @param binary whether each label has one score, for the second of two classes
  */
-public record PredictionNames(String output, List<String> names, List<String> classes, int steps, boolean named) {
+public record PredictionNames(
+        String output, List<String> names, List<String> classes, int steps, boolean named, boolean binary) {
 
     /** For a model that predicts a class, once or at each step. */
     public static PredictionNames labels(Preprocessing trained, int classes, int labels, int steps) {
         List<String> all =
                 IntStream.range(0, classes).mapToObj(i -> name(trained, i)).toList();
         boolean named = trained.targets().size() == labels;
-        return new PredictionNames("", named ? trained.targets() : numbered("label", labels), all, steps, named);
+        return new PredictionNames("", named ? trained.targets() : numbered("label", labels), all, steps, named, false);
+    }
+
+    /** The same if each label has one score: whether it is there. Only a single one has names for its classes. */
+    public PredictionNames ofYesOrNo() {
+        return new PredictionNames(output, names, classes, steps, named, true);
     }
 
     /** The name of a class, or its number if it has none; with a word before it if another class has that name. */
@@ -34,7 +41,7 @@ public record PredictionNames(String output, List<String> names, List<String> cl
     public static PredictionNames numbers(Preprocessing trained, int numbers, int steps) {
         boolean named = trained.targets().size() == numbers;
         return new PredictionNames(
-                "", named ? trained.targets() : numbered("prediction", numbers), List.of(), steps, named);
+                "", named ? trained.targets() : numbered("prediction", numbers), List.of(), steps, named, false);
     }
 
     /** For one of several outputs: the names of its columns are those that its target would have, without the word before the dot. */
@@ -44,7 +51,7 @@ public record PredictionNames(String output, List<String> names, List<String> cl
                 .toList();
         List<String> all =
                 IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        return new PredictionNames(output, names, all, steps, false);
+        return new PredictionNames(output, names, all, steps, false, false);
     }
 
     private static List<String> numbered(String name, int count) {
@@ -56,7 +63,7 @@ public record PredictionNames(String output, List<String> names, List<String> cl
     /** The same next to copied values, which keep their names. */
     PredictionNames beside(List<String> kept) {
         List<String> own = names.stream().map(name -> beside(name, kept)).toList();
-        return new PredictionNames(beside(output, kept), own, classes, steps, named);
+        return new PredictionNames(beside(output, kept), own, classes, steps, named, binary);
     }
 
     private static String beside(String name, List<String> kept) {
@@ -78,8 +85,11 @@ public record PredictionNames(String output, List<String> names, List<String> cl
         return names.size() / Math.max(1, steps);
     }
 
-    /** The size of the network's output for a row: a score for each class of each label, or the numbers themselves. */
+    /**
+     * The size of the network's output for a row: a score for each class of each label, one for each yes or no, or the
+     * numbers themselves.
+     */
     int width() {
-        return names.size() * Math.max(1, classes.size());
+        return names.size() * (binary ? 1 : Math.max(1, classes.size()));
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.cli.report;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.lamina.compiler.Result;
@@ -18,12 +19,21 @@ public final class JsonReport {
             .setPrettyPrinting()
             .disableHtmlEscaping()
             .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (number, type, context) -> json(number))
+            .registerTypeAdapter(double.class, (JsonSerializer<Double>) (number, type, context) -> finite(number))
             .create();
 
     private JsonReport() {}
 
+    /** JSON has neither NaN nor infinity. */
+    private static JsonElement finite(double number) {
+        return Double.isFinite(number) ? new JsonPrimitive(number) : JsonNull.INSTANCE;
+    }
+
     /** A whole number without {@code .0}, as the model file has it. */
     private static JsonElement json(double number) {
+        if (!Double.isFinite(number)) {
+            return JsonNull.INSTANCE;
+        }
         return number == Math.rint(number) && Math.abs(number) < 1e15
                 ? new JsonPrimitive((long) number)
                 : new JsonPrimitive(number);

@@ -7,6 +7,7 @@ import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.TrainingOutcome;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
@@ -50,7 +51,7 @@ public record TrainingResult(
     /** Prints where the weights are, and of which epoch they are. */
     public void printWeights(PrintStream out) {
         if (saved) {
-            out.println("weights: " + weights + " (" + keptPlace() + ")");
+            out.println("weights: " + Printable.line(weights) + " (" + keptPlace() + ")");
         }
     }
 
@@ -96,7 +97,23 @@ public record TrainingResult(
     }
 
     private String title() {
-        return !facts.isMulti() && facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
+        return ofClasses() ? "test accuracy: " : "test loss: ";
+    }
+
+    /** Whether there is one output, a class or labels that are there or not. */
+    private boolean ofClasses() {
+        return !facts.isMulti()
+                && (facts.groundTruth() == GroundTruth.LABELS || facts.loss(0).isBinary());
+    }
+
+    /** What the loss of a regression is, in words. */
+    private String lossName() {
+        String keyword = facts.loss(0).keyword();
+        return switch (keyword) {
+            case "mse" -> "mean squared error";
+            case "mae" -> "mean absolute error";
+            default -> keyword;
+        };
     }
 
     private String score(Score score) {
@@ -106,10 +123,10 @@ public record TrainingResult(
                             .map(output -> "; " + outputText(output))
                             .collect(Collectors.joining());
         }
-        return facts.groundTruth() == GroundTruth.LABELS
+        return ofClasses()
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                        + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
-                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                        + Text.grouped(score.decisions()) + "), loss " + Text.loss(score.loss())
+                : Text.loss(score.loss()) + " (" + lossName() + " of " + Text.grouped(score.rows())
                         + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
     }
 
@@ -119,7 +136,7 @@ public record TrainingResult(
         return output.output() + ": "
                 + (output.labelled()
                         ? "accuracy " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                                + Text.grouped(score.samples()) + "), "
+                                + Text.grouped(score.decisions()) + "), "
                         : "")
                 + "loss " + Text.loss(score.loss());
     }
@@ -148,7 +165,7 @@ public record TrainingResult(
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return finding.orElse("the loss became " + outcome.loss() + " at step " + outcome.step()) + "; " + kept
-                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
+                + "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
                 + (finding.isPresent() ? "" : "; --check-numbers names the first layer");
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.cli.run;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Padding;
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** The tensors of an input file, checked against what the model needs; collects all problems into one message. */
 final class InputTensors {
@@ -67,6 +70,19 @@ final class InputTensors {
         return tensor.floats();
     }
 
+    /** The elements of a tensor that has been read; logs one that is no probability. */
+    float[] probabilities(String name, float[] elements) {
+        for (int i = 0; i < elements.length; i++) {
+            if (!(elements[i] >= 0 && elements[i] <= 1)) {
+                Tensor tensor = Objects.requireNonNull(tensors.get(name));
+                problems.add(tensor.place(i) + " is " + elements[i]
+                        + ", but binary_cross_entropy compares with numbers from 0 to 1");
+                break;
+            }
+        }
+        return elements;
+    }
+
     /** The elements of a tensor that may be missing, as {@link #floats} gives them. */
     Optional<float[]> optional(String name, int[] leading, List<Integer> sizes) {
         if (!tensors.containsKey(name)) {
@@ -77,13 +93,9 @@ final class InputTensors {
     }
 
     /** The elements of a tensor of labels; of no length after logging what is wrong with it. */
-    int[] labels(String name, int[] leading, List<Integer> sizes, int classes) {
-        return whole(
-                name,
-                leading,
-                sizes,
-                classes,
-                model + " has " + classes + " classes: 0 .. " + (classes - 1) + ", counted from 0");
+    int[] labels(String name, int[] leading, List<Integer> sizes, int classes, LossFunction loss) {
+        String rule = model + " has " + classes + " classes: 0 .. " + (classes - 1) + ", counted from 0";
+        return whole(name, leading, sizes, number -> number >= 0 && number < classes || loss.ignores(number), rule);
     }
 
     /** The elements of a tensor of tokens; of no length after logging what is wrong with it. */
@@ -92,11 +104,12 @@ final class InputTensors {
                 name,
                 leading,
                 sizes,
-                vocabulary,
+                number -> number >= 0 && number < vocabulary,
                 "tokens of " + model + " are below " + vocabulary + " and not negative");
     }
 
-    private int[] whole(String name, int[] leading, List<Integer> sizes, int below, String rule) {
+    private int[] whole(
+            String name, int[] leading, List<Integer> sizes, LongPredicate allowed, String rule) {
         Optional<Tensor> found = shaped(name, leading, sizes);
         if (found.isEmpty()) {
             return new int[0];
@@ -109,7 +122,7 @@ final class InputTensors {
         int[] numbers = new int[tensor.size()];
         for (int i = 0; i < numbers.length; i++) {
             long number = tensor.longs()[i];
-            if (number < 0 || number >= below) {
+            if (!allowed.test(number)) {
                 problems.add(tensor.place(i) + " is " + number + ", but " + rule);
                 return new int[0];
             }

@@ -4,6 +4,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.SamplePorts;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.ModelValue;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.GroundTruth;
@@ -102,6 +103,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return model.training().outputs().get(output).groundTruth();
     }
 
+    /** What the loss of an output computes. */
+    public LossFunction loss(int output) {
+        return model.training().outputs().get(output).function();
+    }
+
     /** The sizes of one sample's labels of an output: none for one label, or the steps. */
     List<Integer> labelShape(int output) {
         return everyStep(output) ? outputShape(output).subList(0, 1) : List.of();
@@ -117,7 +123,7 @@ public record ModelFacts(CompiledModel model, int length) {
      * The name of a tensor that belongs to an output: {@code labels}, with a {@code _} behind it where an input has that name; of a model with
      * several outputs {@code labels.scores}.
      */
-    String beside(String name, int output) {
+    public String beside(String name, int output) {
         return outputs() == 1 ? besideInputs(name) : name + "." + outputName(output);
     }
 
@@ -181,6 +187,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return groundTruth(0);
     }
 
+    /** Whether the loss of a model with one output compares it with numbers, which may have any scale. */
+    public boolean isRegression() {
+        return groundTruth() == GroundTruth.TARGET && !loss(0).isBinary();
+    }
+
     public boolean hasLoss() {
         return model.training().hasLoss();
     }
@@ -217,6 +228,12 @@ public record ModelFacts(CompiledModel model, int length) {
         return classes(0);
     }
 
+    /** The number of labels of a binary loss: the features of a vector or of a step, or the channels of an image. */
+    public int labels() {
+        List<Integer> shape = outputShape();
+        return everyStep() ? shape.get(1) : shape.get(0);
+    }
+
     /** What this model needs in a training sample. */
     public SampleSpec expected() {
         requireLoss();
@@ -249,9 +266,11 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     private SampleSpec expectedOfFloats() {
-        return groundTruth() == GroundTruth.LABELS
+        SampleSpec spec = groundTruth() == GroundTruth.LABELS
                 ? SampleSpec.labelled(name(), inputName(), inputSize(), classes(), labelSize())
                 : SampleSpec.numbers(name(), inputName(), inputSize(), outputSize());
+        SampleSpec compared = spec.comparedBy(training().function());
+        return training().targetIsInput() ? compared.withInputAsTarget() : compared;
     }
 
     /** The inputs and outputs of a model with several of them, as samples have them. */
@@ -271,6 +290,7 @@ public record ModelFacts(CompiledModel model, int length) {
                     labels ? each : loss.hasLoss() ? model.outputs().get(i).size() : 0,
                     labels ? classes(i) : 0,
                     mostSteps() > 0 && everyStep(i),
+                    loss.function(),
                     loss.weight()));
         }
         return new SamplePorts(name(), inputs, outputs, mostSteps(), besideInputs("lengths"));

@@ -30,11 +30,19 @@ public final class RandomInputs {
             int more = i == 0 ? 0 : stream++;
             switch (facts.groundTruth(i)) {
                 case LABELS -> data.labels(i, whole(batch * size(facts.labelShape(i)), seed, more, facts.classes(i)));
-                case TARGET -> data.target(i, uniform(count, seed, i == 0 ? 2 : more));
+                case TARGET -> data.target(i, target(facts, i, uniform(count, seed, i == 0 ? 2 : more)));
                 case NONE -> data.outputGradient(i, uniform(facts.hasLoss() ? 0 : count, seed, i == 0 ? 3 : more));
             }
         }
         return new RunInputs(batch, data, StateTensors.NONE, SequenceLengths.NONE);
+    }
+
+    /** Numbers from -1 to 1, or probabilities if the loss needs these. */
+    private static float[] target(ModelFacts facts, int output, float[] values) {
+        for (int i = 0; facts.loss(output).isBinary() && i < values.length; i++) {
+            values[i] = (values[i] + 1) / 2;
+        }
+        return values;
     }
 
     private static int size(List<Integer> sizes) {

@@ -37,7 +37,10 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
                 case TRUTH ->
                     switch (facts.groundTruth(output)) {
                         case LABELS -> Optional.of(facts.beside("labels", output));
-                        case TARGET -> Optional.of(facts.beside("target", output));
+                        case TARGET ->
+                            facts.training().targetIsInput()
+                                    ? Optional.empty()
+                                    : Optional.of(facts.beside("target", output));
                         case NONE -> Optional.empty();
                     };
             };
@@ -170,13 +173,16 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
             if (name.isEmpty()) {
                 if (companion == Companion.NOTHING) {
                     given.tolerate(gradient(facts, i)); // the same file serves with and without --grad
+                } else if (facts.training().targetIsInput()) {
+                    data.target(i, data.input(i).floats());
                 }
             } else if (companion == Companion.OUTPUT_GRADIENT) {
                 data.outputGradient(i, given.floats(name.get(), leading, facts.outputShape(i)));
             } else if (facts.groundTruth(i) == GroundTruth.LABELS) {
-                data.labels(i, given.labels(name.get(), leading, facts.labelShape(i), facts.classes(i)));
+                data.labels(i, given.labels(name.get(), leading, facts.labelShape(i), facts.classes(i), facts.loss(i)));
             } else {
-                data.target(i, given.floats(name.get(), leading, facts.outputShape(i)));
+                float[] target = given.floats(name.get(), leading, facts.outputShape(i));
+                data.target(i, facts.loss(i).isBinary() ? given.probabilities(name.get(), target) : target);
             }
         }
         return data;

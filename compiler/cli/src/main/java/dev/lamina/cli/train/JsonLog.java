@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Appends a line of JSON to a file after each epoch; the file never holds part of a line. */
 public final class JsonLog implements TrainingView {
@@ -42,9 +43,9 @@ public final class JsonLog implements TrainingView {
             return 0;
         }
         String text = Files.readString(file);
-        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        List<String> kept =
-                lines.stream().filter(line -> stepOf(line) <= step).toList();
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> kept = lines.stream().filter(line -> stepOf(line) <= step).toList();
         String left = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
         if (!left.equals(text)) {
             OutputFile.write(file, left);
@@ -70,40 +71,26 @@ public final class JsonLog implements TrainingView {
         JsonObject line = new JsonObject();
         line.addProperty("epoch", report.epoch());
         line.addProperty("step", report.step());
-        line.addProperty("loss", report.loss());
+        add(line, "loss", report.loss());
         line.addProperty("rate", report.steps().rate());
-        if (Double.isFinite(report.steps().meanNorm())) { // JSON has no NaN
-            line.addProperty("gradientNorm", report.steps().meanNorm());
-            line.addProperty("largestGradientNorm", report.steps().largestNorm());
-        }
-        boolean classes = !Double.isNaN(report.accuracy());
-        if (classes) {
-            line.addProperty("accuracy", report.accuracy());
-        }
+        add(line, "gradientNorm", report.steps().meanNorm());
+        add(line, "largestGradientNorm", report.steps().largestNorm());
+        add(line, "accuracy", report.accuracy());
         JsonObject outputs = new JsonObject();
-        report.outputs().forEach(output -> of(output.output(), outputs).addProperty("accuracy", output.accuracy()));
+        report.outputs().forEach(output -> add(of(output.output(), outputs), "accuracy", output.accuracy()));
         report.test()
-                .ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output)));
+                .ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output.score())));
         if (outputs.size() > 0) {
             line.add("outputs", outputs);
         }
         report.test().ifPresent(score -> {
-            if (Double.isFinite(score.loss())) { // JSON has no NaN
-                line.addProperty("testLoss", score.loss());
-            }
-            if (classes) {
-                line.addProperty("testAccuracy", score.accuracy());
-            }
-            Double error = score.rootMeanSquaredError();
-            if (error != null && Double.isFinite(error)) {
-                line.addProperty("testRootMeanSquaredError", error);
-            }
+            addScore(line, score);
             if (report.best() > 0) {
                 line.addProperty("best", report.best());
             }
         });
-        line.addProperty("seconds", report.seconds());
-        line.addProperty("samplesPerSecond", report.samplesPerSecond());
+        add(line, "seconds", report.seconds());
+        add(line, "samplesPerSecond", report.samplesPerSecond());
         write(line + "\n");
     }
 
@@ -115,16 +102,19 @@ public final class JsonLog implements TrainingView {
         return outputs.getAsJsonObject(output);
     }
 
-    private static void addScore(JsonObject figures, OutputScore output) {
-        if (Double.isFinite(output.score().loss())) { // JSON has no NaN
-            figures.addProperty("testLoss", output.score().loss());
-        }
-        if (output.labelled()) {
-            figures.addProperty("testAccuracy", output.score().accuracy());
-        }
-        Double error = output.score().rootMeanSquaredError();
-        if (error != null && Double.isFinite(error)) {
-            figures.addProperty("testRootMeanSquaredError", error);
+    private static void addScore(JsonObject figures, Score score) {
+        add(figures, "testLoss", score.loss());
+        add(figures, "testAccuracy", score.accuracy());
+        add(figures, "testMeanF1", score.meanF1());
+        add(figures, "testRootMeanSquaredError", score.rootMeanSquaredError());
+        add(figures, "testMeanAbsoluteError", score.meanAbsoluteError());
+        add(figures, "testDetermination", score.determination());
+    }
+
+    /** Adds a figure that the model has and that is finite: JSON has neither NaN nor infinity. */
+    private static void add(JsonObject figures, String name, @Nullable Double figure) {
+        if (figure != null && Double.isFinite(figure)) {
+            figures.addProperty(name, figure);
         }
     }
 

@@ -30,7 +30,10 @@ abstract class Learner {
         if (network instanceof MultiNetwork multi) {
             return new PortLearner(multi, samples, plan);
         }
-        return samples.labelled() ? new OfLabels(network, samples, plan) : new OfNumbers(network, samples, plan);
+        if (samples.labelled()) {
+            return new OfLabels(network, samples, plan);
+        }
+        return samples.loss().isBinary() ? new OfBinary(network, samples, plan) : new OfNumbers(network, samples, plan);
     }
 
     /**
@@ -115,11 +118,25 @@ abstract class Learner {
     final void gather(NetworkInput input, int[] order, int from, int batch) {
         samples.gatherInputs(order, from, batch, input);
         plan.augmentation()
-                .apply(input.floats(), first, batch, plan.seed(), network.state().step());
+                .apply(
+                        input.floats(),
+                        first,
+                        batch,
+                        plan.seed(),
+                        network.state().step());
     }
 
-    /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
-    int rows(int[] order, int from, int batch) {
+    /** What the loss divides the sum of its rows by: their number, one for each sample or step that is not padding; or their weights. */
+    double weight(int[] order, int from, int batch) {
+        return rows(order, from, batch);
+    }
+
+    /** How many classes or labels {@link #correct} is of. */
+    long decisions(int[] order, int from, int batch) {
+        return (long) rows(order, from, batch) * samples.decisions();
+    }
+
+    private int rows(int[] order, int from, int batch) {
         int rows = 0;
         for (int i = 0; i < batch; i++) {
             rows += samples.ownRows(order[from + i]);
@@ -144,9 +161,15 @@ abstract class Learner {
         private final NetworkInput input;
         private final int[] labels;
         private final float[] output;
+        private final double[] weights;
+        private final boolean counted;
 
         OfLabels(TrainableNetwork network, Samples samples, EpochPlan plan) {
             super(network, samples, plan);
+            int classes = network.outputSize() / samples.labelSize();
+            weights = LossWeights.of(
+                    samples.loss(), classes, network.parameters().preprocessing());
+            counted = samples.loss().isCounted();
             input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
@@ -174,6 +197,29 @@ abstract class Learner {
         }
 
         @Override
+        double weight(int[] order, int from, int batch) {
+            return counted ? counted(order, from, batch, true) : super.weight(order, from, batch);
+        }
+
+        @Override
+        long decisions(int[] order, int from, int batch) {
+            return counted ? (long) counted(order, from, batch, false) : super.decisions(order, from, batch);
+        }
+
+        /** The number of labels that count, or the sum of their weights. */
+        private double counted(int[] order, int from, int batch, boolean weighted) {
+            int each = samples.labelSize();
+            double sum = 0;
+            for (int i = 0; i < batch; i++) {
+                int own = each / samples.rows() * samples.ownRows(order[from + i]);
+                for (int at = i * each; at < i * each + own; at++) {
+                    sum += samples.loss().ignores(labels[at]) ? 0 : weighted ? weights[labels[at]] : 1;
+                }
+            }
+            return sum;
+        }
+
+        @Override
         int correct(int[] order, int from, int batch) {
             network.output(output);
             int each = samples.labelSize();
@@ -182,16 +228,17 @@ abstract class Learner {
             for (int i = 0; i < batch; i++) {
                 int own = each / samples.rows() * samples.ownRows(order[from + i]);
                 for (int at = i * each; at < i * each + own; at++) {
-                    correct += Score.best(output, at * classes, classes) == labels[at] ? 1 : 0;
+                    boolean right = Score.best(output, at * classes, classes) == labels[at];
+                    correct += right && !samples.loss().ignores(labels[at]) ? 1 : 0;
                 }
             }
             return correct;
         }
     }
 
-    private static final class OfNumbers extends Learner {
+    private static class OfNumbers extends Learner {
         private final NetworkInput input;
-        private final float[] target;
+        final float[] target;
 
         OfNumbers(TrainableNetwork network, Samples samples, EpochPlan plan) {
             super(network, samples, plan);
@@ -223,6 +270,30 @@ abstract class Learner {
         @Override
         int correct(int[] order, int from, int batch) {
             return 0;
+        }
+    }
+
+    /** Numbers of 0 and 1, or between: whether labels are there. */
+    private static final class OfBinary extends OfNumbers {
+        private final float[] output;
+
+        OfBinary(TrainableNetwork network, Samples samples, EpochPlan plan) {
+            super(network, samples, plan);
+            output = new float[target.length];
+        }
+
+        @Override
+        int correct(int[] order, int from, int batch) {
+            network.output(output);
+            int each = samples.targetSize();
+            int correct = 0;
+            for (int i = 0; i < batch; i++) {
+                int own = each / samples.rows() * samples.ownRows(order[from + i]);
+                for (int at = i * each; at < i * each + own; at++) {
+                    correct += BinaryTally.isRight(output[at], target[at]) ? 1 : 0;
+                }
+            }
+            return correct;
         }
     }
 }

@@ -45,6 +45,7 @@ final class PortLearner extends Learner {
                 }
                 case TARGET -> {
                     targets[i] = new float[network.capacity() * port.size()];
+                    outputs[i] = new float[decides(i) ? network.capacity() * port.size() : 0];
                     arrays.target(i, targets[i]);
                 }
                 case NONE -> {}
@@ -105,7 +106,7 @@ final class PortLearner extends Learner {
     @Override
     void stepped(int[] order, int from, int batch) {
         for (int i = 0; i < labels.length; i++) {
-            if (ports.outputs().get(i).labelled()) {
+            if (decides(i)) {
                 count(i, order, from, batch);
             }
         }
@@ -126,19 +127,38 @@ final class PortLearner extends Learner {
         SamplePorts.Output output = ports.outputs().get(number);
         multi.output(number, outputs[number]);
         for (int i = 0; i < batch; i++) {
-            int own = output.everyStep() ? samples.ownSteps(order[from + i]) : output.size();
+            int own = output.everyStep()
+                    ? output.size() / samples.steps() * samples.ownSteps(order[from + i])
+                    : output.size();
             for (int at = i * output.size(); at < i * output.size() + own; at++) {
-                int best = Score.best(outputs[number], at * output.classes(), output.classes());
-                correct[number] += best == labels[number][at] ? 1 : 0;
+                boolean counts = !output.labelled() || !output.loss().ignores(labels[number][at]);
+                correct[number] += counts && isRight(number, output, at) ? 1 : 0;
+                counted[number] += counts ? 1 : 0;
             }
-            counted[number] += own;
         }
+    }
+
+    private boolean isRight(int number, SamplePorts.Output output, int at) {
+        return output.labelled()
+                ? Score.best(outputs[number], at * output.classes(), output.classes()) == labels[number][at]
+                : BinaryTally.isRight(outputs[number][at], targets[number][at]);
+    }
+
+    /** Whether an output predicts a class, or labels that are there or not. */
+    private boolean decides(int number) {
+        SamplePorts.Output output = ports.outputs().get(number);
+        return output.labelled() || output.loss().isBinary();
     }
 
     /** Each sample counts once: outputs may have losses of steps and losses of samples. */
     @Override
-    int rows(int[] order, int from, int batch) {
+    double weight(int[] order, int from, int batch) {
         return batch;
+    }
+
+    @Override
+    long decisions(int[] order, int from, int batch) {
+        return 0;
     }
 
     @Override
@@ -150,7 +170,7 @@ final class PortLearner extends Learner {
     List<OutputAccuracy> accuracies() {
         List<OutputAccuracy> all = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {
-            if (ports.outputs().get(i).labelled()) {
+            if (decides(i)) {
                 all.add(new OutputAccuracy(ports.outputs().get(i).name(), (double) correct[i] / counted[i]));
             }
             correct[i] = 0;

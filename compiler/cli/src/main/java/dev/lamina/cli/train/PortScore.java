@@ -17,19 +17,19 @@ final class PortScore {
     private final List<SamplePorts.Output> ports;
     private final List<Optional<Tally>> tallies = new ArrayList<>();
 
-    private PortScore(MultiPredictor network, Samples samples) {
+    private PortScore(MultiPredictor network, Samples samples, boolean areas) {
         this.network = network;
         this.samples = samples;
         this.ports = samples.ports().orElseThrow().outputs();
         for (int i = 0; i < ports.size(); i++) {
             SamplePorts.Output port = ports.get(i);
-            tallies.add(port.hasLoss() ? Optional.of(Tally.of(port, i, samples)) : Optional.empty());
+            tallies.add(port.hasLoss() ? Optional.of(Tally.of(port, i, samples, areas)) : Optional.empty());
         }
     }
 
     /** Predicts all samples, in batches of the network's capacity. */
-    static Score of(MultiPredictor network, Samples samples) {
-        PortScore score = new PortScore(network, samples);
+    static Score of(MultiPredictor network, Samples samples, boolean areas) {
+        PortScore score = new PortScore(network, samples, areas);
         score.predict();
         return score.score();
     }
@@ -68,9 +68,9 @@ final class PortScore {
                 Score own = tallies.get(i).get().score();
                 loss += ports.get(i).weight() * own.loss();
                 unclear = Math.max(unclear, own.unclear());
-                outputs.add(new OutputScore(ports.get(i).name(), ports.get(i).labelled(), own));
+                outputs.add(new OutputScore(ports.get(i).name(), own));
             }
         }
-        return new Score(samples.count(), loss, List.of(), 0, unclear, List.of(), outputs);
+        return new Score(samples.count(), samples.count(), loss, unclear).withOutputs(outputs);
     }
 }

@@ -12,61 +12,143 @@ import org.jspecify.annotations.Nullable;
 /**
  * How well a network predicts samples.
  *
- * @param samples the number of samples, or of their steps if each has a label or a target
- * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
- * @param rootMeanSquaredErrors of each number of a target as it is in the data; empty when there are classes
- * @param correct how many of them are classified rightly, 0 when there are no classes
- * @param unclear for how many of them an output is NaN or infinite, so that it says nothing
- * @param confusion by label, how often each class was predicted; empty when there are no classes
+ * @param samples the number of samples
+ * @param rows how many labels or targets they have: one each, or one for each step
+ * @param loss the mean of the loss of the model, in double precision and without the smoothing of labels; of a target that is scaled, as
+ *     training sees it
+ * @param unclear for how many rows an output is NaN or infinite, so that it says nothing
+ * @param correct how many of {@code decisions} are right
+ * @param decisions how many times a class was predicted, or whether a label is there; 0 when there are no classes
+ * @param classes of each class, or of each label that may be there; of a single such label first the samples without it
+ * @param confusion by label, how often each class was predicted; empty when there are no classes, or several labels at once
+ * @param numbers of each number of a target as it is in the data; empty when there are classes
  * @param outputs the scores of the outputs with a loss, if there are several outputs; then the loss is their weighted sum, and the other
  *     figures are in them
  */
 public record Score(
         int samples,
+        int rows,
         double loss,
-        List<Double> rootMeanSquaredErrors,
-        int correct,
         int unclear,
+        int correct,
+        long decisions,
+        List<ClassFigures> classes,
         List<List<Integer>> confusion,
+        List<NumberFigures> numbers,
         List<OutputScore> outputs) {
 
-    /** The score of a network with one output. */
-    public Score(
-            int samples,
-            double loss,
-            List<Double> rootMeanSquaredErrors,
-            int correct,
-            int unclear,
-            List<List<Integer>> confusion) {
-        this(samples, loss, rootMeanSquaredErrors, correct, unclear, confusion, List.of());
+    public Score {
+        classes = List.copyOf(classes);
+        confusion = List.copyOf(confusion);
+        numbers = List.copyOf(numbers);
+        outputs = List.copyOf(outputs);
     }
 
-    /** The share of samples classified correctly. */
+    /** A score that knows no more than the loss. */
+    public Score(int samples, int rows, double loss, int unclear) {
+        this(samples, rows, loss, unclear, 0, 0, List.of(), List.of(), List.of(), List.of());
+    }
+
+    Score withClasses(int right, long of, List<ClassFigures> each, List<List<Integer>> counts) {
+        return new Score(samples, rows, loss, unclear, right, of, each, counts, numbers, outputs);
+    }
+
+    Score withNumbers(List<NumberFigures> each) {
+        return new Score(samples, rows, loss, unclear, correct, decisions, classes, confusion, each, outputs);
+    }
+
+    Score withOutputs(List<OutputScore> each) {
+        return new Score(samples, rows, loss, unclear, correct, decisions, classes, confusion, numbers, each);
+    }
+
+    /** The share of decisions that are right; NaN if there are no classes. */
     public double accuracy() {
-        return (double) correct / samples;
+        return decisions == 0 ? Double.NaN : (double) correct / decisions;
+    }
+
+    /** Whether it is of classes or labels. */
+    public boolean ofClasses() {
+        return !classes.isEmpty();
+    }
+
+    /** The root mean squared error of each number. */
+    public List<Double> rootMeanSquaredErrors() {
+        return numbers.stream().map(NumberFigures::rootMeanSquaredError).toList();
     }
 
     /** The error over all numbers of the target, in the units of the data; null if there are classes. */
     public @Nullable Double rootMeanSquaredError() {
-        return rootMeanSquaredErrors.isEmpty()
+        return numbers.isEmpty()
                 ? null
-                : Math.sqrt(rootMeanSquaredErrors.stream()
-                        .mapToDouble(error -> error * error)
+                : Math.sqrt(numbers.stream()
+                        .mapToDouble(each -> each.rootMeanSquaredError() * each.rootMeanSquaredError())
                         .average()
                         .orElse(0));
     }
 
+    /** The mean absolute error over all numbers of the target, in the units of the data; null if there are classes. */
+    public @Nullable Double meanAbsoluteError() {
+        return numbers.isEmpty()
+                ? null
+                : numbers.stream()
+                        .mapToDouble(NumberFigures::meanAbsoluteError)
+                        .average()
+                        .orElse(0);
+    }
+
+    /** The mean of the coefficients of determination of all numbers that have one; null if none has. */
+    public @Nullable Double determination() {
+        return mean(numbers.stream().map(NumberFigures::determination).toList());
+    }
+
+    /** The mean of the F1 of all classes that have one; null if none has. */
+    public @Nullable Double meanF1() {
+        return mean(classes.stream().map(ClassFigures::f1).toList());
+    }
+
+    /** The mean of the areas under the curves of all classes that have one; null if none has. */
+    public @Nullable Double meanArea() {
+        return mean(classes.stream().map(ClassFigures::area).toList());
+    }
+
+    private static @Nullable Double mean(List<@Nullable Double> each) {
+        double sum = 0;
+        int count = 0;
+        for (Double one : each) {
+            if (one != null) {
+                sum += one;
+                count++;
+            }
+        }
+        return count == 0 ? null : (Double) (sum / count);
+    }
+
     /** Predicts all samples, in batches of the network's capacity. */
     public static Score of(Network network, Samples samples) {
+        return of(network, samples, false);
+    }
+
+    /** The same, with the areas under the curves of classes. */
+    public static Score withAreas(Network network, Samples samples) {
+        return of(network, samples, true);
+    }
+
+    private static Score of(Network network, Samples samples, boolean areas) {
         if (network instanceof MultiPredictor multi) {
-            return PortScore.of(multi, samples);
+            return PortScore.of(multi, samples, areas);
         }
+        Tally tally = Tally.of(network, samples, areas);
+        predict(network, samples, tally);
+        return tally.score();
+    }
+
+    /** Predicts all samples with a network with one input and one output, in batches of its capacity. */
+    static void predict(Network network, Samples samples, OutputConsumer consumer) {
         int[] order = new int[samples.count()];
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
         BatchLengths lengths = new BatchLengths(network, samples);
-        Tally tally = Tally.of(network, samples);
         NetworkInput input = NetworkInput.zeros(network, network.capacity());
         float[] output = new float[network.capacity() * network.outputSize()];
         boolean goesOn = samples.consecutive() && network instanceof Recurrent;
@@ -80,10 +162,9 @@ public record Score(
             if (goesOn) {
                 goOn((Recurrent) network);
             }
-            tally.add(output, order, from, batch);
+            consumer.add(output, order, from, batch);
         }
         begin(network);
-        return tally.score();
     }
 
     /** Bits for each label: the loss to the base of 2. */

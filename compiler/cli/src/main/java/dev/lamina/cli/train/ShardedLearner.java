@@ -84,8 +84,13 @@ final class ShardedLearner extends Learner {
     }
 
     @Override
-    int rows(int[] order, int from, int batch) {
-        return learners.get(0).rows(order, from, batch);
+    double weight(int[] order, int from, int batch) {
+        return learners.get(0).weight(order, from, batch);
+    }
+
+    @Override
+    long decisions(int[] order, int from, int batch) {
+        return learners.get(0).decisions(order, from, batch);
     }
 
     @Override

@@ -149,7 +149,8 @@ public final class TrainingLoop {
         int[] order = learner.order(epoch);
         double loss = 0;
         long correct = 0;
-        long rows = 0;
+        double weights = 0;
+        long decisions = 0;
         epochSamples = 0;
         epochNanos = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
@@ -165,18 +166,19 @@ public final class TrainingLoop {
                 return Optional.of(diverged(one));
             }
             norms.add(network.gradientNorm());
-            int own = learner.rows(order, from, batch);
-            loss += (double) one * own;
-            rows += own;
+            double weight = learner.weight(order, from, batch);
+            loss += one * weight;
+            weights += weight;
+            decisions += learner.decisions(order, from, batch);
             correct += learner.correct(order, from, batch);
             seen += batch;
-            view.step(progress(epoch, from + batch, loss / rows, accuracy(correct, rows)));
+            view.step(progress(epoch, from + batch, mean(loss, weights), accuracy(correct, decisions)));
         }
         float[] values = network.parameters().values();
         if (!Numbers.allFinite(values, 0, values.length)) {
             return Optional.of(diverged(Float.NaN));
         }
-        finish(epoch, loss / rows, accuracy(correct, rows));
+        finish(epoch, mean(loss, weights), accuracy(correct, decisions));
         return Optional.empty();
     }
 
@@ -254,8 +256,13 @@ public final class TrainingLoop {
                 left / overall.perSecond());
     }
 
-    private double accuracy(long correct, long rows) {
-        return samples.labelled() ? (double) correct / rows * samples.rows() / samples.labelSize() : Double.NaN;
+    /** The mean loss; 0 if no label counted, as a network has it then. */
+    private static double mean(double loss, double weights) {
+        return weights == 0 ? 0 : loss / weights;
+    }
+
+    private static double accuracy(long correct, long decisions) {
+        return decisions == 0 ? Double.NaN : (double) correct / decisions;
     }
 
     private double seconds() {

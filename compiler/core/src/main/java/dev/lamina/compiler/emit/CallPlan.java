@@ -109,6 +109,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
             case INPUT -> input(binding.name()).variable();
             case TOKENS -> input(binding.name()).copy();
             case LABELS, TARGET -> output(binding.name()).given();
+            case LOSS_WEIGHTS -> output(binding.name()).weights().orElseThrow().field();
             case OUTPUT_GRADIENT -> output(binding.name()).gradient();
             case RESULT -> phase == Phase.FORWARD ? output(binding.name()).result() : "into";
             case INITIAL_STATE -> "initialState";
@@ -203,9 +204,11 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param message its name in messages
      * @param result the method argument that receives it
      * @param truth what the loss compares it with
+     * @param binary whether each number of it is the score of a label that is there or not
      * @param given the argument that holds the labels or the target, and the field with their copy
      * @param gradient the argument that holds its gradient, if the model has no loss
      * @param labels the labels, if the loss compares it with labels
+     * @param weights the weights of the classes or labels of its loss, if they count differently
      * @param shape its shape, for comments
      */
     record Output(
@@ -214,18 +217,20 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
             String result,
             SampleSize size,
             GroundTruth truth,
+            boolean binary,
             String given,
             String gradient,
             Optional<Labels> labels,
+            Optional<LossWeights> weights,
             String shape) {
         /** Whether a prediction is one class for each sample. */
         boolean isOneClass() {
             return labels.filter(each -> each.perSample().value() == 1).isPresent() && size.perStep() == 0;
         }
 
-        /** Whether the weights may be those of scaled targets. If so, predictions are scaled back. */
+        /** Whether the weights may be those of scaled targets, so that predictions are scaled back; the scores of labels are not. */
         boolean mayBeScaled() {
-            return truth == GroundTruth.TARGET;
+            return truth == GroundTruth.TARGET && !binary;
         }
 
         boolean hasLoss() {
@@ -239,8 +244,22 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param perSample the largest number of labels of a sample
      * @param classes the number of classes; labels are whole numbers, at least 0 and less than this
      * @param ofACall the number of labels of a sample in the current call, as a Java expression
+     * @param ignored the label that does not count, which may be no class
      */
-    record Labels(Constant perSample, Constant classes, String ofACall) {}
+    record Labels(Constant perSample, Constant classes, String ofACall, Optional<Integer> ignored) {}
+
+    /**
+     * The weights of the classes or labels of a loss.
+     *
+     * @param field the field that holds them
+     * @param given the weights; empty if those of the training data are taken
+     * @param count how many there are
+     */
+    record LossWeights(String field, List<Float> given, int count) {
+        LossWeights {
+            given = List.copyOf(given);
+        }
+    }
 
     /**
      * The sequences that a network takes.

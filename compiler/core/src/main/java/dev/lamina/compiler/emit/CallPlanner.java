@@ -3,14 +3,18 @@ package dev.lamina.compiler.emit;
 import dev.lamina.compiler.emit.CallPlan.Constant;
 import dev.lamina.compiler.emit.CallPlan.Input;
 import dev.lamina.compiler.emit.CallPlan.Labels;
+import dev.lamina.compiler.emit.CallPlan.LossWeights;
 import dev.lamina.compiler.emit.CallPlan.Output;
 import dev.lamina.compiler.emit.CallPlan.SampleSize;
 import dev.lamina.compiler.emit.CallPlan.Sequences;
+import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.InputDeclaration;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,25 +67,46 @@ final class CallPlanner {
                 variable,
                 size(shape, multi ? constants + "SIZE" : "OUTPUT_SIZE"),
                 truth,
+                shaped.loss(number).filter(applied -> applied.loss().isBinary()).isPresent(),
                 multi ? names.variable(variable + capitalised(given)) : given,
                 multi ? names.variable(variable + "Gradient") : "outputGradient",
-                truth == GroundTruth.LABELS ? Optional.of(labels(shape, constants)) : Optional.empty(),
+                truth == GroundTruth.LABELS
+                        ? Optional.of(labels(
+                                shape,
+                                constants,
+                                shaped.loss(number).flatMap(applied -> applied.loss().ignored())))
+                        : Optional.empty(),
+                shaped.loss(number)
+                        .map(AppliedLoss::loss)
+                        .filter(loss -> loss.classWeights().areThere())
+                        .map(loss -> weights(loss, shape, variable)),
                 shape.toString());
+    }
+
+    private LossWeights weights(Loss loss, Shape shape, String variable) {
+        int count = loss.weightCount(shape);
+        List<Float> given =
+                loss.classWeights().given().stream().map(Double::floatValue).toList();
+        return new LossWeights(
+                multi ? names.variable(variable + "LossWeights") : "lossWeights",
+                given.size() == 1 ? Collections.nCopies(count, given.get(0)) : given,
+                count);
     }
 
     private static String capitalised(String word) {
         return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
-    private Labels labels(Shape shape, String constants) {
+    private Labels labels(Shape shape, String constants, Optional<Integer> ignored) {
         String perSample = multi ? constants + "LABELS" : "LABEL_SIZE";
         String classes = constants + "CLASSES";
         return shape instanceof Shape.Sequence sequence
                 ? new Labels(
                         new Constant(perSample, sequence.steps()),
                         new Constant(classes, sequence.features()),
-                        hasStepsOfACall(shape) ? "steps" : perSample)
-                : new Labels(new Constant(perSample, 1), new Constant(classes, (int) shape.size()), perSample);
+                        hasStepsOfACall(shape) ? "steps" : perSample,
+                        ignored)
+                : new Labels(new Constant(perSample, 1), new Constant(classes, (int) shape.size()), perSample, ignored);
     }
 
     /** Whether a value of this shape has numbers for each time step of the call. */

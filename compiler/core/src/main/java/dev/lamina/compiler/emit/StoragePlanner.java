@@ -9,6 +9,7 @@ import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Decides the constants and the fields of a class, and the sizes of its workspaces. */
 final class StoragePlanner {
@@ -25,8 +26,9 @@ final class StoragePlanner {
     }
 
     StoragePlan plan(TrainSettings settings) {
-        List<Field> fields = joined(List.of(states(), tokens(), truth(), lengths(), dropout(), scores(), given()));
-        List<Field> created = joined(List.of(lengths(), tokens(), truth(), scores(), states()));
+        List<Field> fields =
+                joined(List.of(states(), tokens(), truth(), weights(), lengths(), dropout(), scores(), given()));
+        List<Field> created = joined(List.of(lengths(), tokens(), truth(), weights(), scores(), states()));
         return new StoragePlan(
                 constants(settings),
                 fields,
@@ -171,6 +173,23 @@ final class StoragePlanner {
                         RuntimeTypes.FLOATS,
                         output.given(),
                         "float[capacity * " + output.size().constant() + "]"));
+    }
+
+    private List<Field> weights() {
+        return call.outputs().stream()
+                .flatMap(output -> output.weights().stream())
+                .filter(weights -> trains)
+                .map(StoragePlanner::weights)
+                .toList();
+    }
+
+    private static Field weights(CallPlan.LossWeights weights) {
+        String array = weights.given().isEmpty()
+                ? "float[" + weights.count() + "]"
+                : weights.given().stream()
+                        .map(weight -> weight + "f")
+                        .collect(Collectors.joining(", ", "float[] {", "}"));
+        return trainingArray(RuntimeTypes.FLOATS, weights.field(), array);
     }
 
     private List<Field> lengths() {

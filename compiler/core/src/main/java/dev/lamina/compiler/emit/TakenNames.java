@@ -100,6 +100,7 @@ final class TakenNames {
             "wholeSteps",
             "part",
             "loss",
+            "lossWeights",
             "memory",
             "rows",
             "weights",

@@ -4,6 +4,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.CallPlan.Labels;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,12 +95,24 @@ final class TrainingWriter {
         }
         for (CallPlan.Output output : call.outputs()) {
             output.labels().ifPresent(labels -> code.add(copyLabels(output, labels)));
-            if (output.mayBeScaled()) {
-                String outputs = output.size().ofACall();
-                String message = call.isMulti() ? "the target of " + output.message() : "target";
-                code.add(Members.checkLength(message, output.given(), outputs))
-                        .addStatement("target($1L, this.$1L, batch * $2L)", output.given(), outputs);
+            if (output.truth() == GroundTruth.TARGET) {
+                code.add(copyTarget(output));
             }
+            output.weights()
+                    .filter(weights -> weights.given().isEmpty())
+                    .ifPresent(weights -> code.addStatement("balancedWeights($L)", weights.field()));
+        }
+        return code.build();
+    }
+
+    private CodeBlock copyTarget(CallPlan.Output output) {
+        String outputs = output.size().ofACall();
+        String message = call.isMulti() ? "the target of " + output.message() : "target";
+        CodeBlock.Builder code = CodeBlock.builder().add(Members.checkLength(message, output.given(), outputs));
+        code.addStatement("target($1L, this.$1L, batch * $2L)", output.given(), outputs);
+        if (output.binary() && output.size().perStep() == 0) { // steps of padding may hold anything
+            code.addStatement(
+                    "$T.probabilities($S, this.$L, batch * $L)", RuntimeTypes.CHECKS, message, output.given(), outputs);
         }
         return code.build();
     }
@@ -108,13 +121,14 @@ final class TrainingWriter {
         boolean several = output.size().perStep() > 0;
         return CodeBlock.builder()
                 .addStatement(
-                        "$T.labels($L$L, batch, $L, $L$L)",
+                        "$T.labels($L$L, batch, $L, $L$L$L)",
                         RuntimeTypes.CHECKS,
                         call.isMulti() ? CodeBlock.of("$S, ", output.message()) : "",
                         output.given(),
                         labels.ofACall(),
                         labels.classes().name(),
-                        several ? ", lengths.ofSamples()" : "")
+                        several ? ", lengths.ofSamples()" : "",
+                        labels.ignored().map(ignored -> ", " + ignored).orElse(""))
                 .addStatement("System.arraycopy($1L, 0, this.$1L, 0, batch * $2L)", output.given(), labels.ofACall())
                 .build();
     }

@@ -17,6 +17,8 @@ public record Binding(Kind kind, String name) {
         LABELS,
         /** A copy of the caller's target values. */
         TARGET,
+        /** The weights of the classes or labels of a loss. */
+        LOSS_WEIGHTS,
         /** The array of the caller with the gradient of the output. */
         OUTPUT_GRADIENT,
         /** The array of the caller that receives a result. */

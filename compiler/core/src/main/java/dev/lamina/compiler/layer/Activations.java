@@ -7,7 +7,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 
 /** The shape rule of layers that keep any shape, and parts of elementwise functions. */
-final class Activations {
+public final class Activations {
     private static final Expression ZERO = Expression.constant(0);
 
     private Activations() {}
@@ -48,5 +48,14 @@ final class Activations {
             sum = new Expression.Fma(sum, x, Expression.constant(coefficients[i]));
         }
         return sum;
+    }
+
+    /**
+     * log(1 + e) for e from 0 to 1, from s = e / (e + 2), which is at most 1/3, and its square: 2s (1 + s²/3 + s⁴/5 + …). What is left out is
+     * 1e-9 of it.
+     */
+    public static Expression logOfOnePlus(Expression ratio, Expression square) {
+        Expression series = polynomial(square, 1, 1 / 3f, 1 / 5f, 1 / 7f, 1 / 9f, 1 / 11f, 1 / 13f, 1 / 15f);
+        return ratio.times(Expression.constant(2)).times(series);
     }
 }

@@ -1,7 +1,10 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.layer.loss.BinaryCrossEntropy;
 import dev.lamina.compiler.layer.loss.CrossEntropy;
+import dev.lamina.compiler.layer.loss.Huber;
 import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.layer.loss.MeanAbsoluteError;
 import dev.lamina.compiler.layer.loss.MeanSquaredError;
 import dev.lamina.compiler.layer.optimizer.Adam;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
@@ -13,6 +16,7 @@ import dev.lamina.compiler.layer.recurrent.Lstm;
 import dev.lamina.compiler.layer.recurrent.Rnn;
 import dev.lamina.compiler.layer.window.AvgPool;
 import dev.lamina.compiler.layer.window.Conv;
+import dev.lamina.compiler.layer.window.ConvTranspose;
 import dev.lamina.compiler.layer.window.Depthwise;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
@@ -27,6 +31,8 @@ public final class Layers {
             Fc.KIND,
             Conv.KIND,
             Depthwise.KIND,
+            ConvTranspose.KIND,
+            Upsample.KIND,
             MaxPool.KIND,
             AvgPool.KIND,
             Relu.KIND,
@@ -46,6 +52,10 @@ public final class Layers {
             LayerNorm.KIND,
             Scale.KIND,
             Flatten.KIND,
+            ToSequence.KIND,
+            ToImage.KIND,
+            Slice.KIND,
+            Pad.KIND,
             Dropout.KIND,
             Embedding.KIND,
             PositionTable.KIND,
@@ -54,13 +64,19 @@ public final class Layers {
             Lstm.KIND,
             Gru.KIND,
             Last.KIND,
+            Ends.KIND,
             Mean.KIND,
             Max.KIND,
             Add.KIND,
             Mul.KIND,
             Concat.KIND);
 
-    public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
+    public static final List<CallKind<Loss>> LOSSES = List.of(
+            CrossEntropy.KIND,
+            BinaryCrossEntropy.KIND,
+            MeanSquaredError.KIND,
+            MeanAbsoluteError.KIND,
+            Huber.KIND);
 
     public static final List<CallKind<Optimizer>> OPTIMIZERS =
             List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);

@@ -8,5 +8,6 @@ import dev.lamina.compiler.signature.Place;
  *
  * @param output the index of the output that it is computed from
  * @param weight its factor in the sum of all losses
+ * @param ofInput whether its target is the input of the model
  */
-public record AppliedLoss(Loss loss, int output, double weight, Place place) {}
+public record AppliedLoss(Loss loss, int output, double weight, boolean ofInput, Place place) {}

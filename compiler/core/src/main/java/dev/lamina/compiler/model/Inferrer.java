@@ -5,6 +5,7 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.TooLarge;
+import dev.lamina.compiler.layer.loss.Loss;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
@@ -165,7 +166,35 @@ public final class Inferrer {
             Inputs inputs = Inputs.of(applied.place(), List.of("x"), List.of(incoming(value)));
             if (applied.loss().infer(inputs) instanceof Inference.Mismatch mismatch) {
                 offer(mismatch, Optional.empty());
+            } else if (applied.loss().classWeights().balanced() && model.isMulti()) {
+                log.add(Diagnostic.of(
+                                Code.E0542,
+                                applied.place().call(),
+                                "`balanced` weights are kept with the weights of models with one input and one output")
+                        .help("write the weights, as in `weights = (1, 2, 5)`"));
+            } else if (applied.ofInput()) {
+                inputAsTarget(applied, inputs.x());
             }
+        }
+    }
+
+    /** Reports an input that cannot be the target of an output. */
+    private void inputAsTarget(AppliedLoss applied, Incoming output) {
+        InputDeclaration input = model.inputs().get(0);
+        Span place = applied.place().argument(Loss.TARGET.name());
+        if (model.isMulti()) {
+            log.add(Diagnostic.of(
+                    Code.E0543, place, "`target = input` is for models with one input and one output"));
+        } else if (input.shape() instanceof Shape.Tokens) {
+            log.add(Diagnostic.of(Code.E0543, place, "`" + input.name() + "` has tokens, which are no target")
+                    .note(input.span(), input.shape().toString()));
+        } else if (input.shape().size() != output.shape().size()) {
+            log.add(output.problem(
+                            Code.E0543,
+                            place,
+                            "`" + input.name() + "` has " + input.shape().size() + " numbers, but `" + output.giver()
+                                    + "` gives " + output.shape().size())
+                    .note(input.span(), input.shape().toString()));
         }
     }
 

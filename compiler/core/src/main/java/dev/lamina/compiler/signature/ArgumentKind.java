@@ -37,6 +37,8 @@ public record ArgumentKind(
         SIDES,
         /** Any number. */
         NUMBER,
+        /** One number or several in parentheses, or one of a list of words. */
+        NUMBERS,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -84,7 +86,27 @@ public record ArgumentKind(
                 Integer.MAX_VALUE,
                 List.of("same"),
                 meaning
-                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right");
+                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right; on a"
+                        + " sequence, steps before and after it, one number or (before, after)");
+    }
+
+    /** Required numbers for the sides of an image, without a name. */
+    public static ArgumentKind sides(String name, String meaning) {
+        return of(name, Type.SIDES, 0, Integer.MAX_VALUE, meaning).withoutName();
+    }
+
+    /** With {@code causal} as a further word: padding that suits the steps of a sequence. */
+    public ArgumentKind orCausal() {
+        return new ArgumentKind(
+                name,
+                type,
+                defaultValue,
+                positional,
+                trainingOnly,
+                least,
+                most,
+                List.of("same", "causal"),
+                meaning + "; with `causal`, as many steps before the first that no later step is read");
     }
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {
@@ -102,6 +124,13 @@ public record ArgumentKind(
 
     public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
         return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
+    }
+
+    /** Numbers, or one of these words. */
+    public static ArgumentKind numbers(
+            String name, String defaultWord, double least, double most, List<String> words, String meaning) {
+        return new ArgumentKind(
+                name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

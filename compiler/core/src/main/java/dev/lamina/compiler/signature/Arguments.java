@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checked arguments of a call, defaults included.
@@ -47,6 +49,13 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
         return (String) get(name);
     }
 
+    /** The numbers of an argument that may be a word; none if it is one. */
+    public List<Double> numbers(String name) {
+        return get(name) instanceof List<?> list
+                ? list.stream().map(Double.class::cast).toList()
+                : List.of();
+    }
+
     public Pair pair(String name) {
         return (Pair) get(name);
     }
@@ -75,13 +84,20 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
         List<String> written = new ArrayList<>(values.stream().map(Name::text).toList());
         for (ArgumentKind each : kind.arguments()) {
             Object value = settings.get(each.name());
-            String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
+            String text = show(value);
             boolean left = value == null || each.trainingOnly() && !withTrainingOnly || isDefault(each, value, text);
             if (!left) {
                 written.add(each.positional() ? text : each.name() + " = " + text);
             }
         }
         return written.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", written) + ")";
+    }
+
+    private static String show(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Arguments::show).collect(Collectors.joining(", ", "(", ")"));
+        }
+        return value instanceof Double number ? Environment.show(number) : String.valueOf(value);
     }
 
     private static boolean isDefault(ArgumentKind kind, Object value, String text) {

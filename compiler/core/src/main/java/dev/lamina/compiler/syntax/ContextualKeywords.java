@@ -91,11 +91,14 @@ final class ContextualKeywords {
         while (at > 0 && at > end - MOST_TOKENS && isOfExpression(in.get(at))) {
             at--;
         }
-        return at > 0 && at < end - 1 && typeAt(at) == EQUALS && in.get(at - 1).text().equals("rate");
+        return at > 0
+                && at < end - 1
+                && typeAt(at) == EQUALS
+                && in.get(at - 1).text().equals("rate");
     }
 
     private boolean isArgument(int at) {
-        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA)
+        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA || typeAt(at - 1) == EQUALS)
                 && (typeAt(at + 1) == RPAREN || typeAt(at + 1) == COMMA);
     }
 

@@ -15,35 +15,62 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.GroundTruth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by the
  * maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. A sequence [T, K]
  * has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Each direction consists of two operations; a
- * pass merges those of the gradient.
+ * pass merges those of the gradient. With class weights or an ignored label it is what {@link CountedLabels} says.
+ *
+ * @param ignored the label that does not count
  */
-public record CrossEntropy(double smoothing) implements Loss {
+public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Integer> ignored) implements Loss {
+    /** Kernels read labels as floats, which hold whole numbers up to this one exactly. */
+    private static final int MOST_LABEL = 1 << 24;
+
     public static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
             Category.LOSS,
             CallKind.ValueCount.OPTIONAL,
-            List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing"), WEIGHT),
+            List.of(
+                    ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing"),
+                    ClassWeights.argument(
+                            "weights",
+                            "how much each class counts; `balanced` counts the classes of the training data, so that all"
+                                    + " together count the same"),
+                    ArgumentKind.optionalWhole("ignore", "the label of samples or steps that do not count, such as -100")
+                            .atLeast(-MOST_LABEL)
+                            .upTo(MOST_LABEL)
+                            .inTrainingOnly(),
+                    WEIGHT),
             "negative log-likelihood of a class number, from logits",
-            arguments -> new CrossEntropy(arguments.number("smoothing")));
+            arguments -> new CrossEntropy(
+                    arguments.number("smoothing"),
+                    ClassWeights.of(arguments, "weights"),
+                    ignored(arguments)));
+
+    private static Optional<Integer> ignored(Arguments arguments) {
+        OptionalInt given = arguments.wholeIfGiven("ignore");
+        return given.isPresent() ? Optional.of(given.getAsInt()) : Optional.empty();
+    }
 
     @Override
     public String keyword() {
@@ -53,19 +80,48 @@ public record CrossEntropy(double smoothing) implements Loss {
     @Override
     public String semantics() {
         return "mean over batch and steps of -log softmax, shifted by the maximum"
-                + (smoothing == 0 ? "" : "; labels smoothed by " + Environment.show(smoothing));
+                + (smoothing == 0 ? "" : "; labels smoothed by " + Environment.show(smoothing))
+                + (weights.areThere() ? "; class weights " + weights.text() + ", divided by their sum" : "")
+                + ignored.map(label -> "; label " + label + " ignored").orElse("");
     }
 
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
         Place place = inputs.place();
-        return in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence
+        boolean rows = in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence;
+        if (rows && classes(in.shape()) == 1) {
+            return ofOneScore(in, place);
+        }
+        if (rows && !weights.given().isEmpty() && weights.given().size() != classes(in.shape())) {
+            return otherCount(in, place);
+        }
+        return rows
                 ? Inference.fits(in.shape(), "")
                 : Inference.mismatch(
                         in.mismatch(Code.E0306, place.call(), "cross_entropy", "a vector with a number for each class"),
                         new Inference.Proposal(
                                 "flatten it first, giving %s", Fix.statementBefore(place.statement(), "flatten")));
+    }
+
+    private static Inference ofOneScore(Incoming in, Place place) {
+        Span call = place.call();
+        Span keyword = call.file().span(call.start(), call.start() + KIND.keyword().length());
+        return Inference.mismatch(
+                in.mismatch(Code.E0540, call, "cross_entropy", "the scores of at least two classes"),
+                new Inference.Proposal(
+                        "`binary_cross_entropy` takes one score for the labels 0 and 1; `cross_entropy` needs two, from `fc(2)`",
+                        Fix.replace(keyword, BinaryCrossEntropy.KIND.keyword())));
+    }
+
+    private Inference otherCount(Incoming in, Place place) {
+        String message = "`weights` has " + weights.given().size() + " numbers, but `" + in.giver() + "` gives "
+                + in.shape() + ": scores of " + classes(in.shape()) + " classes";
+        return Inference.mismatch(in.problem(Code.E0541, place.argument("weights"), message));
+    }
+
+    private static long classes(Shape scores) {
+        return scores instanceof Shape.Sequence sequence ? sequence.features() : scores.size();
     }
 
     @Override
@@ -79,10 +135,46 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
+    public double of(float[] scores, int at, int classes, int label, double[] classWeights) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < classes; i++) {
+            largest = Math.max(largest, scores[at + i]);
+        }
+        double sum = 0;
+        for (int i = 0; i < classes; i++) {
+            sum += StrictMath.exp(scores[at + i] - largest);
+        }
+        double log = StrictMath.log(sum) + largest;
+        double loss = (1 - smoothing) * classWeights[label] * (log - scores[at + label]);
+        for (int i = 0; i < classes && smoothing > 0; i++) {
+            loss += smoothing / classes * classWeights[i] * (log - scores[at + i]);
+        }
+        return loss;
+    }
+
+    @Override
+    public boolean mixesSamples() {
+        return isCounted();
+    }
+
+    @Override
+    public ClassWeights classWeights() {
+        return weights;
+    }
+
+    @Override
+    public int weightCount(Shape output) {
+        return (int) classes(output);
+    }
+
+    @Override
     public Value forward(Scope scope, Value output, Value labels) {
         Scores scores = scores(scope);
         Value logProbabilities = scope.add("log probabilities", new LogSoftmax(scores), output);
         scope.keep("log probabilities", logProbabilities);
+        if (isCounted()) {
+            return counted(scope, logProbabilities, labels);
+        }
         Value each = scope.add("likelihood", new Likelihood(scores, (float) smoothing), logProbabilities, labels);
         return scope.add("mean", new MeanOverBatch(scores.count(output.type())), each);
     }
@@ -91,13 +183,46 @@ public record CrossEntropy(double smoothing) implements Loss {
     public Value backward(Scope scope, Value output, Value labels) {
         Value logProbabilities = scope.kept("log probabilities");
         Scores scores = scores(scope);
+        if (isCounted()) {
+            return scope.add(
+                    "gradient",
+                    new CountedLabels.Gradient(counting(scope)),
+                    operands(scope, logProbabilities, labels, scope.kept(CountedLabels.TOTAL)));
+        }
         Value d = scope.add(
                 "likelihood gradient", new LikelihoodGradient(scores, (float) smoothing), logProbabilities, labels);
         return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
     }
 
+    /** Whether labels do not all count the same. */
+    private boolean isCounted() {
+        return weights.areThere() || ignored.isPresent();
+    }
+
+    private CountedLabels counting(Scope scope) {
+        return new CountedLabels(scores(scope), (float) smoothing, weights.areThere(), ignored);
+    }
+
+    private Value counted(Scope scope, Value logProbabilities, Value labels) {
+        Value[] operands = operands(scope, logProbabilities, labels);
+        Value each = scope.add("weight of labels", new CountedLabels.Weight(counting(scope)), operands);
+        Value total = scope.add("total weight", new WeightedMean.Total(), each);
+        scope.keep(CountedLabels.TOTAL, total);
+        Value sums = scope.add("likelihood", new CountedLabels.Likelihood(counting(scope)), operands);
+        return scope.add("mean", new WeightedMean(), sums, total);
+    }
+
+    /** These values, and the weights of the classes if there are any. */
+    private Value[] operands(Scope scope, Value... values) {
+        List<Value> all = new ArrayList<>(List.of(values));
+        if (weights.areThere()) {
+            all.add(scope.kept(CLASS_WEIGHTS));
+        }
+        return all.toArray(Value[]::new);
+    }
+
     /** Steps of padding get the gradient 0. */
-    private static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
+    static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
         return lowering.result().type().overTime()
                 ? Statement.block(rows, lowering.result().clearPadding(n))
                 : rows;

@@ -17,6 +17,17 @@ public interface Loss {
                     "weight", "1", 0, Float.MAX_VALUE, "factor of this loss in the sum of all losses")
             .inTrainingOnly();
 
+    /** The argument {@code target}, which every loss has that compares with a target. */
+    ArgumentKind TARGET = ArgumentKind.word(
+                    "target",
+                    "data",
+                    List.of("data", "input"),
+                    "where the target comes from: the data, or the input, which an autoencoder learns to give back")
+            .inTrainingOnly();
+
+    /** The name under which the scope of a loss keeps the weights of its classes or labels, if it has any. */
+    String CLASS_WEIGHTS = "class weights";
+
     /** Its keyword. */
     String keyword();
 
@@ -34,9 +45,50 @@ public interface Loss {
     /** What it computes where frameworks differ, in words. */
     String semantics();
 
-    /** Label smoothing: how much of each label is shared out among all classes. */
-    default double smoothing() {
+    /** Whether it takes each number of the output as the score of a label that is there or not: a score above 0 says that it is. */
+    default boolean isBinary() {
+        return false;
+    }
+
+    /** How much its classes count, or the labels that are there. */
+    default ClassWeights classWeights() {
+        return new ClassWeights(List.of(), false);
+    }
+
+    /** The number of classes or labels that have a weight, for an output of this shape. */
+    default int weightCount(Shape output) {
         return 0;
+    }
+
+    /** Whether a sample's part of the loss depends on the labels of the other samples of a batch, beyond their number. */
+    default boolean mixesSamples() {
+        return false;
+    }
+
+    /** The label that does not count. */
+    default Optional<Integer> ignored() {
+        return Optional.empty();
+    }
+
+    /**
+     * The loss of one element of a target in double precision, for programs that measure it.
+     *
+     * @param weight the weight of its label where that is there
+     * @throws UnsupportedOperationException if it compares with labels
+     */
+    default double of(double y, double target, double weight) {
+        throw new UnsupportedOperationException(keyword());
+    }
+
+    /**
+     * The loss of one label in double precision, for programs that measure it. The mean divides the sum of these by the weights of the
+     * labels.
+     *
+     * @param scores the scores of all classes, from place {@code at} on
+     * @throws UnsupportedOperationException if it compares with a target
+     */
+    default double of(float[] scores, int at, int classes, int label, double[] classWeights) {
+        throw new UnsupportedOperationException(keyword());
     }
 
     /** The sizes of one sample's labels, for an output of this shape: empty for one label. */

@@ -1,0 +1,89 @@
+package dev.lamina.compiler.layer.loss;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import java.util.List;
+
+/** The sum over the batch of one number for each sample, divided by the total of the weights; 0 if that is 0. */
+record WeightedMean() implements Operation {
+    /** 1 / total, 0 if that is 0. */
+    static Expression share(TensorView total) {
+        return dividedByTotal(Expression.constant(1), total.load(Affine.ZERO, List.of()));
+    }
+
+    private static Expression dividedByTotal(Expression value, Expression total) {
+        return new Expression.Select(
+                Expression.Comparison.EQUAL,
+                total,
+                Expression.constant(0),
+                Expression.constant(0),
+                value.dividedBy(total));
+    }
+
+    @Override
+    public String name() {
+        return "weighted mean over the batch";
+    }
+
+    @Override
+    public List<String> operands() {
+        return List.of("sums", "total");
+    }
+
+    @Override
+    public TensorType type(Operands<TensorType> operands) {
+        return TensorType.scalar();
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        Variable sum = lowering.variable("sum");
+        Expression total = lowering.operand("total").load(Affine.ZERO, List.of());
+        return StatementList.of()
+                .then(Total.added(lowering, lowering.operand("sums"), sum))
+                .then(lowering.store(Affine.ZERO, List.of(), dividedByTotal(Expression.local(sum), total)))
+                .block();
+    }
+
+    /** The sum over the batch of one number for each sample, in the order of the samples. */
+    record Total() implements Operation {
+        @Override
+        public String name() {
+            return "sum over the batch";
+        }
+
+        @Override
+        public List<String> operands() {
+            return List.of("sums");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return TensorType.scalar();
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Variable sum = lowering.variable("sum");
+            return StatementList.of()
+                    .then(added(lowering, lowering.operand("sums"), sum))
+                    .then(lowering.store(Affine.ZERO, List.of(), Expression.local(sum)))
+                    .block();
+        }
+
+        private static List<Statement> added(Lowering lowering, TensorView sums, Variable sum) {
+            return List.of(
+                    new Statement.Let(sum, Expression.constant(0)),
+                    lowering.samples(n -> new Statement.Assign(
+                            sum, Expression.local(sum).plus(sums.load(n, List.of())))));
+        }
+    }
+}
