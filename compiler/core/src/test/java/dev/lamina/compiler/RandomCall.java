@@ -30,7 +30,7 @@ final class RandomCall {
 
     /** Sets the shape before the call: some arguments fit only if they divide a size of it. */
     void shape(Shape shape) {
-        channels = shape.sizes().get(0);
+        channels = shape.features();
     }
 
     /** A call; most optional arguments are left out. */
@@ -52,7 +52,10 @@ final class RandomCall {
         return switch (argument.type()) {
             case WHOLE -> "" + Math.max((int) argument.least(), Math.min((int) argument.most(), whole(argument)));
             case PAIR -> pair((int) argument.least());
-            case SIDES -> random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
+            case SIDES ->
+                !argument.words().isEmpty() && random.nextInt(4) == 0
+                        ? oneOf(argument.words())
+                        : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
             case WORD, NUMBERS -> oneOf(argument.words());

@@ -86,7 +86,27 @@ public record ArgumentKind(
                 Integer.MAX_VALUE,
                 List.of("same"),
                 meaning
-                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right");
+                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right; on a"
+                        + " sequence, steps before and after it, one number or (before, after)");
+    }
+
+    /** Required numbers for the sides of an image, without a name. */
+    public static ArgumentKind sides(String name, String meaning) {
+        return of(name, Type.SIDES, 0, Integer.MAX_VALUE, meaning).withoutName();
+    }
+
+    /** With {@code causal} as a further word: padding that suits the steps of a sequence. */
+    public ArgumentKind orCausal() {
+        return new ArgumentKind(
+                name,
+                type,
+                defaultValue,
+                positional,
+                trainingOnly,
+                least,
+                most,
+                List.of("same", "causal"),
+                meaning + "; with `causal`, as many steps before the first that no later step is read");
     }
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {

@@ -112,7 +112,9 @@ public final class ArgumentReader {
 
     private String shown(ArgumentKind kind) {
         ExpressionSyntax expression = written.get(kind.name());
-        return expression != null ? expression.span().text() : kind.least() == 0 ? "0.5" : "3";
+        return expression != null
+                ? expression.span().text()
+                : kind.type() == ArgumentKind.Type.NUMBER && kind.least() == 0 ? "0.5" : "3";
     }
 
     /** Assigns each written expression to the argument that it is the value of. */
@@ -289,7 +291,9 @@ public final class ArgumentReader {
     }
 
     private Optional<Object> sides(ArgumentKind kind, ExpressionSyntax expression) {
-        if (expression instanceof ExpressionSyntax.Reference reference && !environment.declares(reference.name())) {
+        if (!kind.words().isEmpty()
+                && expression instanceof ExpressionSyntax.Reference reference
+                && !environment.declares(reference.name())) {
             if (kind.words().contains(reference.name().text())) {
                 return Optional.of(reference.name().text());
             }
