@@ -1226,11 +1226,11 @@ def rmsprop_run(name, **options):
         for value in net.parameters():
             value.copy_(value.float().double())
     optimizer = torch.optim.RMSprop(net.parameters(), **{OPTIONS.get(key, key): v for key, v in options.items()})
-    x, target = exact(8, 4, 6), exact(8, 4, 3)
-    tensors = {"input": x, "target": target, **{f"param.{k}": v.clone() for k, v in net.state_dict().items()}}
+    x, labels = exact(8, 4, 6), torch.randint(3, (8, 4))
+    tensors = {"input": x, "labels": labels, **{f"param.{k}": v.clone() for k, v in net.state_dict().items()}}
     losses = []
     for i in range(8):
-        loss = nn.functional.mse_loss(net(x[i]), target[i])
+        loss = nn.functional.cross_entropy(net(x[i]), labels[i])
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -1238,7 +1238,7 @@ def rmsprop_run(name, **options):
     tensors["losses"] = torch.stack(losses)
     tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
     call = ", ".join(f"{key} = {value}" for key, value in options.items())
-    text = f"{sized(6)} fc(5) tanh fc(3) loss mse train {{ optimizer rmsprop({call}) batch 4 }}"
+    text = f"{sized(6)} fc(5) tanh fc(3) loss cross_entropy train {{ optimizer rmsprop({call}) batch 4 }}"
     write(name, "rmsprop", text, {"0": "fc1", "2": "fc2"}, tensors)
 
 

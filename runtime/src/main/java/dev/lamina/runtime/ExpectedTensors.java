@@ -31,8 +31,8 @@ final class ExpectedTensors {
             boolean one = scaling && theirs.equals(List.of(1));
             boolean any = scaling && shape.isEmpty() && theirs.size() == 1;
             if (!theirs.equals(shape) && !one && !any) {
-                return Optional.of(" has shape " + theirs + ", but " + model + " needs " + shape
-                        + WeightsAdvice.of(place, shape));
+                return Optional.of(
+                        " has shape " + theirs + ", but " + model + " needs " + shape + WeightsAdvice.of(place, shape));
             }
             if (place.type().whole() != whole) {
                 return Optional.of(" is " + place.type() + ", but "

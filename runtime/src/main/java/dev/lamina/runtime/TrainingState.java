@@ -270,6 +270,8 @@ public final class TrainingState {
         expected.addOptional(WITHOUT_GAIN, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
         requirePossible(source, tensors, parameters);
+        Tensor initial = tensors.tensors().get(INITIAL_RATE);
+        refuseIf(initial != null && initial.floats()[0] < 0, source, INITIAL_RATE, "is negative");
         boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];

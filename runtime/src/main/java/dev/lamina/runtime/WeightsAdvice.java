@@ -25,7 +25,8 @@ final class WeightsAdvice {
                 && theirs.get(0).equals(needed.get(1))
                 && theirs.get(1).equals(needed.get(0));
         return transposed
-                ? "; transposed it fits (lamina weights convert --transpose " + WeightsException.plain(place.name()) + ")"
+                ? "; transposed it fits (lamina weights convert --transpose " + WeightsException.plain(place.name())
+                        + ")"
                 : "";
     }
 
@@ -38,7 +39,8 @@ final class WeightsAdvice {
     static Optional<String> of(Collection<String> extra, Map<String, Expected> missing) {
         List<String> absent = new ArrayList<>(missing.keySet());
         if (extra.stream().anyMatch(name -> name.contains("kernel") && (name.contains("/") || name.endsWith(":0")))) {
-            return Optional.of("these are names as Keras gives them: lamina weights convert --from keras brings them into ours");
+            return Optional.of(
+                    "these are names as Keras gives them: lamina weights convert --from keras brings them into ours");
         }
         if (extra.isEmpty() && !absent.isEmpty()) {
             if (absent.stream().allMatch(name -> name.contains(SECOND_BIAS))) {
@@ -57,7 +59,8 @@ final class WeightsAdvice {
                         + " without `bias = single` has two as well");
             }
             if (extra.stream().allMatch(name -> name.endsWith(BIAS))) {
-                return Optional.of("the file has a bias: the layer " + layer(first) + " without `bias = false` has one");
+                return Optional.of(
+                        "the file has a bias: the layer " + layer(first) + " without `bias = false` has one");
             }
         }
         return Optional.empty();

@@ -104,7 +104,8 @@ class CompileVerbTest {
         Path other = Files.writeString(folder.resolve("other.lamina"), MODEL.replace("Small", "SmallVector"));
         Command compile = Command.run("compile", model, other, "-o", out, "--target", "both");
         assertEquals(1, compile.exit());
-        assertTrue(compile.err().endsWith("error: two models would be written to " + out.resolve("SmallVector.java") + "\n"));
+        assertTrue(compile.err()
+                .endsWith("error: two models would be written to " + out.resolve("SmallVector.java") + "\n"));
         assertFalse(Files.exists(out));
     }
 

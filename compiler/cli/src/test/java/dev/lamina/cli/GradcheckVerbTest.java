@@ -18,7 +18,11 @@ class GradcheckVerbTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "lstm(3)", "gru(3)", "rnn(3)", "gru(3, reset = before, bias = single)", "lstm(2, bidirectional = true)"
+                "lstm(3)",
+                "gru(3)",
+                "rnn(3)",
+                "gru(3, reset = before, bias = single)",
+                "lstm(2, bidirectional = true)"
             })
     void aModelOfOneStepHasGradientsOfTheWeightsThatReadTheState(String layer) throws IOException {
         Path model = Files.writeString(

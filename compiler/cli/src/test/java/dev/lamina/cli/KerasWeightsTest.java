@@ -40,7 +40,13 @@ class KerasWeightsTest {
         Object[] convert = new Object[7 + options.length];
         System.arraycopy(
                 new Object[] {
-                    "weights", "convert", RECORDED.resolve(name + "_weights.safetensors"), "--from", "keras", "-o", weights
+                    "weights",
+                    "convert",
+                    RECORDED.resolve(name + "_weights.safetensors"),
+                    "--from",
+                    "keras",
+                    "-o",
+                    weights
                 },
                 0,
                 convert,

@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,40 @@ class LauncherIT {
             environment.put("LAMINA_CACHE", place);
             assertDoesNotThrow(() -> assertStarts(run(environment, LAUNCHER, "--version")));
         });
+    }
+
+    /** Whoever may write the file decides which code the command runs. */
+    @Test
+    void savedClassesThatOthersMayWriteAreNotUsed() throws Exception {
+        Path cache = folder.resolve("own classes");
+        Map<String, String> environment = java("JAVA_VERSION=\"17\"");
+        Path java = Path.of(environment.get("JAVA_HOME"), "bin", "java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\nfor each; do case $each in -XX:ArchiveClassesAtExit=*) echo saved >\"${each#*=}\";; esac; done\n"
+                        + "printf '%s\\n' \"$@\"\n");
+        environment.put("LAMINA_CACHE", cache.toString());
+        assertFalse(usesSavedClasses(environment));
+        Path saved = awaited(cache);
+        assertTrue(usesSavedClasses(environment));
+        Path size = saved.resolveSibling(saved.getFileName() + ".made").resolve("size");
+        for (Path each : List.of(cache, saved, size.getParent(), size)) {
+            Set<PosixFilePermission> alone = Files.getPosixFilePermissions(each);
+            for (PosixFilePermission more :
+                    List.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE)) {
+                Set<PosixFilePermission> shared = new HashSet<>(alone);
+                shared.add(more);
+                Files.setPosixFilePermissions(each, shared);
+                assertFalse(usesSavedClasses(environment), each + " with " + more);
+            }
+            Files.setPosixFilePermissions(each, alone);
+            assertTrue(usesSavedClasses(environment));
+        }
+    }
+
+    private boolean usesSavedClasses(Map<String, String> environment) throws Exception {
+        return run(environment, LAUNCHER, "--version").lines().stream()
+                .anyMatch(line -> line.startsWith("-XX:SharedArchiveFile="));
     }
 
     @Test

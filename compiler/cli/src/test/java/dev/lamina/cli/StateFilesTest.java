@@ -343,6 +343,14 @@ class StateFilesTest {
     }
 
     @Test
+    void aScheduleOverAllEpochsIsNotStretched() throws IOException {
+        Files.writeString(model, MODEL.replace("batch 8", "schedule cosine(warmup = 1)  batch 8"));
+        assertEquals(0, train("w", "--state", state).exit());
+        refused("epochs", "4", "6", "--epochs", 6);
+        accepted("epochs", "--epochs", 6);
+    }
+
+    @Test
     void otherChangesOfImagesAreRefused() throws IOException {
         Files.writeString(model, MODEL.replace("vector[4]", "image[1, 2, 2]\n flatten"));
         assertEquals(0, train("w", "--epochs", 1, "--state", state).exit());

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 
 /** A compiled model: its Java class, and facts about the model. */
 public final class CompiledModel {
+    /** The characters of the source of some 150 layers. */
+    private static final int LONG_SOURCE = 1_500_000;
+
     private final GeneratedClass generated;
     private final Summary summary;
     private final Facts facts;
@@ -243,6 +246,17 @@ public final class CompiledModel {
     /** The class files by full name. Javac makes them with the Vector API, so that a build's own javac need not. */
     public Map<String, byte[]> classFiles() {
         return withinMethodLimit(JavacLoader.compile(fullName(), javaSource())).classes();
+    }
+
+    /**
+     * Compiles a long source of plain Java, and forgets the class: a build must not get a source that cannot be loaded. Short ones have
+     * neither long methods nor many constants; the vector class comes compiled, so it is checked by {@link #classFiles}.
+     */
+    CompiledModel checked() {
+        if (target() == Target.SCALAR && javaSource().length() > LONG_SOURCE) {
+            withinMethodLimit(JaninoLoader.compile(fullName(), javaSource()));
+        }
+        return this;
     }
 
     /** Refuses a class with a method too long for HotSpot to compile to machine code: it would run slowly, and nothing would say why. */

@@ -87,8 +87,10 @@ public final class LaminaCompiler {
                 .toList();
         return new Result<>(
                 log.hasErrors()
-                        ? WorkingFixes.of(source, log, text -> shapes(text, Options.defaults())
-                                .diagnostics())
+                        ? WorkingFixes.of(
+                                source,
+                                log,
+                                text -> shapes(text, Options.defaults()).diagnostics())
                         : log,
                 models);
     }

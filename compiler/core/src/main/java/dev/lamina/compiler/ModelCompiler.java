@@ -59,7 +59,9 @@ final class ModelCompiler {
     /** Compiles for a project's build. With a vector class there is also a scalar class, and a class that chooses between the two. */
     static BuildModel forBuild(ShapedModel shaped, Options options, CodeTarget target) {
         return switch (target) {
-            case SCALAR -> BuildModel.scalar(compile(shaped, options.withTarget(Target.SCALAR)));
+            case SCALAR ->
+                BuildModel.scalar(
+                        compile(shaped, options.withTarget(Target.SCALAR)).checked());
             case VECTOR -> forBothTargets(shaped, options, false);
             case BOTH -> forBothTargets(shaped, options, true);
         };
@@ -74,7 +76,11 @@ final class ModelCompiler {
         ChooserPlan chooser = ChooserPlanner.plan(
                 shaped, planned.programs().predicting(), planned.plan(), vector.className(), selectable);
         String prefix = options.packageName().isEmpty() ? "" : options.packageName() + ".";
-        return BuildModel.both(prefix + name, ChooserWriter.write(chooser), vector, compiler.compiled(planned));
+        return BuildModel.both(
+                prefix + name,
+                ChooserWriter.write(chooser),
+                vector,
+                compiler.compiled(planned).checked());
     }
 
     /** The scheduled programs and the plan of their class. */

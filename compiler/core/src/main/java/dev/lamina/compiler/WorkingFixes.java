@@ -137,6 +137,9 @@ final class WorkingFixes {
                 offered.code(), offered.span(), offered.label(), offered.message(), offered.notes(), Optional.empty());
         String text = offered.help().orElseThrow().text();
         boolean guess = offered.code().name().startsWith("E01");
-        return guess ? bare : bare.help(text + (text.endsWith("?") ? " It" : ", but it") + " does not fit here: " + refusal.message());
+        return guess
+                ? bare
+                : bare.help(
+                        text + (text.endsWith("?") ? " It" : ", but it") + " does not fit here: " + refusal.message());
     }
 }

@@ -78,7 +78,7 @@ class CompiledModelTest {
                         model Tuned {
                             input x: vector[2]
                             low: fc(3)
-                            fc(2)
+                            high: fc(2)
                             loss mse
                             train {
                                 optimizer sgd(rate = 0.1)
@@ -86,7 +86,7 @@ class CompiledModelTest {
                                 stop patience = 4
                                 clip value = 0.25
                                 freeze low
-                                rate = 0.2 for fc1
+                                rate = 0.2 for high
                             }
                         }
                         """).training();
@@ -96,7 +96,7 @@ class CompiledModelTest {
                         "clip value = 0.25",
                         "stop patience = 4",
                         "freeze low",
-                        "rate = 0.2 for fc1"),
+                        "rate = 0.2 for high"),
                 facts.controls());
         assertEquals(RateSchedule.step(10, 0.5), facts.schedule());
         assertEquals(4, facts.patience());

@@ -41,6 +41,15 @@ final class OptimizerTest {
         };
     }
 
+    private static Equation rmsprop(double alpha, double epsilon, double momentum, double decay) {
+        return (held, gradient, step) -> {
+            double change = gradient + decay * held[0];
+            held[2] = alpha * held[2] + (1 - alpha) * change * change;
+            held[1] = momentum * held[1] + change / (Math.sqrt(held[2]) + epsilon);
+            held[0] -= 0.1 * held[1];
+        };
+    }
+
     @TestFactory
     Stream<DynamicTest> stepsAreThoseOfTheEquations() {
         return Stream.of(
@@ -57,7 +66,11 @@ final class OptimizerTest {
                 test("adamw(rate = 0.1, beta1 = 0.8, beta2 = 0.95)", adam(0.1, 1e-8, 0.01, true)),
                 test(
                         "adamw(rate = 0.1, beta1 = 0.8, beta2 = 0.95, epsilon = 0.3, weight_decay = 0.2)",
-                        adam(0.1, 0.3, 0.2, true)));
+                        adam(0.1, 0.3, 0.2, true)),
+                test("rmsprop(rate = 0.1)", rmsprop(0.99, 1e-8, 0, 0)),
+                test(
+                        "rmsprop(rate = 0.1, alpha = 0.8, epsilon = 0.3, momentum = 0.7, weight_decay = 0.2)",
+                        rmsprop(0.8, 0.3, 0.7, 0.2)));
     }
 
     private static DynamicTest test(String optimizer, Equation equation) {

@@ -39,8 +39,7 @@ final class RandomCall {
                 new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
         for (ArgumentKind argument : kind.arguments()) {
             boolean required = argument.defaultValue().isEmpty();
-            boolean chosen = required || random.nextInt(3) == 0;
-            if (chosen && !argument.name().equals("ignore")) { // the laws compare losses of batches with those of samples
+            if (required || random.nextInt(3) == 0) {
                 String value = value(argument);
                 arguments.add(required && argument.positional() ? value : argument.name() + " = " + value);
             }
@@ -55,7 +54,7 @@ final class RandomCall {
             case SIDES -> random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
-            case WORD, NUMBERS -> oneOf(argument.words());
+            case WORD, OPTIONAL_WHOLE, NUMBERS -> oneOf(argument.words());
         };
     }
 

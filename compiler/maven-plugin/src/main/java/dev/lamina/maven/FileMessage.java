@@ -2,6 +2,7 @@ package dev.lamina.maven;
 
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.compiler.source.Severity;
 import java.nio.file.Path;
 
@@ -18,12 +19,12 @@ record FileMessage(Path file, int line, int column, Severity severity, String me
 
     /** An error about a file as a whole. */
     static FileMessage error(Path file, String message) {
-        return new FileMessage(file, 1, 1, Severity.ERROR, "error: " + message);
+        return new FileMessage(file, 1, 1, Severity.ERROR, "error: " + Printable.line(message));
     }
 
     /** In the form that Maven's compilers use, which consoles turn into links. */
     @Override
     public String toString() {
-        return file + ":[" + line + "," + column + "] " + message;
+        return Printable.line(file) + ":[" + line + "," + column + "] " + message;
     }
 }

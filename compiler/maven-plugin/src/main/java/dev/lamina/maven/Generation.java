@@ -47,7 +47,8 @@ final class Generation {
         List<ModelFile> files = ModelFile.in(request);
         List<Path> paths = files.stream().map(ModelFile::path).toList();
         String inputs = hash(files);
-        Ledger earlier = Ledger.read(request.ledger());
+        Ledger earlier = Ledger.read(
+                request.ledger(), request.base(), List.of(request.sources(), request.reading(), request.classes()));
         if (earlier.inputs().equals(inputs) && earlier.holds(request.base())) {
             held.addAll(earlier.files(request.base()));
             return new GenerationResult(true, paths, List.of(), 0, 0, List.of());

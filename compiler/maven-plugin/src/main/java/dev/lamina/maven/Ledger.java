@@ -3,6 +3,7 @@ package dev.lamina.maven;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,42 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
         return goal + "-" + execution.replaceAll("[^\\w.-]", "_") + ".ledger";
     }
 
-    /** Reads a file; an empty ledger if there is none, or it cannot be understood: then everything is generated again. */
-    static Ledger read(Path file) throws IOException {
+    /**
+     * Reads a file; an empty ledger if there is none, or it cannot be understood: then everything is generated again. A ledger that lists a
+     * file outside {@code folders} was not written by this plugin, and files that it lists would be deleted: it counts for nothing.
+     *
+     * @param folders the folders of generated files
+     */
+    static Ledger read(Path file, Path base, List<Path> folders) throws IOException {
+        Ledger ledger = read(file);
+        for (String name : ledger.outputs.keySet()) {
+            if (!isWithin(name, base, folders)) {
+                return new Ledger("", new TreeMap<>());
+            }
+        }
+        return ledger;
+    }
+
+    private static boolean isWithin(String name, Path base, List<Path> folders) throws IOException {
+        Path path;
+        try {
+            path = base.resolve(name).normalize();
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+        for (Path folder : folders) {
+            if (path.startsWith(folder.normalize()) && !path.equals(folder.normalize())) {
+                Path parent = path.getParent();
+                // a link within the folder may lead out of it
+                return parent == null
+                        || !Files.exists(parent)
+                        || parent.toRealPath().startsWith(folder.toRealPath());
+            }
+        }
+        return false;
+    }
+
+    private static Ledger read(Path file) throws IOException {
         Ledger nothing = new Ledger("", new TreeMap<>());
         if (!Files.isRegularFile(file)) {
             return nothing;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A training survives the loss of an executor, with the bits of a run that lost none. */
 final class KilledWorkerIT {
     private static final int SAMPLES = 1600;
-    private static final int EPOCHS = 20; // 1,000 steps
+    private static final int EPOCHS = 8; // 400 steps
 
     @TempDir
     private Path folder;
@@ -30,11 +30,11 @@ final class KilledWorkerIT {
                     .setIdCol("id")
                     .setWorkers(2)
                     .setEpochs(EPOCHS)
-                    .setCheckpointEvery(50);
+                    .setCheckpointEvery(20);
             String undisturbed = Sha.of(
                     digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
             digits.setCheckpointDir(checkpoints.toUri().toString());
-            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 150));
+            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60));
             LaminaTransformer disturbed = assertTimeoutPreemptively(
                     Duration.ofSeconds(120), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
             assertTrue(killer.get(), "an executor was killed while the training ran");

@@ -4,6 +4,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.JavaFile;
 import dev.lamina.cli.console.OutputFile;
 import dev.lamina.compiler.BuildModel;
+import dev.lamina.compiler.source.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,11 +53,12 @@ final class ClassFolders {
     void write(PrintStream out) throws IOException {
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             OutputFile.write(file.getKey(), file.getValue());
-            out.println("wrote " + file.getKey());
+            out.println("wrote " + Printable.line(file.getKey()));
         }
         if (compiled) {
             // javac does not look for classes beside sources unless it is told.
-            out.println("to compile the sources: javac -cp lamina-runtime.jar" + File.pathSeparator + classes + " ...");
+            out.println("to compile the sources: javac -cp lamina-runtime.jar" + File.pathSeparator
+                    + Printable.line(classes) + " ...");
         }
     }
 }

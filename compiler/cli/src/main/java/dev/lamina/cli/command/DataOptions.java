@@ -14,6 +14,7 @@ import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.data.Windows;
 import dev.lamina.cli.report.ReadingBar;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -93,7 +94,8 @@ final class DataOptions {
         try (ReadingBar bar = new ReadingBar(console, source.data(), System::nanoTime)) {
             LoadedSamples read = SampleReader.read(source, expected, trained, bar);
             bar.clear();
-            read.notes().forEach(note -> console.err().println("note: " + source.data() + ": " + note));
+            read.notes()
+                    .forEach(note -> console.err().println("note: " + Printable.message(source.data() + ": " + note)));
             return read;
         }
     }
@@ -113,7 +115,7 @@ final class DataOptions {
                 && trained.columns().isEmpty()
                 && table.csv().inputs().isEmpty()) {
             console.err()
-                    .println("note: " + file + ": " + who
+                    .println("note: " + Printable.line(file) + ": " + who
                             + " no names of columns, so the inputs are taken in the order of the table");
         }
     }
@@ -178,7 +180,8 @@ final class DataOptions {
         }
         if (SampleReader.holdsBytes(data)) {
             console.err()
-                    .println("note: " + data + ": the weights do not say how inputs were scaled, so bytes stay"
+                    .println("note: " + Printable.line(data)
+                            + ": the weights do not say how inputs were scaled, so bytes stay"
                             + " 0 .. 255; --scale 255 makes them 0 .. 1");
         }
         return Scaling.none();

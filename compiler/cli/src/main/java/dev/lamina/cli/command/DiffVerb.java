@@ -8,6 +8,7 @@ import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
 import dev.lamina.compiler.Summary;
+import dev.lamina.compiler.source.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,7 +52,8 @@ final class DiffVerb extends Verb {
             console.out().println(JsonReport.text(new DiffReport(same, lines)));
         } else if (same) {
             console.out()
-                    .println(first + " and " + second + " have the same layers, shapes, parameters, loss and training");
+                    .println(Printable.line(first + " and " + second)
+                            + " have the same layers, shapes, parameters, loss and training");
         } else {
             console.out().print(table(lines).text(console.width(), 2));
             lines.stream()

@@ -8,8 +8,11 @@ import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.console.StandardOutput;
 import dev.lamina.cli.data.DataException;
 import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
@@ -60,7 +63,7 @@ final class Failures {
     /** Reports an exception of a verb. */
     int execution(Exception problem, CommandLine line, ParseResult arguments) {
         if (line.getCommandSpec().userObject() instanceof Verb verb && verb.stackTraceWanted()) {
-            problem.printStackTrace(console.err());
+            console.err().println(trace(problem));
         }
         return report(problem);
     }
@@ -73,6 +76,14 @@ final class Failures {
         Optional<IOException> reason = console.out() instanceof StandardOutput out ? out.failure() : Optional.empty();
         error("standard output: " + reason.map(FileErrors::sentence).orElse("it cannot be written"));
         return code == ExitCode.FINE ? ExitCode.INPUT : code;
+    }
+
+    /** Java's text of an exception. Lines of a message that Java has not begun are part of a name, and escaped. */
+    private static String trace(Throwable problem) {
+        StringWriter text = new StringWriter();
+        problem.printStackTrace(new PrintWriter(text));
+        return Printable.message(
+                text.toString().replaceAll("\\R(?=\t|Caused by: |\\z)", "\n  ").stripTrailing());
     }
 
     private int report(Throwable problem) {
@@ -103,7 +114,7 @@ final class Failures {
 
     private void error(String message) {
         if (!message.isEmpty()) {
-            console.err().println("error: " + message);
+            console.err().println("error: " + Printable.message(message));
         }
     }
 }

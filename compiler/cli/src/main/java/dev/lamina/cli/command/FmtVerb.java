@@ -6,6 +6,7 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.compiler.Formatted;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class FmtVerb extends Verb {
             text.filter(laidOut -> isWanted(file, source, laidOut)).ifPresent(laidOut -> changed.put(file, laidOut));
         }
         if (check) {
-            changed.keySet().forEach(file -> console.out().println("not formatted: " + file));
+            changed.keySet().forEach(file -> console.out().println("not formatted: " + Printable.line(file)));
             return failed || !changed.isEmpty() ? ExitCode.INPUT : ExitCode.FINE;
         }
         return failed ? ExitCode.INPUT : write(changed); // all or nothing
@@ -72,10 +73,10 @@ final class FmtVerb extends Verb {
     private int write(Map<String, String> changed) throws IOException {
         for (Map.Entry<String, String> each : changed.entrySet()) {
             if (each.getKey().equals(STDIN)) {
-                console.out().print(each.getValue());
+                console.printExactly(each.getValue());
             } else {
                 OutputFile.write(Path.of(each.getKey()), each.getValue());
-                console.out().println("formatted " + each.getKey());
+                console.out().println("formatted " + Printable.line(each.getKey()));
             }
         }
         return ExitCode.FINE;

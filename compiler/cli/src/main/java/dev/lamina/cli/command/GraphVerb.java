@@ -8,6 +8,7 @@ import dev.lamina.cli.graph.Dot;
 import dev.lamina.cli.graph.Page;
 import dev.lamina.cli.graph.TrainingLog;
 import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.source.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ final class GraphVerb extends Verb {
                     case "html" -> Page.html(compiled, training, !unfold);
                     default -> Dot.text(compiled, !unfold);
                 });
-        console.out().println("wrote " + output);
+        console.out().println("wrote " + Printable.line(output));
         return ExitCode.FINE;
     }
 

@@ -66,7 +66,8 @@ final class KerasWeights {
     private void add(Tensor tensor) {
         String[] path = tensor.name().replaceFirst(":0$", "").split("/");
         if (path.length < 2) {
-            throw new Failure("the tensor `" + tensor.name() + "` has no name as Keras gives them, such as dense/kernel");
+            throw new Failure(
+                    "the tensor `" + tensor.name() + "` has no name as Keras gives them, such as dense/kernel");
         }
         int layer = path.length - 2;
         boolean backward = false;
@@ -125,7 +126,8 @@ final class KerasWeights {
         int[] kernel = parts.stream()
                 .filter(part -> part.weight().equals("recurrent_kernel"))
                 .findFirst()
-                .orElseThrow(() -> new Failure("there is no recurrent_kernel in `" + parts.get(0).layer() + "`"))
+                .orElseThrow(() -> new Failure(
+                        "there is no recurrent_kernel in `" + parts.get(0).layer() + "`"))
                 .tensor()
                 .shape();
         return switch (gates(kernel)) {
@@ -183,8 +185,8 @@ final class KerasWeights {
         int units = kernel.shape()[1];
         int[] sizes = {image.get(1), image.get(2), image.get(0), units};
         if ((long) sizes[0] * sizes[1] * sizes[2] != kernel.shape()[0]) {
-            throw new Failure("--flattened " + label + ": an image of " + image + " has not the "
-                    + kernel.shape()[0] + " numbers that the layer takes");
+            throw new Failure("--flattened " + label + ": an image of " + image + " has not the " + kernel.shape()[0]
+                    + " numbers that the layer takes");
         }
         Tensor moved = moved(shaped(kernel, sizes), label + ".weight", 3, 2, 0, 1);
         return shaped(moved, new int[] {units, kernel.shape()[0]});
@@ -200,10 +202,8 @@ final class KerasWeights {
         String suffix = "_l0" + (part.backward() ? "_reverse" : "");
         Tensor tensor = part.tensor();
         return switch (part.weight()) {
-            case "kernel" ->
-                List.of(gatesInOrder(moved(tensor, label + ".weight_ih" + suffix, 1, 0), gates));
-            case "recurrent_kernel" ->
-                List.of(gatesInOrder(moved(tensor, label + ".weight_hh" + suffix, 1, 0), gates));
+            case "kernel" -> List.of(gatesInOrder(moved(tensor, label + ".weight_ih" + suffix, 1, 0), gates));
+            case "recurrent_kernel" -> List.of(gatesInOrder(moved(tensor, label + ".weight_hh" + suffix, 1, 0), gates));
             case "bias" -> {
                 if (tensor.shape().length == 1) {
                     yield List.of(gatesInOrder(renamed(tensor, label + ".bias_ih" + suffix), gates));
@@ -213,15 +213,14 @@ final class KerasWeights {
                         gatesInOrder(row(tensor, 0, length, label + ".bias_ih" + suffix), gates),
                         gatesInOrder(row(tensor, 1, length, label + ".bias_hh" + suffix), gates));
             }
-            default -> throw new Failure("nothing is known of weights called `" + part.weight() + "` of a recurrent layer");
+            default ->
+                throw new Failure("nothing is known of weights called `" + part.weight() + "` of a recurrent layer");
         };
     }
 
     private static Tensor row(Tensor matrix, int row, int length, String name) {
         return Tensor.ofDoubles(
-                name,
-                new int[] {length},
-                Arrays.copyOfRange(matrix.doubles(), row * length, (row + 1) * length));
+                name, new int[] {length}, Arrays.copyOfRange(matrix.doubles(), row * length, (row + 1) * length));
     }
 
     /** With the blocks of rows of a GRU in our order. Those of an LSTM have the same order in both: i, f, g, o. */

@@ -22,6 +22,7 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
@@ -237,7 +238,7 @@ final class PredictVerb extends Verb {
                 table.csv(),
                 keep,
                 bad,
-                note -> console.err().println("note: " + name + ": " + note));
+                note -> console.err().println("note: " + Printable.message(name + ": " + note)));
     }
 
     private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
@@ -314,7 +315,7 @@ final class PredictVerb extends Verb {
     private void note(BadRows bad) {
         if (bad.count() > 0) {
             console.err().println("note: " + Text.count(bad.count(), "row") + " left out:");
-            bad.reasons().forEach(reason -> console.err().println("  " + reason));
+            bad.reasons().forEach(reason -> console.err().println("  " + Printable.line(reason)));
             if (bad.count() > bad.reasons().size()) {
                 console.err().println("  ...");
             }

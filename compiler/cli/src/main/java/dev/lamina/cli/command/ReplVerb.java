@@ -2,6 +2,7 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Pager;
 import dev.lamina.cli.repl.Repl;
 import dev.lamina.cli.repl.Session;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class ReplVerb extends Verb {
         console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
         String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));
         new Repl(new Session(new ReplVerbs(console), colour, console.width()), console.out(), console.err())
-                .terminal(home + "/.lamina_history");
+                .terminal(home + "/.lamina_history", text -> Pager.print(console, text));
         return ExitCode.FINE;
     }
 }

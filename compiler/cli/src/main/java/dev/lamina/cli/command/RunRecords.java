@@ -6,6 +6,7 @@ import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.FileView;
 import dev.lamina.cli.train.JsonLog;
 import dev.lamina.cli.train.TrainingView;
+import dev.lamina.compiler.source.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -50,7 +51,9 @@ final class RunRecords {
 
     private static FileView view(TrainingView of, PrintStream err) {
         return new FileView(
-                of, reason -> err.println("warning: " + FileErrors.message(reason) + "; the training goes on"));
+                of,
+                reason -> err.println(
+                        "warning: " + Printable.line(FileErrors.message(reason)) + "; the training goes on"));
     }
 
     List<TrainingView> views() {

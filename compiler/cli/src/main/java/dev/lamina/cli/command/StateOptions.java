@@ -47,7 +47,8 @@ final class StateOptions {
             names = "--resume-anyway",
             paramLabel = "WHAT",
             split = ",",
-            description = "Go on although these are not those of the state: model, data, test, batch, augment; several with commas.")
+            description = "Go on although these are not those of the state: model, data, test, batch,"
+                    + " augment, epochs; several with commas.")
     private List<Part> anyway = List.of();
 
     private RunIdentity noted = new RunIdentity();

@@ -35,6 +35,7 @@ import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -132,7 +133,8 @@ final class TrainVerb extends Verb {
 
     @Option(
             names = "--check-numbers",
-            description = "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
+            description =
+                    "Look for NaN and infinity after each pass; name the first step, layer and direction with one.")
     private boolean checkNumbers;
 
     TrainVerb(Console console) {
@@ -196,10 +198,7 @@ final class TrainVerb extends Verb {
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
                 states.resume().isPresent() ? file.map(of -> states.choose(of, reading, console)) : Optional.empty();
-        RunIdentity identity = new RunIdentity()
-                .with(RunIdentity.Part.MODEL, facts.model().text())
-                .with(RunIdentity.Part.BATCH, String.valueOf(training.plan(facts.training(), 0).batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        RunIdentity identity = identity(facts);
         if (begun.isPresent()) {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
@@ -215,9 +214,21 @@ final class TrainVerb extends Verb {
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
-        Optional<Checkpoint> checkpoint = file.filter(any -> states.file().isPresent())
-                .map(to -> new Checkpoint(to, now, parameters, notes));
+        Optional<Checkpoint> checkpoint =
+                file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+    }
+
+    /** What is known of the run before its data are read. */
+    private RunIdentity identity(ModelFacts facts) {
+        EpochPlan plan = training.plan(facts.training(), 0);
+        RunIdentity identity = new RunIdentity()
+                .with(RunIdentity.Part.MODEL, facts.model().text())
+                .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+        return plan.schedule().kind() == RateSchedule.Kind.COSINE
+                ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
+                : identity;
     }
 
     private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
@@ -370,7 +381,7 @@ final class TrainVerb extends Verb {
                     + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
         }
         console.out()
-                .println("data: " + data.data() + ", "
+                .println("data: " + Printable.line(data.data()) + ", "
                         + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
         TrainingFacts byModel = run.facts.training();
         String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
@@ -382,8 +393,9 @@ final class TrainVerb extends Verb {
                         + presets + "\n");
         if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
             console.err()
-                    .println("warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                            + " stays as it is, and all epochs run");
+                    .println(
+                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                                    + " stays as it is, and all epochs run");
         }
         describeBegin(run);
     }
@@ -428,12 +440,14 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
+        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (learnt && run.parts.text().isEmpty()) {
             run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
         }
-        result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
-            states.file().ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+            states.file()
+                    .ifPresent(
+                            to -> console.out().println("state: " + Printable.line(to) + ", to go on with --resume"));
         }
         if (outcome.ending() == TrainingOutcome.Ending.STOPPED && states.file().isEmpty()) {
             console.out()
@@ -450,12 +464,6 @@ final class TrainVerb extends Verb {
         };
     }
 
-    /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
-    private void details(Score score, Parameters parameters) {
-        Preprocessing trained = parameters.preprocessing();
-        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
-    }
-
     /** Draws the losses of all epochs, also of those before the run was resumed. */
     private void drawCurve(ModelFacts facts, TrainingOutcome outcome) throws IOException {
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
@@ -464,17 +472,23 @@ final class TrainVerb extends Verb {
                 history = LossHistory.before(curve.get(), log).followedBy(history);
             }
             OutputFile.write(curve.get(), history.png(facts.name()));
-            console.out().println("loss curve: " + curve.get() + history.beginning());
+            console.out().println("loss curve: " + Printable.line(curve.get()) + history.beginning());
         }
+    }
+
+    /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
+    private void details(Score score, Parameters parameters) {
+        Preprocessing trained = parameters.preprocessing();
+        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
             OutputFile.write(source, facts.model().scalar().javaSource());
-            console.out().println("generated Java: " + source);
+            console.out().println("generated Java: " + Printable.line(source));
         } else if (!file.equals("-")) {
-            console.out().println("generated Java: lamina compile " + file + " -o DIR");
+            console.out().println("generated Java: lamina compile " + Printable.line(file) + " -o DIR");
         }
     }
 }

@@ -48,7 +48,11 @@ abstract class Verb implements Callable<Integer> {
 
     /** Whether to print in colour. */
     protected final boolean colour() {
-        return output.colour(console);
+        boolean colour = output.colour(console);
+        if (colour) {
+            console.allowColours();
+        }
+        return colour;
     }
 
     /** Prints diagnostics. */

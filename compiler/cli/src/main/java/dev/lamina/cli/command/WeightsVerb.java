@@ -7,6 +7,7 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import dev.lamina.runtime.WeightsSource;
@@ -93,7 +94,8 @@ final class WeightsVerb extends Verb {
     @Option(
             names = "--transpose",
             paramLabel = "NAME",
-            description = "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
+            description =
+                    "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
     private List<String> transposed = List.of();
 
     @Option(
@@ -111,8 +113,9 @@ final class WeightsVerb extends Verb {
 
     @Option(
             names = "--ignore-checksums",
-            description = "Read a file that another program changed on purpose while it kept the notes of its checksums;"
-                    + " convert notes new ones.")
+            description =
+                    "Read a file that another program changed on purpose while it kept the notes of its checksums;"
+                            + " convert notes new ones.")
     private boolean ignoresChecksums;
 
     @Option(names = "--json", description = "inspect: print the tensors as JSON.")
@@ -179,7 +182,7 @@ final class WeightsVerb extends Verb {
     }
 
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = Printable.line(text);
         return line.indexOf(',') < 0 ? line : "\"" + line + "\"";
     }
 
@@ -201,7 +204,7 @@ final class WeightsVerb extends Verb {
         }
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(source()), results); // what they belong to stays known
-        console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
+        console.out().println("wrote " + Printable.line(output) + ": " + Text.count(results.size(), "tensor"));
     }
 
     /** A prefix or a name that fits no tensor is probably a slip; without a word the result would be that of no option. */
@@ -225,13 +228,15 @@ final class WeightsVerb extends Verb {
                 throw usage("--flattened " + layer + "=" + text
                         + ": write channels, height and width, as in --flattened fc1=64,7,7");
             }
-            images.put(layer, Arrays.stream(text.split(",")).map(Integer::valueOf).toList());
+            images.put(
+                    layer, Arrays.stream(text.split(",")).map(Integer::valueOf).toList());
         });
         return images;
     }
 
     private static boolean matches(String pattern, String name) {
-        return name.matches(Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+        return name.matches(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
     }
 
     private Tensor transposed(Tensor tensor) {

@@ -20,6 +20,34 @@ import java.util.Optional;
 public record Console(
         InputStream in, PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
 
+    /** Both streams escape what they print, see {@link TerminalOutput}; those of a terminal let the command's own colours through. */
+    public Console {
+        out = TerminalOutput.of(out);
+        err = TerminalOutput.of(err);
+        if (terminal) {
+            allowColours(out, err);
+        }
+    }
+
+    private static void allowColours(PrintStream out, PrintStream err) {
+        ((TerminalOutput) out).allowSequences();
+        ((TerminalOutput) err).allowSequences();
+    }
+
+    /** Lets colours through where the user asks for them although no terminal is there. */
+    public void allowColours() {
+        allowColours(out, err);
+    }
+
+    /** Prints text to standard output as it is, if no person watches: another program reads it, and must find every character. */
+    public void printExactly(String text) {
+        if (terminal) {
+            out.print(text);
+        } else {
+            ((TerminalOutput) out).printExactly(text);
+        }
+    }
+
     /** Which of the three streams, by their numbers, are a terminal: the launcher knows, where there is one. */
     private static final Optional<String> TERMINALS = Optional.ofNullable(System.getProperty("lamina.terminals"));
 

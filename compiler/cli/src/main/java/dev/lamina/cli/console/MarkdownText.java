@@ -65,7 +65,8 @@ public final class MarkdownText {
             out.append('\n');
         } else if (line.startsWith("#")) {
             endParagraph();
-            out.append(marked(EMPHASIS, line.replaceFirst("#+\\s*", "").replace("`", ""))).append('\n');
+            out.append(marked(EMPHASIS, line.replaceFirst("#+\\s*", "").replace("`", "")))
+                    .append('\n');
         } else {
             if (line.startsWith(ITEM)) {
                 endParagraph();
@@ -125,8 +126,8 @@ public final class MarkdownText {
     private String inline(String text) {
         String links = LINK.matcher(text).replaceAll("$1");
         String bold = BOLD.matcher(links).replaceAll(found -> quoted(marked(EMPHASIS, found.group(1))));
-        return CODE.matcher(bold).replaceAll(found -> quoted(
-                colour ? marked(CODE_COLOUR, found.group(1)) : "`" + found.group(1) + "`"));
+        return CODE.matcher(bold)
+                .replaceAll(found -> quoted(colour ? marked(CODE_COLOUR, found.group(1)) : "`" + found.group(1) + "`"));
     }
 
     private static String quoted(String replacement) {
@@ -136,11 +137,15 @@ public final class MarkdownText {
     /** Each word is marked by itself, so that a line can end between two. */
     private String marked(String mark, String text) {
         return colour
-                ? Arrays.stream(text.split(" ")).map(word -> mark + word + PLAIN).collect(Collectors.joining(" "))
+                ? Arrays.stream(text.split(" "))
+                        .map(word -> mark + word + PLAIN)
+                        .collect(Collectors.joining(" "))
                 : text;
     }
 
     private static int width(String text) {
-        return MARK.matcher(text).replaceAll("").codePointCount(0, MARK.matcher(text).replaceAll("").length());
+        return MARK.matcher(text)
+                .replaceAll("")
+                .codePointCount(0, MARK.matcher(text).replaceAll("").length());
     }
 }

@@ -24,7 +24,8 @@ public final class Pager {
             return false;
         }
         try {
-            Process process = new ProcessBuilder(new ArrayList<>(List.of(pager.strip().split("\\s+"))))
+            Process process = new ProcessBuilder(
+                            new ArrayList<>(List.of(pager.strip().split("\\s+"))))
                     .redirectOutput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();

@@ -4,15 +4,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Standard output that knows why it could not be written: a print stream tells that it failed, but not why. */
-public final class StandardOutput extends PrintStream {
+public final class StandardOutput extends TerminalOutput {
 
     /** What {@code stat} says of a pipe, in the bits that tell the kinds of files apart. */
     private static final int PIPE = 0x1000;
@@ -28,7 +26,7 @@ public final class StandardOutput extends PrintStream {
     }
 
     private StandardOutput(Watched watched, BooleanSupplier pipe) {
-        super(watched, true, StandardCharsets.UTF_8);
+        super(watched);
         this.watched = watched;
         this.pipe = pipe;
     }

@@ -35,7 +35,7 @@ final class CellReader {
         OptionalDouble truth = Numerals.truth(cell);
         float value = (float) (truth.isPresent() ? truth.getAsDouble() : exact(cell, place));
         if (Float.isInfinite(value)) {
-            throw new DataException(place.get(), cell.strip() + " is too large for a 32-bit float");
+            throw new DataException(place.get(), Names.shortened(cell) + " is too large for a 32-bit float");
         }
         return value;
     }

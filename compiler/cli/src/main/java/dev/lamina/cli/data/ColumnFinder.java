@@ -157,7 +157,9 @@ final class ColumnFinder {
         int named = byName.getOrDefault(wanted.strip(), -1);
         if (named >= 0) {
             if (doubled.contains(wanted.strip())) {
-                throw new DataException(file, "several columns are called \"" + wanted + "\"; say which by its number");
+                throw new DataException(
+                        file,
+                        "several columns are called \"" + Names.shortened(wanted) + "\"; say which by its number");
             }
             return named;
         }
@@ -171,7 +173,7 @@ final class ColumnFinder {
         String names = heading.isEmpty() ? "it has no heading" : "its columns are " + Names.list(heading);
         throw new DataException(
                 file,
-                "there is no column \"" + wanted + "\": " + names + ", numbered 1 .. " + columns
+                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. " + columns
                         + Names.near(List.of(wanted.strip()), heading));
     }
 

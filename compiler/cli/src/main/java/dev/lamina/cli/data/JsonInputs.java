@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -27,19 +26,21 @@ final class JsonInputs {
     private final InputRequest request;
     private final BlockSink sink;
     private long line;
+    private final Supplier<String> nextPlace;
 
     JsonInputs(InputRequest request, BlockSink sink) {
         this.request = request;
         this.sink = sink;
+        this.nextPlace = () -> request.file() + ":" + (line + 1);
     }
 
     void read(InputStream bytes, WaitingStream waiting) throws IOException {
         BlockFiller filler = new BlockFiller(request, sink, request.keep().size()).begin(request.keep());
         waiting.beforeWaiting(() -> filler.flush(true));
         // Not closed: the bytes are somebody else's.
-        BufferedReader lines = new BufferedReader(CsvSamples.text(bytes));
+        TextLines lines = new TextLines(CsvSamples.text(bytes));
         try {
-            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+            for (String text = lines.next(nextPlace); text != null; text = lines.next(nextPlace)) {
                 line++;
                 if (!text.isBlank()) {
                     row(text, filler);

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.source.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 public final class Names {
 
     private static final int MANY = 12;
+
+    /** What is behind so many characters of a name is not looked at. */
+    private static final int LONGEST = 400;
 
     private Names() {}
 
@@ -55,7 +59,10 @@ public final class Names {
 
     /** A cell as it may stand in a message or a table: one line, without what would control a terminal. */
     public static String shortened(String cell) {
-        String line = cell.strip().replaceAll("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
+        String line = Printable.line(
+                cell.length() <= LONGEST
+                        ? cell.strip()
+                        : cell.substring(0, LONGEST).strip());
         return line.length() <= 40 ? line : line.substring(0, 37) + "...";
     }
 }

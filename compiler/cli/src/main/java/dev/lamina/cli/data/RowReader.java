@@ -2,14 +2,11 @@ package dev.lamina.cli.data;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Reads rows to predict: CSV, JSON lines, safetensors or IDX, perhaps compressed by gzip. The first bytes tell which. */
 public final class RowReader {
@@ -76,16 +73,12 @@ public final class RowReader {
     public static RowReader open(InputRequest request, InputStream in) throws IOException {
         WaitingStream waiting = new WaitingStream(in);
         InputStream bytes = new BufferedInputStream(waiting, BUFFER);
-        try {
-            byte[] start = SampleReader.peek(bytes, 2);
-            boolean packed = SampleReader.begins(start, (byte) 0x1F, (byte) 0x8B);
-            return new RowReader(
-                    request,
-                    waiting,
-                    packed ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER) : bytes);
-        } catch (ZipException | EOFException damaged) {
-            throw new DataException(request.file(), "it is compressed by gzip, but damaged");
-        }
+        byte[] start = SampleReader.peek(bytes, 2);
+        boolean packed = SampleReader.begins(start, (byte) 0x1F, (byte) 0x8B);
+        return new RowReader(
+                request,
+                waiting,
+                packed ? new BufferedInputStream(new GzipStream(request.file(), bytes), BUFFER) : bytes);
     }
 
     /** Peeks at the next bytes, {@code most} at most; waits for input only until so many lines are complete. */
@@ -141,16 +134,12 @@ public final class RowReader {
     }
 
     private void read(InputRequest request, BlockSink sink) throws IOException {
-        try {
-            switch (kind) {
-                case CSV -> new CsvInputs(request, sink).read(bytes, waiting);
-                case JSON_LINES -> new JsonInputs(request, sink).read(bytes, waiting);
-                case SAFETENSORS -> new LoadedInputs(request, sink).readSafetensors(bytes);
-                case IDX -> new LoadedInputs(request, sink).readIdx(bytes);
-                case IMAGES -> new ImageRows(request, images.orElseThrow()).read(sink);
-            }
-        } catch (ZipException | EOFException damaged) {
-            throw new DataException(request.file(), "it is compressed by gzip, but damaged or cut off");
+        switch (kind) {
+            case CSV -> new CsvInputs(request, sink).read(bytes, waiting);
+            case JSON_LINES -> new JsonInputs(request, sink).read(bytes, waiting);
+            case SAFETENSORS -> new LoadedInputs(request, sink).readSafetensors(bytes);
+            case IDX -> new LoadedInputs(request, sink).readIdx(bytes);
+            case IMAGES -> new ImageRows(request, images.orElseThrow()).read(sink);
         }
     }
 

@@ -2,15 +2,12 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Preprocessing;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /** Reads samples from a file of any supported format, which its first bytes and its name tell. */
 public final class SampleReader {
@@ -64,10 +61,6 @@ public final class SampleReader {
                 throw other.get().refusal(file, expected);
             }
             return table(file, bytes, source, expected, trained);
-        } catch (ZipException e) {
-            throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
-        } catch (EOFException e) {
-            throw new DataException(file, "it is compressed by gzip, but cut off");
         }
     }
 
@@ -164,12 +157,8 @@ public final class SampleReader {
         try {
             byte[] start = peek(bytes, 2);
             boolean packed = start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
-            return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
-        } catch (EOFException | ZipException e) {
-            bytes.close();
-            throw new DataException(
-                    path.toString(), "it is compressed by gzip, but damaged: its header is no whole one");
-        } catch (IOException e) {
+            return packed ? new BufferedInputStream(new GzipStream(path.toString(), bytes), 1 << 16) : bytes;
+        } catch (IOException | DataException e) {
             bytes.close();
             throw e;
         }

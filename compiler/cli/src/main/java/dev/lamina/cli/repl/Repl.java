@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Feeds a session with lines from options, a stream or a terminal, and prints its answers. */
 public final class Repl {
@@ -66,18 +67,22 @@ public final class Repl {
         return goesOn;
     }
 
-    /** Answers what a user types at a terminal. */
-    public void terminal(String historyFile) throws IOException {
-        new TerminalLines(session, historyFile).forEach(this::answer);
+    /** Answers what a user types at a terminal; {@code show} prints the answers, long ones page by page. */
+    public void terminal(String historyFile, Consumer<String> show) throws IOException {
+        new TerminalLines(session, historyFile).forEach(line -> answer(line, show));
     }
 
     /** Answers a line; returns false if the session is over. */
     private boolean answer(String line) {
+        return answer(line, out::print);
+    }
+
+    private boolean answer(String line, Consumer<String> show) {
         Response response = session.respond(line);
         failed |= response.failed();
         err.print(response.err());
         err.flush();
-        out.print(response.out());
+        show.accept(response.out());
         out.flush();
         return !response.ended() && !out.checkError(); // an answer that nobody sees is the last
     }

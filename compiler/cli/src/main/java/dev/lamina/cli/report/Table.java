@@ -1,6 +1,8 @@
 package dev.lamina.cli.report;
 
+import dev.lamina.compiler.source.Printable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,11 +18,12 @@ public final class Table {
     /** A table with its first row. */
     public Table(int leftColumns, String... heading) {
         this.leftColumns = leftColumns;
-        rows.add(List.of(heading));
+        row(heading);
     }
 
+    /** Adds a row; what a file calls a column or a tensor is printed as one line, whatever it holds. */
     public Table row(String... cells) {
-        rows.add(List.of(cells));
+        rows.add(Arrays.stream(cells).map(Printable::line).toList());
         return this;
     }
 

@@ -7,6 +7,7 @@ import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.TrainingOutcome;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
@@ -50,7 +51,7 @@ public record TrainingResult(
     /** Prints where the weights are, and of which epoch they are. */
     public void printWeights(PrintStream out) {
         if (saved) {
-            out.println("weights: " + weights + " (" + keptPlace() + ")");
+            out.println("weights: " + Printable.line(weights) + " (" + keptPlace() + ")");
         }
     }
 
@@ -164,7 +165,7 @@ public record TrainingResult(
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return finding.orElse("the loss became " + outcome.loss() + " at step " + outcome.step()) + "; " + kept
-                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
+                + "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
                 + (finding.isPresent() ? "" : "; --check-numbers names the first layer");
     }
 }

@@ -114,7 +114,8 @@ public final class ConsoleView implements TrainingView {
 
     /** The mean norm of the gradients, and the learning rate if it changes. */
     private String steps(StepFigures steps) {
-        return String.format(Locale.ROOT, "  gradient %.3g", steps.meanNorm())
+        String norm = String.format(Locale.ROOT, "%.3g", steps.meanNorm());
+        return String.format(Locale.ROOT, "  gradient %6s", norm)
                 + (rates ? String.format(Locale.ROOT, "  rate %.3g", steps.rate()) : "");
     }
 

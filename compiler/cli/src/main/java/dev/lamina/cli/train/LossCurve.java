@@ -28,16 +28,16 @@ final class LossCurve {
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotBorderVisible(false);
-        double[] epochs =
-                points.stream().mapToDouble(LossHistory.Point::epoch).toArray();
+        double[] epochs = points.stream().mapToDouble(LossHistory.Point::epoch).toArray();
         add(
                 chart,
                 "training",
                 epochs,
                 points.stream().mapToDouble(LossHistory.Point::loss).toArray());
         if (points.stream().allMatch(point -> point.heldOut().isPresent())) {
-            double[] test =
-                    points.stream().mapToDouble(point -> point.heldOut().getAsDouble()).toArray();
+            double[] test = points.stream()
+                    .mapToDouble(point -> point.heldOut().getAsDouble())
+                    .toArray();
             add(chart, "held out", epochs, test);
         }
         ByteArrayOutputStream image = new ByteArrayOutputStream();

@@ -43,7 +43,9 @@ public record LossHistory(List<Point> points) {
                 .map(report -> new Point(
                         report.epoch(),
                         report.loss(),
-                        report.test().map(score -> OptionalDouble.of(score.loss())).orElse(OptionalDouble.empty())))
+                        report.test()
+                                .map(score -> OptionalDouble.of(score.loss()))
+                                .orElse(OptionalDouble.empty())))
                 .toList());
     }
 
@@ -82,7 +84,8 @@ public record LossHistory(List<Point> points) {
 
     /** With the epochs of a later run, which take the place of those with the same numbers and of later ones. */
     public LossHistory followedBy(LossHistory later) {
-        int first = later.points.isEmpty() ? Integer.MAX_VALUE : later.points.get(0).epoch();
+        int first =
+                later.points.isEmpty() ? Integer.MAX_VALUE : later.points.get(0).epoch();
         List<Point> all = new ArrayList<>(
                 points.stream().filter(point -> point.epoch() < first).toList());
         all.addAll(later.points);
@@ -93,7 +96,9 @@ public record LossHistory(List<Point> points) {
     /** What to say of a curve that lacks the first epochs; else empty. */
     public String beginning() {
         int first = points.isEmpty() ? 1 : points.get(0).epoch();
-        return first == 1 ? "" : " (from epoch " + first + " on: those before it are neither in --log nor in this file)";
+        return first == 1
+                ? ""
+                : " (from epoch " + first + " on: those before it are neither in --log nor in this file)";
     }
 
     /** The picture; there must be at least one epoch. */

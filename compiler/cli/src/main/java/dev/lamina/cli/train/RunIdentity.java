@@ -27,7 +27,9 @@ public final class RunIdentity {
         /** The samples of a step. */
         BATCH,
         /** How images are changed. */
-        AUGMENT;
+        AUGMENT,
+        /** The number of epochs, of a schedule that depends on it. */
+        EPOCHS;
 
         /** The name by which a user accepts a difference. */
         public String word() {

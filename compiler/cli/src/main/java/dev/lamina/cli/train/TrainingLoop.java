@@ -80,8 +80,7 @@ public final class TrainingLoop {
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         long stepsPerEpoch = (samples.count() + plan.batch() - 1L) / plan.batch();
-        control = new TrainingControl(
-                network.state(), plan.schedule(), plan.patience(), stepsPerEpoch, plan.epochs());
+        control = new TrainingControl(network.state(), plan.schedule(), plan.patience(), stepsPerEpoch, plan.epochs());
         best = new BestEpoch(network.state(), network.parameters(), control);
         if (test.isPresent() && network.state().hasBest()) {
             best.resume(

@@ -23,8 +23,7 @@ class MarkdownTextTest {
 
     @Test
     void codeIsIndentedTablesHaveColumnsAndLinesFit() {
-        assertEquals(
-                """
+        assertEquals("""
                 A title
 
                 One two three four
@@ -34,8 +33,7 @@ class MarkdownTextTest {
 
                 a    long name
                 `b`  c
-                """,
-                MarkdownText.of(PAGE, 21, false));
+                """, MarkdownText.of(PAGE, 21, false));
     }
 
     @Test

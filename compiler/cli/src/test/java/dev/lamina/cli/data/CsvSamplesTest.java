@@ -150,7 +150,7 @@ class CsvSamplesTest {
         Path file = write(new byte[] {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0, 0, 0, 7, 7, 7});
         DataException refusal =
                 assertThrows(DataException.class, () -> SampleReader.read(DataSource.of(file), TWO_INPUTS));
-        assertTrue(String.valueOf(refusal.getMessage()).startsWith(file + ": it is compressed by gzip, but damaged"));
+        assertTrue(String.valueOf(refusal.getMessage()).startsWith(file + ": it is compressed by gzip, but "));
     }
 
     @Test

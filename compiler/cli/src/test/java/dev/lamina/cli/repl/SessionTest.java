@@ -281,6 +281,11 @@ final class SessionTest {
         assertTrue(Completions.of("loss c", session).contains("cross_entropy"));
         assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session));
         assertTrue(Completions.of("train { batch 8 op", session).contains("optimizer "));
+        assertTrue(Completions.of("train { schedule co", session).contains("cosine"));
+        assertEquals(List.of("norm = ", "value = "), Completions.of("train { clip ", session));
+        assertEquals(List.of("patience = "), Completions.of("train { stop ", session));
+        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of("train { freeze conv1, ", session));
+        assertTrue(Completions.of("train { batch 8 rate = 0.1 for co", session).contains("conv1"));
         assertTrue(Completions.of("? ", session).contains("maxpool"));
     }
 

@@ -100,7 +100,7 @@ class TrainingLoopTest {
         train(new LeastSquares(0.2f, 4), 2, false, () -> false);
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(2, lines.size());
-        assertTrue(lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4}  gradient \\S+ +[\\d,]+/s"), lines::toString);
+        assertTrue(lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4}  gradient +\\S+ +[\\d,]+/s"), lines::toString);
         assertEquals("", shown.toString(StandardCharsets.UTF_8));
     }
 

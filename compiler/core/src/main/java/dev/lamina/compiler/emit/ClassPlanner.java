@@ -65,8 +65,10 @@ public final class ClassPlanner {
                 settings.optimizer().moments());
         StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
+        KernelsPlan kernels = KernelsPlan.of(request.vector(), request.className(), kernels());
         ProgramPlanner.ClassContext surroundings =
-                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage), settings.isSharded());
+                new ProgramPlanner.ClassContext(
+                        call, placement, programs, names, fields(storage), kernels.owners(), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(), surroundings.withoutShards(), call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
@@ -75,9 +77,9 @@ public final class ClassPlanner {
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                direction(predicting, Phase.FORWARD, "predict"),
-                training(start, training),
-                new KernelsPlan(request.vector(), kernels()),
+                direction(predicting, Phase.FORWARD, "predict", names),
+                training(start, training, names),
+                kernels,
                 !request.predictOnly());
     }
 
@@ -140,7 +142,7 @@ public final class ClassPlanner {
         return names;
     }
 
-    private TrainingPlan training(TrainingPlan.Start start, ProgramPlanner program) {
+    private TrainingPlan training(TrainingPlan.Start start, ProgramPlanner program, TakenNames names) {
         TrainControls controls = shaped.model().settings().controls();
         return new TrainingPlan(
                 start,
@@ -148,8 +150,8 @@ public final class ClassPlanner {
                 controls.clip().needsNorm(),
                 programs.drops(),
                 forwardArguments(),
-                direction(program, Phase.FORWARD, "forward"),
-                direction(program, Phase.BACKWARD, "backward"),
+                direction(program, Phase.FORWARD, "forward", names),
+                direction(program, Phase.BACKWARD, "backward", names),
                 loss(),
                 program.calls(Phase.UPDATE),
                 program.work(Phase.UPDATE),
@@ -182,8 +184,8 @@ public final class ClassPlanner {
                 controls.patience()));
     }
 
-    private static Direction direction(ProgramPlanner program, Phase phase, String name) {
-        return new Direction(program.methods(phase, name), program.work(phase));
+    private static Direction direction(ProgramPlanner program, Phase phase, String name, TakenNames names) {
+        return Direction.of(program.methods(phase, name), program.work(phase), name + "Part", names);
     }
 
     /** The arguments of a forward pass of training. */

@@ -9,7 +9,9 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
+import dev.lamina.compiler.emit.KernelsPlan.NestedKernels;
 import dev.lamina.compiler.graph.Peak;
+import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.TrainingControl;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,11 @@ import javax.lang.model.element.Modifier;
 
 /** Prints a class plan as Java source: constants, fields, constructors, then the methods of prediction, training, layers and kernels. */
 public final class ClassWriter {
+    private static final ClassName PART_OF_STATE = RuntimeTypes.CARRIED.nestedClass("Part");
+
+    /** The most states that one method declares. With some 400, the method would be longer than HotSpot compiles. */
+    private static final int STATES_PER_METHOD = 100;
+
     private final ClassPlan plan;
     private final CallPlan call;
 
@@ -33,7 +40,9 @@ public final class ClassWriter {
         JavaFile.Builder file = JavaFile.builder(plan.type().packageName(), type)
                 .skipJavaLangImports(true)
                 .indent("    ");
-        StaticImports.add(file, type.methodSpecs());
+        List<MethodSpec> methods = new ArrayList<>(type.methodSpecs());
+        type.typeSpecs().forEach(nested -> methods.addAll(nested.methodSpecs()));
+        StaticImports.add(file, methods);
         return SourceLayout.print(file.build());
     }
 
@@ -58,6 +67,17 @@ public final class ClassWriter {
         type.addMethods(new PartWriter(plan).methods());
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
         plan.kernels().kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
+        plan.kernels().nested().forEach(nested -> type.addType(nested(nested)));
+        return type.build();
+    }
+
+    // /** Kernels, of which one class has no room for all. */
+    // private static final class DeepKernels1 {
+    private static TypeSpec nested(NestedKernels nested) {
+        TypeSpec.Builder type = TypeSpec.classBuilder(nested.className())
+                .addJavadoc("Kernels, of which one class has no room for all.\n")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
+        nested.kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
         return type.build();
     }
 
@@ -303,7 +323,7 @@ public final class ClassWriter {
         }
         if (call.sequences().hasStates()) {
             all.add(Members.getter("stateSize", TypeName.INT, "STATE_SIZE"));
-            all.add(newState());
+            all.addAll(newState());
             List<String> states = StoragePlan.states(plan.trains());
             StoragePlan.STATES.forEach(state ->
                     all.add(Members.getter(state, RuntimeTypes.FLOATS, states.contains(state) ? state : "null")));
@@ -334,20 +354,45 @@ public final class ClassWriter {
     // public RecurrentState newState(int samples) {
     //     return new RecurrentState("Characters", samples, new RecurrentState.Part("gru1.h", 1, 16));
     // }
-    private MethodSpec newState() {
-        List<CodeBlock> parts = new ArrayList<>(List.of(CodeBlock.of("$S, samples", call.model())));
-        call.sequences()
-                .states()
-                .forEach(state -> parts.add(CodeBlock.of(
-                        "new $T($S, $L, $L)",
-                        RuntimeTypes.CARRIED.nestedClass("Part"),
-                        state.name(),
-                        state.layers(),
-                        state.hidden())));
-        return Members.override("newState", RuntimeTypes.CARRIED)
-                .addParameter(TypeName.INT, "samples")
-                .addStatement("return new $T($L)", RuntimeTypes.CARRIED, CodeBlock.join(parts, ", "))
-                .build();
+    //
+    // With many states:
+    //
+    // public RecurrentState newState(int samples) {
+    //     RecurrentState.Part[] states = new RecurrentState.Part[200];
+    //     declareStates0(states);
+    //     declareStates1(states);
+    //     return new RecurrentState("Characters", samples, states);
+    // }
+    private List<MethodSpec> newState() {
+        List<CodeBlock> states =
+                call.sequences().states().stream().map(ClassWriter::state).toList();
+        MethodSpec.Builder method =
+                Members.override("newState", RuntimeTypes.CARRIED).addParameter(TypeName.INT, "samples");
+        if (states.size() <= STATES_PER_METHOD) {
+            method.addStatement(
+                    "return new $T($S, samples, $L)", RuntimeTypes.CARRIED, call.model(), CodeBlock.join(states, ", "));
+            return List.of(method.build());
+        }
+        List<MethodSpec> methods = new ArrayList<>();
+        method.addStatement("$1T[] states = new $1T[$2L]", PART_OF_STATE, states.size());
+        for (int from = 0; from < states.size(); from += STATES_PER_METHOD) {
+            String name = "declareStates" + from / STATES_PER_METHOD;
+            method.addStatement("$L(states)", name);
+            MethodSpec.Builder declare = MethodSpec.methodBuilder(name)
+                    .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                    .addParameter(ArrayTypeName.of(PART_OF_STATE), "states");
+            for (int i = from; i < Math.min(states.size(), from + STATES_PER_METHOD); i++) {
+                declare.addStatement("states[$L] = $L", i, states.get(i));
+            }
+            methods.add(declare.build());
+        }
+        method.addStatement("return new $T($S, samples, states)", RuntimeTypes.CARRIED, call.model());
+        methods.add(0, method.build());
+        return methods;
+    }
+
+    private static CodeBlock state(RecurrentState.Part state) {
+        return CodeBlock.of("new $T($S, $L, $L)", PART_OF_STATE, state.name(), state.layers(), state.hidden());
     }
 
     // @Override

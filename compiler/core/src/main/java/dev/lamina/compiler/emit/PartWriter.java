@@ -2,11 +2,15 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.ir.Symbol;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -24,19 +28,21 @@ final class PartWriter {
 
     List<MethodSpec> methods() {
         boolean streams = call.sequences().streams();
-        MethodSpec predict = part("predictPart", streams ? "givenSteps" : "lengths.of(part.batch)", plan.predicting());
-        if (!plan.trains()) {
-            return List.of(predict);
+        List<MethodSpec> methods = new ArrayList<>();
+        methods.add(part("predictPart", streams ? "givenSteps" : "lengths.of(part.batch)", plan.predicting()));
+        methods.addAll(sections(plan.predicting()));
+        if (plan.trains()) {
+            TrainingPlan training = plan.training();
+            methods.add(part("forwardPart", "lengths.of(part.batch)", training.forward()));
+            methods.addAll(sections(training.forward()));
+            methods.add(part("backwardPart", "lengths.of(part.batch)", training.backward()));
+            methods.addAll(sections(training.backward()));
+            methods.add(method("updatePart")
+                    .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
+                    .addCode(KernelCallWriter.calls(training.update()))
+                    .build());
         }
-        TrainingPlan training = plan.training();
-        return List.of(
-                predict,
-                part("forwardPart", "lengths.of(part.batch)", training.forward()),
-                part("backwardPart", "lengths.of(part.batch)", training.backward()),
-                method("updatePart")
-                        .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
-                        .addCode(KernelCallWriter.calls(training.update()))
-                        .build());
+        return methods;
     }
 
     private static MethodSpec.Builder method(String name) {
@@ -63,14 +69,49 @@ final class PartWriter {
         if (uses(direction, Symbol.WHOLE_STEPS)) {
             method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
         }
-        for (LayerMethod layer : direction.methods()) {
+        if (direction.sections().isEmpty()) {
+            return method.addCode(calls(direction.methods())).build();
+        }
+        String arguments =
+                arguments(direction).stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
+        direction.sections().forEach(section -> method.addStatement("$L($L)", section.name(), arguments));
+        return method.build();
+    }
+
+    // Where there are too many calls for one method:
+    //
+    // private void predictPart_2(Part part, int steps) {
+    //     predictGru1(givenX, part, steps);
+    //     …
+    // }
+    private static List<MethodSpec> sections(Direction direction) {
+        return direction.sections().stream()
+                .map(section -> MethodSpec.methodBuilder(section.name())
+                        .addModifiers(Modifier.PRIVATE)
+                        .addParameters(arguments(direction))
+                        .addCode(calls(section.methods()))
+                        .build())
+                .toList();
+    }
+
+    private static List<ParameterSpec> arguments(Direction direction) {
+        List<ParameterSpec> arguments = new ArrayList<>(List.of(RuntimeTypes.part()));
+        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
+                .filter(size -> uses(direction, size))
+                .forEach(size -> arguments.add(RuntimeTypes.argument(TypeName.INT, size.name())));
+        return arguments;
+    }
+
+    private static CodeBlock calls(List<LayerMethod> methods) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (LayerMethod layer : methods) {
             String arguments = layer.arguments().stream()
                     .map(argument ->
                             CallPlan.isGiven(argument) ? CallPlan.givenField(argument.name()) : argument.name())
                     .collect(Collectors.joining(", "));
-            method.addStatement("$L($L)", layer.name(), arguments);
+            code.addStatement("$L($L)", layer.name(), arguments);
         }
-        return method.build();
+        return code.build();
     }
 
     private static boolean uses(Direction direction, Symbol size) {

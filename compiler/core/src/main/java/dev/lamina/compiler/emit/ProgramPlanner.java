@@ -28,6 +28,12 @@ import java.util.stream.Stream;
 
 /** Decides the methods that run a program, one for each layer and direction, and the names that they declare. */
 final class ProgramPlanner {
+    /** The most values of all kernels that one method calls. Each takes up to 20 bytes of bytecode, and HotSpot compiles 8,000. */
+    private static final int MOST_VALUES = 150;
+
+    /** The most kernels that one method calls. */
+    private static final int MOST_CALLS = 50;
+
     private final Program program;
     private final ClassContext context;
     private final boolean statesGiven;
@@ -51,6 +57,7 @@ final class ProgramPlanner {
      * @param call the arguments and results of the methods that users call
      * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
+     * @param owners the nested classes of kernels that are in one, each with a dot behind its name
      * @param sharded whether several shards of a batch are computed with the same parameters
      */
     record ClassContext(
@@ -59,9 +66,10 @@ final class ProgramPlanner {
             ScheduledPrograms programs,
             TakenNames names,
             Set<String> fields,
+            Map<String, String> owners,
             boolean sharded) {
         ClassContext withoutShards() {
-            return new ClassContext(call, placement, programs, names, fields, false);
+            return new ClassContext(call, placement, programs, names, fields, owners, false);
         }
     }
 
@@ -106,15 +114,23 @@ final class ProgramPlanner {
                 .toList();
     }
 
-    /** The launches of a phase, grouped into neighbours of one layer. They keep their order, because the memory plan depends on it. */
+    /**
+     * The launches of a phase, grouped into neighbours of one layer. They keep their order, because the memory plan depends on it. A layer
+     * with many launches, such as a concatenation of hundreds of values, has several groups.
+     */
     private List<List<Launch>> byLayer(Phase phase) {
         List<List<Launch>> groups = new ArrayList<>();
         Optional<Owner> last = Optional.empty();
+        int values = 0;
         for (Launch launch : launches(phase)) {
             Optional<Owner> owner = Optional.of(launch.node().owner());
-            if (!owner.equals(last)) {
+            values += launch.values().size();
+            if (!owner.equals(last)
+                    || values > MOST_VALUES
+                    || groups.get(groups.size() - 1).size() == MOST_CALLS) {
                 groups.add(new ArrayList<>());
                 last = owner;
+                values = launch.values().size();
             }
             groups.get(groups.size() - 1).add(launch);
         }
@@ -218,7 +234,7 @@ final class ProgramPlanner {
         }
         return new KernelCall(
                 variables,
-                kernel.name(),
+                context.owners().getOrDefault(kernel.name(), "") + kernel.name(),
                 arrays,
                 kernel.scratch() > 0,
                 kernel.random(),

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  * channels of images of one size. The gradient of each is its part of dy.
  */
 record Concat(int others) implements Layer {
+    /** The most values that one kernel concatenates. */
+    private static final int MOST_VALUES = 50;
+
     static final CallKind<Layer> KIND = new CallKind<>(
             "concat",
             Category.JOIN,
@@ -102,12 +105,29 @@ record Concat(int others) implements Layer {
                 Joins.fittingLayers(inputs.place(), x.shape(), other.shape()));
     }
 
+    /** A Java method has at most 255 arguments, so many values are first concatenated in groups. */
     @Override
     public Value forward(Scope scope) {
+        List<Value> values = operands().stream().map(scope::operand).toList();
+        for (int level = 1; values.size() > MOST_VALUES; level++) {
+            List<Value> groups = new ArrayList<>();
+            for (int from = 0; from < values.size(); from += MOST_VALUES) {
+                List<Value> group = values.subList(from, Math.min(values.size(), from + MOST_VALUES));
+                groups.add(
+                        group.size() == 1
+                                ? group.get(0)
+                                : concatenated(scope, "group " + level + "." + groups.size(), group));
+            }
+            values = groups;
+        }
+        return concatenated(scope, "", values);
+    }
+
+    private static Value concatenated(Scope scope, String role, List<Value> values) {
         return scope.add(
-                "",
-                new dev.lamina.compiler.op.Concat(operands()),
-                operands().stream().map(scope::operand).toArray(Value[]::new));
+                role,
+                new dev.lamina.compiler.op.Concat(Joins.operands(values.size() - 1)),
+                values.toArray(Value[]::new));
     }
 
     @Override

@@ -70,7 +70,7 @@ public final class Layers {
             MeanAbsoluteError.KIND,
             Huber.KIND);
 
-    public static final List<CallKind<Optimizer>> OPTIMIZERS = 
+    public static final List<CallKind<Optimizer>> OPTIMIZERS =
             List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);
 
     public static final List<CallKind<RateSchedule>> SCHEDULES = Schedules.ALL;

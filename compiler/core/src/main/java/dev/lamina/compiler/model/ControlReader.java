@@ -80,7 +80,9 @@ final class ControlReader {
             boolean both = arguments.number("norm") > 0 && arguments.number("value") > 0;
             if (both) {
                 log.add(Diagnostic.of(
-                        Code.E0509, setting.span(), "`clip` limits the `norm` of the gradients or each `value`, not both"));
+                        Code.E0509,
+                        setting.span(),
+                        "`clip` limits the `norm` of the gradients or each `value`, not both"));
             } else {
                 clip = Clip.KIND.create().apply(arguments);
             }
@@ -102,12 +104,17 @@ final class ControlReader {
         Diagnostic problem = Diagnostic.of(
                 Code.E0509, setting.value().span(), "`" + word + "` has a value with a name, as in `" + example + "`");
         boolean number = setting.amount()
-                .filter(amount -> environment.reportingTo(new Diagnostics()).number(amount).isPresent())
+                .filter(amount -> environment
+                        .reportingTo(new Diagnostics())
+                        .number(amount)
+                        .isPresent())
                 .isPresent();
         String meant = first + " = " + setting.value().span().text();
         log.add(
                 number
-                        ? problem.help("write `" + word + " " + meant + "`", Fix.replace(setting.value().span(), meant))
+                        ? problem.help(
+                                "write `" + word + " " + meant + "`",
+                                Fix.replace(setting.value().span(), meant))
                         : problem);
         return Optional.empty();
     }
@@ -117,7 +124,8 @@ final class ControlReader {
         if (names.isEmpty()) {
             log.add(Diagnostic.of(
                     Code.E0509, setting.value().span(), "`freeze` has labels, as in `freeze encoder, embedding`"));
-        } else if (names.get().stream().filter(this::isKnown).count() == names.get().size()) {
+        } else if (names.get().stream().filter(this::isKnown).count()
+                == names.get().size()) {
             frozen = names.get();
             take(frozen);
         }
@@ -125,18 +133,20 @@ final class ControlReader {
 
     /** {@code rate = 0.1 for encoder}. */
     void rate(Setting setting, Optional<Optimizer> optimizer) {
-        if (!(setting.value() instanceof SettingValue.ForLayers of) || of.layers().isEmpty()) {
+        if (!(setting.value() instanceof SettingValue.ForLayers of)
+                || of.layers().isEmpty()) {
             String rate = setting.value() instanceof SettingValue.ForLayers given
                     ? given.expression().span().text()
                     : setting.value().span().text();
             String keyword = optimizer.map(Optimizer::keyword).orElse("adam");
             log.add(Diagnostic.of(Code.E0523, setting.span(), "this does not say for which layers the rate is")
-                    .help("that of all layers is an argument of the optimizer: `optimizer " + keyword + "(rate = " + rate
-                            + ")`; that of some is `rate = " + rate + " for LABEL`"));
+                    .help("that of all layers is an argument of the optimizer: `optimizer " + keyword + "(rate = "
+                            + rate + ")`; that of some is `rate = " + rate + " for LABEL`"));
             return;
         }
         OptionalDouble rate = environment.number(of.expression());
-        boolean known = of.layers().stream().filter(this::isKnown).count() == of.layers().size();
+        boolean known = of.layers().stream().filter(this::isKnown).count()
+                == of.layers().size();
         if (rate.isEmpty() || !known) {
             return;
         }

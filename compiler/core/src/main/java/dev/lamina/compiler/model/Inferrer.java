@@ -47,8 +47,8 @@ public final class Inferrer {
         }
         return log.added() > before
                 ? Optional.empty()
-                : Optional.of(new ShapedModel(
-                        model, TrainedLayers.frozen(model, Reached.marked(model, inferrer.layers))));
+                : Optional.of(
+                        new ShapedModel(model, TrainedLayers.frozen(model, Reached.marked(model, inferrer.layers))));
     }
 
     /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */

@@ -5,8 +5,8 @@ import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
-import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.tensor.Shape;
@@ -37,8 +37,7 @@ final class InputReader {
         Optional<InputKind> kind = InputKind.find(declared.kind().text());
         if (kind.isEmpty()) {
             List<String> known = InputKind.keywords().stream().sorted().toList();
-            Resolver.unknown(
-                    log, Code.E0202, ForeignWords.Section.KIND, "kind of input", declared.kind(), known);
+            Resolver.unknown(log, Code.E0202, ForeignWords.Section.KIND, "kind of input", declared.kind(), known);
             return Optional.empty();
         }
         List<String> axes = kind.get().axes();

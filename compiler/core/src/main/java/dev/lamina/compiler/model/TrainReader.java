@@ -58,15 +58,14 @@ final class TrainReader {
         reader.settings(block.get());
         return environment.log().added() > before
                 ? Optional.empty()
-                : reader.optimizer.map(
-                        chosen -> new TrainSettings(
-                                chosen,
-                                reader.batch,
-                                reader.epochs,
-                                reader.seed,
-                                reader.shards,
-                                reader.controls.controls(),
-                                true));
+                : reader.optimizer.map(chosen -> new TrainSettings(
+                        chosen,
+                        reader.batch,
+                        reader.epochs,
+                        reader.seed,
+                        reader.shards,
+                        reader.controls.controls(),
+                        true));
     }
 
     private Optional<Optimizer> plain() {

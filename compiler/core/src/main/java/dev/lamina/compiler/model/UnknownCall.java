@@ -64,8 +64,8 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
     private static boolean isKnown(CallSyntax call, CallKind<?> kind) {
         return call.arguments().stream()
                 .flatMap(argument -> argument.name().stream())
-                .allMatch(name -> kind.arguments().stream()
-                        .anyMatch(each -> each.name().equals(name.text())));
+                .allMatch(name ->
+                        kind.arguments().stream().anyMatch(each -> each.name().equals(name.text())));
     }
 
     /** Replaces names in the text of a call, from left to right. */
@@ -102,8 +102,7 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
                 });
                 arguments.add(name.isPresent() ? new Argument(name, argument.value(), argument.span()) : argument);
             }
-            return new CallSyntax(
-                    new Name(kind.keyword(), call.name().span()), arguments, call.span());
+            return new CallSyntax(new Name(kind.keyword(), call.name().span()), arguments, call.span());
         }
 
         String remark() {

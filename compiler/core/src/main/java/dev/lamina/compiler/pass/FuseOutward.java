@@ -7,10 +7,12 @@ import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fuses pointwise functions into the operation that computes their first operand, in the forward and in the backward direction. A sum in a
@@ -26,6 +28,15 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
      * the gradient of `gelu`, tiles had up to 9,500 bytes, and HotSpot compiles no method of more than 8,000.
      */
     private static final int MOST_OPERATIONS = 24;
+
+    /** The most operations in other kernels, which have one copy of them for vectors and perhaps one for single floats. */
+    private static final int MOST_OPERATIONS_OF_LOOPS = 120;
+
+    /**
+     * The most values that a kernel reads and writes. A value takes two arguments of a Java method, which has at most 255; and x86 has 16
+     * registers for addresses, so kernels with more values than this were no faster than two kernels.
+     */
+    private static final int MOST_VALUES = 40;
 
     /**
      * Fuses bias, activation and dropout into products, and in the backward direction the gradients of the last two. Transcendental
@@ -76,9 +87,11 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
             Optional<Node> producer = producer(nodes, follower, operand, place);
             if (producer.isPresent()) {
                 String text = text(function, follower, producer.get());
-                Optional<String> reason = refusal(graph, producer.get(), function, uses);
+                Node joined = join(producer.get(), follower, operand);
+                Optional<String> reason =
+                        refusal(graph, producer.get(), function, uses).or(() -> tooLong(joined));
                 if (reason.isEmpty()) {
-                    nodes.set(place, join(producer.get(), follower, operand));
+                    nodes.set(place, joined);
                     nodes.remove(producer.get());
                     log.applied(this, text);
                     return;
@@ -111,9 +124,6 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         if (epilogue != Epilogue.POINTWISE && !function.keepsPadding()) {
             return Optional.of("its function is not 0 at the zeros of padding lanes");
         }
-        if (epilogue == Epilogue.PRODUCT && operations(producer) + function.operations() > MOST_OPERATIONS) {
-            return Optional.of("its function is too long to be written for each sum of a tile");
-        }
         if (graph.isRoot(producer.result())) {
             return Optional.of("the value between them is asked for");
         }
@@ -121,10 +131,22 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         return readers > 1 ? Optional.of("the value between them has " + readers + " readers") : Optional.empty();
     }
 
-    private static int operations(Node producer) {
-        return producer.fused().stream()
+    /** Why the kernel of a node would be longer than Java or HotSpot's compiler allows; empty if it is not. */
+    private Optional<String> tooLong(Node joined) {
+        int operations = joined.fused().stream()
                 .mapToInt(fused -> fused.function().operations())
                 .sum();
+        if (epilogue == Epilogue.PRODUCT && operations > MOST_OPERATIONS) {
+            return Optional.of("its function is too long to be written for each sum of a tile");
+        }
+        if (operations > MOST_OPERATIONS_OF_LOOPS) {
+            return Optional.of("the kernel would have more than " + MOST_OPERATIONS_OF_LOOPS + " operations");
+        }
+        Set<Value> values = new HashSet<>(joined.reads());
+        values.addAll(joined.writes());
+        return values.size() > MOST_VALUES
+                ? Optional.of("the kernel would have more than " + MOST_VALUES + " values")
+                : Optional.empty();
     }
 
     private static Node join(Node producer, Node follower, String operand) {

@@ -57,6 +57,7 @@ public final class ReferencePage {
                         + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
             case NUMBERS -> "numbers " + argument.range() + ", several in parentheses; or " + words(argument);
+            case OPTIONAL_WHOLE -> "a whole number; or " + words(argument);
             case FLAG -> "`true`, `false`";
             case WORD -> words(argument);
         };

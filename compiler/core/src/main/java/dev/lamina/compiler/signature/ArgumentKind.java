@@ -39,6 +39,8 @@ public record ArgumentKind(
         NUMBER,
         /** One number or several in parentheses, or one of a list of words. */
         NUMBERS,
+        /** A whole number, which may be negative, or {@code none}. */
+        OPTIONAL_WHOLE,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -93,11 +95,6 @@ public record ArgumentKind(
         return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
     }
 
-    /** A whole number that may be left out, and then has no value: {@link Arguments#wholeIfGiven}. */
-    public static ArgumentKind optionalWhole(String name, String meaning) {
-        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo("none");
-    }
-
     public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {
         return of(name, Type.NUMBER, least, most, meaning).defaultsTo(defaultValue);
     }
@@ -111,6 +108,13 @@ public record ArgumentKind(
             String name, String defaultWord, double least, double most, List<String> words, String meaning) {
         return new ArgumentKind(
                 name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
+    }
+
+    /** A whole number that a float holds exactly, or none. */
+    public static ArgumentKind optionalWhole(String name, int least, String meaning) {
+        int most = 1 << 24;
+        return new ArgumentKind(
+                name, Type.OPTIONAL_WHOLE, Optional.of("none"), false, false, least, most, List.of("none"), meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

@@ -183,10 +183,10 @@ public final class ArgumentReader {
                 .filter(argument -> argument.name().isEmpty())
                 .toList();
         boolean sized = kinds.stream()
-                        .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
-                        .map(ArgumentKind::type)
-                        .toList()
-                        .equals(List.of(ArgumentKind.Type.WHOLE));
+                .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
+                .map(ArgumentKind::type)
+                .toList()
+                .equals(List.of(ArgumentKind.Type.WHOLE));
         Optional<ArgumentKind> window = kinds.stream()
                 .filter(kind -> !kind.positional() && kind.defaultValue().isEmpty())
                 .findFirst();
@@ -197,7 +197,8 @@ public final class ArgumentReader {
         String meant = window.map(kind -> size + ", " + kind.name() + " = "
                         + nameless.get(2).value().span().text())
                 .orElse(size);
-        Span written = nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
+        Span written =
+                nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
         return Optional.of(problem.help(
                 "the size of the input is inferred: write `" + call.name().text() + "(" + meant + ")`",
                 Fix.replace(written, meant)));
@@ -249,8 +250,8 @@ public final class ArgumentReader {
     private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
-            case WORD, NUMBERS -> Optional.of(text);
-            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
+            case WORD, NUMBERS, OPTIONAL_WHOLE -> Optional.of(text);
+            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
@@ -268,6 +269,10 @@ public final class ArgumentReader {
             case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
             case SIDES -> sides(kind, expression);
             case NUMBERS -> numbersOrWord(kind, expression);
+            case OPTIONAL_WHOLE ->
+                isWord(kind, expression)
+                        ? word(kind, expression)
+                        : whole(kind, expression).map(value -> (double) value);
         };
     }
 
@@ -341,8 +346,7 @@ public final class ArgumentReader {
                 default -> {}
             }
         }
-        Diagnostic problem =
-                Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
+        Diagnostic problem = Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, List.of("true", "false"));
         } else {
@@ -373,9 +377,13 @@ public final class ArgumentReader {
                 && kind.words().contains(reference.name().text())) {
             return Optional.of(reference.name().text());
         }
-        String others = kind.type() == ArgumentKind.Type.NUMBERS ? "numbers, or " : "";
+        String others = kind.type() == ArgumentKind.Type.NUMBERS
+                ? "numbers, or "
+                : kind.type() == ArgumentKind.Type.OPTIONAL_WHOLE ? "a whole number, or " : "";
         Diagnostic problem = Diagnostic.of(
-                Code.E0403, expression.span(), "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
+                Code.E0403,
+                expression.span(),
+                "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, kind.words());
         } else {

@@ -72,10 +72,13 @@ public final class ForeignWords {
                 .filter(entry -> entry.section() == section && entry.theirs().contains(plain))
                 .map(entry -> entry.translation(known))
                 .toList();
-        return all.stream().filter(each -> each.ours().isPresent()).findFirst().or(() -> all.stream()
-                .filter(each -> !each.remark().isEmpty())
+        return all.stream()
+                .filter(each -> each.ours().isPresent())
                 .findFirst()
-                .or(() -> all.stream().findFirst()));
+                .or(() -> all.stream()
+                        .filter(each -> !each.remark().isEmpty())
+                        .findFirst()
+                        .or(() -> all.stream().findFirst()));
     }
 
     private static String plain(String word) {

@@ -27,8 +27,8 @@ public final class NearestName {
         return of(
                 written,
                 candidates.stream()
-                        .filter(candidate -> begins(
-                                written.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT)))
+                        .filter(candidate ->
+                                begins(written.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT)))
                         .toList());
     }
 

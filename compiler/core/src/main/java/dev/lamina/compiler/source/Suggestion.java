@@ -12,22 +12,25 @@ import java.util.Optional;
  * @param word the known word that was probably meant; empty if the word is known to mean something else
  */
 public record Suggestion(String text, Optional<String> word) {
+    private static final String NOT_HERE = "this one does not exist here; `lamina explain` lists what does";
+
     /**
      * What was probably meant by the name of a function or of an argument: its word here, if it is a word of another framework, else the
-     * most similar name. Empty if there is neither, or if the word is known to be another function.
+     * most similar name, or that the function does not exist here. Empty if nothing is known of the word.
      */
     public static Optional<Suggestion> of(Section section, String written, Collection<String> known) {
         Optional<Translation> foreign = ForeignWords.find(section, written, known);
         return foreign.isPresent()
-                ? of(written, foreign.get())
+                ? of(section, written, foreign.get())
                 : NearestName.slip(written, known).map(Suggestion::didYouMean);
     }
 
-    private static Optional<Suggestion> of(String written, Translation foreign) {
+    private static Optional<Suggestion> of(Section section, String written, Translation foreign) {
         if (foreign.ours().isEmpty()) {
-            return foreign.remark().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Suggestion(foreign.remark(), Optional.empty()));
+            boolean listed = section != Section.LAYER; // of anything else there are so few that the caller lists them
+            return !foreign.remark().isEmpty()
+                    ? Optional.of(new Suggestion(foreign.remark(), Optional.empty()))
+                    : listed ? Optional.empty() : Optional.of(new Suggestion(NOT_HERE, Optional.empty()));
         }
         String ours = foreign.ours().get();
         if (written.equalsIgnoreCase(ours)) {

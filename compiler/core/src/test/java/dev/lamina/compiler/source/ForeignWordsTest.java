@@ -18,30 +18,53 @@ final class ForeignWordsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Dense, fc", "linear, fc", "Conv2D, conv", "max_pool2d, maxpool", "MaxPooling2D, maxpool", "swish, silu",
-        "LeakyReLU, leaky_relu", "BatchNormalization, batchnorm", "flaten, flatten", "cnov, conv", "ReLU, relu"
+        "Dense, fc",
+        "linear, fc",
+        "Conv2D, conv",
+        "max_pool2d, maxpool",
+        "MaxPooling2D, maxpool",
+        "swish, silu",
+        "LeakyReLU, leaky_relu",
+        "BatchNormalization, batchnorm",
+        "flaten, flatten",
+        "cnov, conv",
+        "ReLU, relu"
     })
     void aWordOfAnotherFrameworkAndASlipOfTheFingerAreTranslated(String written, String ours) {
         assertEquals(
-                Optional.of(ours),
-                Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
+                Optional.of(ours), Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "selu", "swiglu", "prelu", "mish", "softmin", "unflatten", "reshape", "maxunpool", "lrn", "glu", "batchrenorm",
-        "conv3d", "hardtanh", "median", "xelu", "unrelu", "dropblock"
+        "selu",
+        "swiglu",
+        "prelu",
+        "mish",
+        "softmin",
+        "unflatten",
+        "reshape",
+        "maxunpool",
+        "lrn",
+        "glu",
+        "batchrenorm",
+        "conv3d",
+        "hardtanh",
+        "median",
+        "xelu",
+        "unrelu",
+        "dropblock"
     })
     void anotherFunctionIsNeverOffered(String written) {
         assertEquals(
-                Optional.empty(),
-                Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
+                Optional.empty(), Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
     }
 
     @Test
     void onlyWhatExistsIsOffered() {
         assertEquals(
-                Optional.empty(), Suggestion.of(Section.LOSS, "l1_loss", List.of("mse")).flatMap(Suggestion::word));
+                Optional.empty(),
+                Suggestion.of(Section.LOSS, "l1_loss", List.of("mse")).flatMap(Suggestion::word));
         assertEquals(
                 Optional.of("mae"),
                 Suggestion.of(Section.LOSS, "l1_loss", List.of("mse", "mae")).flatMap(Suggestion::word));

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * RMSprop (Hinton 2012) as PyTorch defines it, ε outside the root: g += decay · w; s = alpha · s + (1 - alpha) g²; u = g / (√s + ε); with
- * momentum v = momentum · v + u, else v = u; w -= rate · v. The first moment is s, the second is v.
+ * momentum v = momentum · v + u, else v = u; w -= rate · v. With momentum the first moment is v and the second is s,
+ * as in adam; without, the first is s.
  */
 public record RmsProp(double rate, double alpha, double epsilon, double momentum, double decay) implements Optimizer {
     public static final CallKind<Optimizer> KIND = new CallKind<>(
@@ -59,6 +60,7 @@ public record RmsProp(double rate, double alpha, double epsilon, double momentum
 
     @Override
     public List<Statement> update(Element parameter, Expression gradient, Element first, Element second) {
+        Element squares = momentum == 0 ? first : second;
         Variable slope = new Variable("slope", false);
         Variable square = new Variable("square", false);
         Variable change = new Variable("change", false);
@@ -66,20 +68,20 @@ public record RmsProp(double rate, double alpha, double epsilon, double momentum
         all.add(new Statement.Let(
                 slope,
                 decay == 0 ? gradient : gradient.plus(parameter.value().times(Expression.constant((float) decay)))));
-        Expression kept = first.value().times(Expression.constant((float) alpha));
+        Expression kept = squares.value().times(Expression.constant((float) alpha));
         Expression added = Expression.local(slope)
                 .times(Expression.local(slope))
                 .times(Expression.constant((float) (1 - alpha)));
         all.add(new Statement.Let(square, kept.plus(added)));
-        all.add(first.set(Expression.local(square)));
+        all.add(squares.set(Expression.local(square)));
         Expression root = Expression.local(square)
                 .apply(Expression.UnaryOperator.SQUARE_ROOT)
                 .plus(Expression.constant((float) epsilon));
         all.add(new Statement.Let(change, Expression.local(slope).dividedBy(root)));
         if (momentum != 0) {
-            Expression old = second.value().times(Expression.constant((float) momentum));
+            Expression old = first.value().times(Expression.constant((float) momentum));
             all.add(new Statement.Assign(change, old.plus(Expression.local(change))));
-            all.add(second.set(Expression.local(change)));
+            all.add(first.set(Expression.local(change)));
         }
         all.add(parameter.set(
                 parameter.value().minus(Expression.local(change).times(new Expression.Argument("rate")))));

@@ -51,7 +51,8 @@ record WindowRule(String layer, String size, WindowArguments arguments) {
         Diagnostic problem = in.problem(
                 Code.E0303,
                 place.call(),
-                "`" + layer + "` has a " + described(window) + ", but `" + in.giver() + "` gives only " + padded + (arguments.isPadded() ? " with padding" : ""));
+                "`" + layer + "` has a " + described(window) + ", but `" + in.giver() + "` gives only " + padded
+                        + (arguments.isPadded() ? " with padding" : ""));
         return new Inference.Mismatch(problem, proposals(image, window, place));
     }
 

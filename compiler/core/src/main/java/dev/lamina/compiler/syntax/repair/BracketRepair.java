@@ -92,7 +92,10 @@ public final class BracketRepair {
             return false;
         }
         int end = at + 1;
-        while (end < in.size() && !in.get(end).opens() && !in.get(end).closes() && !in.get(end).isKeyword()) {
+        while (end < in.size()
+                && !in.get(end).opens()
+                && !in.get(end).closes()
+                && !in.get(end).isKeyword()) {
             end++;
         }
         boolean closed = typeAt(end) == RBRACKET && typeAt(end + 1) == RBRACKET;

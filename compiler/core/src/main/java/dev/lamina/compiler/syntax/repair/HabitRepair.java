@@ -1,7 +1,7 @@
 package dev.lamina.compiler.syntax.repair;
 
-import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.COLON;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
 import static dev.lamina.grammar.LaminaLexer.MODEL;
@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * these statements contain is no text of a model file.
  */
 public final class HabitRepair {
-    private static final String NO_STATEMENTS = "a model file declares layers, one after the other, and runs no statements";
+    private static final String NO_STATEMENTS =
+            "a model file declares layers, one after the other, and runs no statements";
 
     /** What to do instead of a statement that begins with this word. */
     private static final Map<String, String> INSTEAD = Map.of(
@@ -77,14 +78,18 @@ public final class HabitRepair {
 
     /** Whether a line begins with a word of {@link #INSTEAD} that is no label, no layer and no argument. */
     private boolean isStatement(Lexeme lexeme) {
-        boolean begins = at == 0 || !lexeme.sharesLineWith(in.get(at - 1)) || in.get(at - 1).is(LBRACE);
+        boolean begins = at == 0
+                || !lexeme.sharesLineWith(in.get(at - 1))
+                || in.get(at - 1).is(LBRACE);
         if (!begins || !lexeme.is(NAME) || !INSTEAD.containsKey(lexeme.text())) {
             return false;
         }
         Optional<Lexeme> next = at + 1 < in.size() ? Optional.of(in.get(at + 1)) : Optional.empty();
         boolean sign = next.filter(each -> each.is(COLON) || each.is(EQUALS)).isPresent();
         boolean call = next.filter(each -> each.is(LPAREN)).isPresent() && !CONTROL.contains(lexeme.text());
-        return !sign && !call && next.filter(each -> each.sharesLineWith(lexeme)).isPresent();
+        return !sign
+                && !call
+                && next.filter(each -> each.sharesLineWith(lexeme)).isPresent();
     }
 
     private void statement(Lexeme word) {
@@ -118,8 +123,6 @@ public final class HabitRepair {
     /** How often a loop runs, if its head says so. */
     private static Optional<String> counted(String head) {
         Matcher loop = COUNTED.matcher(head.strip());
-        return loop.matches()
-                ? Optional.of(loop.group(1) != null ? loop.group(1) : loop.group(2))
-                : Optional.empty();
+        return loop.matches() ? Optional.of(loop.group(1) != null ? loop.group(1) : loop.group(2)) : Optional.empty();
     }
 }

@@ -96,7 +96,8 @@ public final class ScanRepair {
             log.slip(Diagnostic.of(
                             Code.E0101,
                             first,
-                            "no `" + first.text() + "` stands between layers: each takes the value of the one before it")
+                            "no `" + first.text()
+                                    + "` stands between layers: each takes the value of the one before it")
                     .label(more(arrows))
                     .help("leave it out", Fix.delete(first)));
         }
@@ -104,7 +105,10 @@ public final class ScanRepair {
 
     /** Whether a token and the next one are an arrow between layers, as in diagrams and in other languages. */
     private boolean beginsArrow(Lexeme lexeme) {
-        boolean shaft = lexeme.is(MINUS) || lexeme.is(EQUALS) || lexeme.text().equals("|") || lexeme.text().equals(">");
+        boolean shaft = lexeme.is(MINUS)
+                || lexeme.is(EQUALS)
+                || lexeme.text().equals("|")
+                || lexeme.text().equals(">");
         return shaft && at < in.size() && in.get(at).text().equals(">") && touches(lexeme, in.get(at));
     }
 

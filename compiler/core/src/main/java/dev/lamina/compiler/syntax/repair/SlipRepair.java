@@ -270,14 +270,17 @@ public final class SlipRepair {
 
     /** Whether the innermost parentheses are those behind the name of a model or a block. */
     private boolean isInHeader() {
-        return places.peek() == Place.VALUES && places.stream().skip(1).findFirst().orElse(Place.FILE) == Place.HEADER;
+        return places.peek() == Place.VALUES
+                && places.stream().skip(1).findFirst().orElse(Place.FILE) == Place.HEADER;
     }
 
     /** A value is inserted, so that the model can be read on. */
     private void defaultMissing(Lexeme name) {
         Span place = name.span().after();
         log.slip(Diagnostic.of(
-                        Code.E0107, name.span(), "`" + name.text() + "` needs a default: a model's parameters all have one")
+                        Code.E0107,
+                        name.span(),
+                        "`" + name.text() + "` needs a default: a model's parameters all have one")
                 .help(
                         "write it, as in `" + name.text() + " = 10`; `-D " + name.text() + "=26` sets another one",
                         new Fix(place, " = 10")));

@@ -1,0 +1,84 @@
+package dev.lamina.user;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.lamina.compiler.Golden;
+import dev.lamina.compiler.Target;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Training gives one hash everywhere: here, and in JVMs without C2, without vectors, without fused multiply-add. {@code .ci/one-hash} tries
+ * more, with more steps. The hashes are kept in a file, so that all machines compare with the same ones.
+ */
+final class OneHashTest {
+    private static final Path HASHES = Golden.RESOURCES.resolve("one-hash.txt");
+
+    private static String kept(String network, int steps) throws IOException {
+        String line = network + " " + steps + " ";
+        return Files.readAllLines(HASHES).stream()
+                .filter(each -> each.startsWith(line))
+                .map(each -> each.substring(line.length()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(HASHES + " has no hash of " + line));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void aHundredStepsGiveTheHashThatIsKept(Target target) throws IOException {
+        assumeTrue(target.isAvailable(), () -> "no " + target + " here");
+        for (String network : OneHash.NETWORKS) {
+            assertEquals(kept(network, 100), OneHash.afterTraining(network, target, 100), network);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:TieredStopAtLevel=1", "-XX:-UseFMA", "-XX:UseAVX=2", "-XX:UseAVX=0"})
+    void anotherJvmGivesTheSameHashes(String option, @TempDir Path folder) throws Exception {
+        assumeTrue(!option.contains("AVX") || System.getProperty("os.arch").equals("amd64"), "an option of x86");
+        assertStarted(option, 10, folder);
+    }
+
+    @Test
+    void aJvmThatOnlyInterpretsGivesTheSameHashes(@TempDir Path folder) throws Exception {
+        assertStarted("-Xint", 2, folder);
+    }
+
+    private static void assertStarted(String option, int steps, Path folder) throws Exception {
+        File out = folder.resolve("out").toFile();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        option,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OneHash.class.getName(),
+                        Integer.toString(steps),
+                        "scalar")
+                .redirectErrorStream(true)
+                .redirectOutput(out)
+                .start();
+        boolean ended = process.waitFor(10, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String printed = Files.readString(out.toPath(), StandardCharsets.UTF_8);
+        assertTrue(ended, printed);
+        assertEquals(0, process.exitValue(), printed);
+        List<String> expected = new ArrayList<>();
+        for (String network : OneHash.NETWORKS) {
+            expected.add(network + " " + steps + " scalar " + kept(network, steps));
+        }
+        assertEquals(expected, printed.lines().toList());
+    }
+}
