@@ -10,6 +10,10 @@
     make.py pooling      averages over windows, with every option
     make.py padding      convolutions and poolings with padding of four sides, or "same"
     make.py depthwise    convolutions with one filter for each channel
+    make.py steps        convolutions and poolings over the steps of a sequence
+    make.py ceil         poolings whose last window may reach beyond the padding
+    make.py transposed   transposed convolutions of images and sequences
+    make.py shapes       upsample, slice, pad, images as sequences and back, both ends of a sequence
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
     make.py joins        sums, products and concatenations of values, flattened ones too
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
@@ -431,6 +435,101 @@ def padded_pool(name, keyword, window, padding, stride=None, count=True, divisor
     options = "".join([f", stride = {stride}" if stride else "", f", padding = {padding}",
                        "" if count else ", count_padding = false", f", divisor = {divisor}" if divisor else ""])
     write(name, keyword, f"{sized(*shape[1:])} {keyword}({window}{options})", {},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
+
+
+def layer_case(name, of, model, module, compute, *shape, label=None):
+    """A layer with parameters; ``compute`` takes the module and x. Its parameters and x are exact in float32."""
+    torch.manual_seed(53)
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(parameter.float().double())
+    x = exact(*shape).requires_grad_()
+    output = compute(module, x)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    write(name, of, f"{sized(*shape[1:])} {model}", {"": label or of + "1"},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad,
+           **{f"param.{key}": value for key, value in module.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
+
+
+def over_steps(compute):
+    """A function of [N, features, steps] as one of [N, steps, features]."""
+    return lambda x: compute(x.transpose(1, 2)).transpose(1, 2)
+
+
+def conv_steps(name, filters, kernel, padding=(0, 0), written=None, stride=1, dilation=1, groups=1, bias=True,
+               shape=(2, 9, 3), keyword="conv"):
+    """A convolution over steps; ``padding`` is (before, after)."""
+    module = nn.Conv1d(shape[2], filters, kernel, stride, 0, dilation, groups, bias)
+    options = "".join([f"{filters}, kernel = {kernel}" if keyword == "conv" else f"{kernel}",
+                       f", stride = {stride}" if stride > 1 else "",
+                       f", padding = {written or padding}" if written or any(padding) else "",
+                       f", dilation = {dilation}" if dilation > 1 else "",
+                       f", groups = {groups}" if keyword == "conv" and groups > 1 else "", "" if bias else ", bias = false"])
+    layer_case(name, keyword, f"{keyword}({options})", module,
+               lambda own, x: over_steps(lambda y: own(nn.functional.pad(y, padding)))(x), *shape)
+
+
+def pool_steps(name, keyword, options, compute, *shape, rounded=False):
+    torch.manual_seed(59)
+    x = exact(*shape)
+    x = (x.round() if rounded else x).requires_grad_()
+    output = over_steps(compute)(x)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}({options})", {},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
+
+
+def padded_steps(name, of, body, lengths, compute, *shape):
+    """A convolution over sequences of several lengths: each sample alone; the gradient of padding steps is 0."""
+    torch.manual_seed(61)
+    filters, kernel, padding, dilation = compute
+    module = nn.Conv1d(shape[2], filters, kernel, 1, 0, dilation).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(parameter.float().double())
+    x = exact(*shape).requires_grad_()
+    each = [nn.functional.pad(over_steps(lambda y: module(nn.functional.pad(y, padding)))(x[i:i + 1, :n]),
+                              (0, 0, 0, shape[1] - n)) for i, n in enumerate(lengths)]
+    output = torch.cat(each)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    write(name, of, f"{sized(*shape[1:])} {body}", {"": of + "1"},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad, "lengths": torch.tensor(lengths),
+           **{f"param.{key}": value for key, value in module.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
+
+
+def transposed(name, filters, kernel, stride=1, padding=0, more=0, dilation=1, groups=1, bias=True, shape=(2, 3, 4, 5)):
+    image = len(shape) == 4
+    kind = nn.ConvTranspose2d if image else nn.ConvTranspose1d
+    module = kind(shape[1] if image else shape[2], filters, kernel, stride, padding, more, groups, bias, dilation)
+    options = "".join([f"{filters}, kernel = {kernel}", f", stride = {stride}" if stride != 1 else "",
+                       f", padding = {padding}" if padding else "", f", output_padding = {more}" if more else "",
+                       f", dilation = {dilation}" if dilation != 1 else "", f", groups = {groups}" if groups > 1 else "",
+                       "" if bias else ", bias = false"])
+    layer_case(name, "conv_transpose", f"conv_transpose({options})", module,
+               lambda own, x: own(x) if image else over_steps(own)(x), *shape)
+
+
+def ceil_pool(name, keyword, window, stride=None, padding=(0, 0), count=True, divisor=0, shape=(2, 3, 7, 8), rounded=False):
+    options = "".join([f"{window}", f", stride = {stride}" if stride else "", f", padding = {padding}" if any(padding) else "",
+                       ", ceil = true", "" if count else ", count_padding = false",
+                       f", divisor = {divisor}" if divisor else ""])
+    f = nn.functional
+    compute = (lambda x: f.max_pool2d(x, window, stride, padding, 1, True)) if keyword == "maxpool" else \
+        (lambda x: f.avg_pool2d(x, window, stride, padding, True, count, divisor or None))
+    torch.manual_seed(67)
+    x = exact(*shape)
+    x = (x.round() if rounded else x).requires_grad_()
+    output = compute(x)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}({options})", {},
           {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
 
 
@@ -1102,6 +1201,137 @@ def depthwise():
     padded_conv("depthwise_one", "depthwise", 1, (3, 2), (1, 0, 0, 1), shape=(2, 1, 5, 6))
 
 
+def steps():
+    conv_steps("conv_steps", 4, 3)
+    conv_steps("conv_steps_wide", 35, 3, (1, 1), "1", shape=(3, 12, 19))
+    conv_steps("conv_steps_causal", 5, 3, (2, 0), "causal")
+    conv_steps("conv_steps_causal_dilated", 5, 3, (8, 0), "causal", dilation=4, bias=False)
+    conv_steps("conv_steps_causal_strided", 5, 2, (3, 0), "causal", stride=2, dilation=3)
+    conv_steps("conv_steps_same", 4, 4, (1, 2), "same")
+    conv_steps("conv_steps_same_strided", 4, 4, (1, 2), "same", stride=3, shape=(2, 10, 3))
+    conv_steps("conv_steps_strided", 18, 3, (2, 1), stride=2)
+    conv_steps("conv_steps_far_stride", 4, 2, stride=4, shape=(2, 11, 3))
+    conv_steps("conv_steps_beyond", 3, 2, (3, 4), shape=(2, 5, 17))
+    conv_steps("conv_steps_groups", 6, 3, (0, 2), stride=2, dilation=2, groups=2, shape=(2, 9, 4))
+    conv_steps("conv_steps_each", 6, 3, (1, 1), "1", groups=6, shape=(2, 7, 6))
+    conv_steps("conv_steps_pointwise", 7, 1, shape=(2, 5, 6))
+    conv_steps("conv_steps_covering", 4, 6, shape=(2, 6, 3))
+    conv_steps("conv_steps_one", 1, 1, shape=(1, 1, 1))
+    conv_steps("depthwise_steps", 18, 3, (2, 0), "causal", groups=18, shape=(2, 8, 18), keyword="depthwise")
+    conv_steps("depthwise_steps_strided", 5, 4, (0, 3), stride=2, dilation=2, groups=5, bias=False, shape=(2, 9, 5),
+               keyword="depthwise")
+    padded_steps("conv_steps_lengths", "conv", "conv(4, kernel = 3, padding = causal, dilation = 2)", [5, 1, 7, 3],
+                 (4, 3, (4, 0), 2), 4, 7, 3)
+    padded_steps("conv_steps_lengths_same", "conv", "conv(18, kernel = 4, padding = same)", [2, 6, 1], (18, 4, (1, 2), 1),
+                 3, 6, 5)
+    f = nn.functional
+    pool_steps("maxpool_steps", "maxpool", "2", lambda x: f.max_pool1d(x, 2), 2, 7, 3)
+    pool_steps("maxpool_steps_ties", "maxpool", "3, stride = 2, padding = 1", lambda x: f.max_pool1d(x, 3, 2, 1), 2, 9, 18,
+               rounded=True)
+    pool_steps("maxpool_steps_ceil", "maxpool", "3, stride = 2, ceil = true",
+               lambda x: f.max_pool1d(x, 3, 2, 0, 1, True), 2, 8, 3)
+    pool_steps("avgpool_steps", "avgpool", "3, stride = 2, padding = 1", lambda x: f.avg_pool1d(x, 3, 2, 1), 2, 9, 3)
+    pool_steps("avgpool_steps_own", "avgpool", "4, stride = 1, padding = 2, count_padding = false",
+               lambda x: f.avg_pool1d(x, 4, 1, 2, False, False), 2, 6, 18)
+    pool_steps("avgpool_steps_ceil", "avgpool", "4, stride = 3, padding = 1, ceil = true",
+               lambda x: f.avg_pool1d(x, 4, 3, 1, True), 2, 9, 3)
+
+
+def ceil():
+    ceil_pool("maxpool_ceil", "maxpool", (2, 2))
+    ceil_pool("maxpool_ceil_padded", "maxpool", (3, 4), (2, 3), (1, 2))
+    ceil_pool("maxpool_ceil_outside", "maxpool", (2, 3), (5, 4), (1, 1), shape=(2, 3, 5, 7))
+    ceil_pool("maxpool_ceil_beyond", "maxpool", (5, 3), (3, 2), shape=(2, 18, 4, 4), rounded=True)
+    ceil_pool("maxpool_ceil_exact", "maxpool", (2, 4), shape=(2, 3, 6, 8))
+    ceil_pool("avgpool_ceil", "avgpool", (2, 2))
+    ceil_pool("avgpool_ceil_padded", "avgpool", (3, 4), (2, 3), (1, 2))
+    ceil_pool("avgpool_ceil_own", "avgpool", (3, 4), (2, 3), (1, 2), count=False)
+    ceil_pool("avgpool_ceil_divisor", "avgpool", (3, 3), (2, 2), (1, 1), divisor=4, shape=(2, 18, 6, 6))
+    ceil_pool("avgpool_ceil_outside", "avgpool", (2, 3), (5, 4), (1, 1), shape=(2, 3, 5, 7))
+
+
+def transposes():
+    transposed("conv_transpose_basic", 4, (3, 3))
+    transposed("conv_transpose_double", 5, (2, 2), (2, 2), shape=(3, 18, 3, 4))
+    transposed("conv_transpose_padded", 5, (3, 4), (2, 3), (1, 2))
+    transposed("conv_transpose_output_padding", 4, (3, 3), (2, 3), (1, 1), (1, 2))
+    transposed("conv_transpose_dilated", 18, (3, 2), (1, 2), (0, 1), 0, (2, 3))
+    transposed("conv_transpose_dilated_output", 3, (2, 2), (1, 2), (0, 0), (2, 2), (3, 3))
+    transposed("conv_transpose_groups", 6, (3, 3), (2, 2), (1, 1), (1, 0), 1, 2, shape=(2, 4, 3, 4))
+    transposed("conv_transpose_each", 6, (3, 2), (2, 2), groups=6, shape=(2, 6, 3, 3))
+    transposed("conv_transpose_no_bias", 3, (4, 4), (2, 2), (1, 1), bias=False)
+    transposed("conv_transpose_cropped", 3, (2, 3), (2, 2), (3, 4), shape=(2, 3, 5, 6))
+    transposed("conv_transpose_far_stride", 3, (1, 2), (3, 4), shape=(2, 3, 3, 2))
+    transposed("conv_transpose_one", 1, (1, 1), shape=(1, 1, 1, 1))
+    transposed("conv_transpose_wide", 35, (3, 3), (2, 2), (1, 1), (1, 1), shape=(2, 33, 4, 3))
+    transposed("conv_transpose_steps", 4, 4, 2, 1, shape=(2, 5, 3))
+    transposed("conv_transpose_steps_dilated", 18, 3, 3, 2, 2, 2, shape=(3, 4, 17))
+    transposed("conv_transpose_steps_groups", 6, 3, 2, groups=2, bias=False, shape=(2, 4, 4))
+
+
+def shapes():
+    f = nn.functional
+    function_of = lambda name, call, compute, *shape: join(name, call.split("(")[0].split(" ")[-1], call, compute, *shape)
+    function_of("upsample_nearest", "upsample(2)", lambda x: f.interpolate(x, scale_factor=2), 2, 3, 4, 5)
+    function_of("upsample_nearest_pair", "upsample((3, 1))", lambda x: f.interpolate(x, scale_factor=(3, 1)), 2, 18, 2, 3)
+    linear = lambda factor, mode="bilinear": lambda x: f.interpolate(x, scale_factor=factor, mode=mode)
+    function_of("upsample_linear", "upsample(2, mode = linear)", linear(2), 2, 3, 4, 5)
+    function_of("upsample_linear_odd", "upsample((3, 5), mode = linear)", linear((3, 5)), 2, 18, 4, 3)
+    function_of("upsample_linear_pair", "upsample((1, 4), mode = linear)", linear((1, 4)), 2, 3, 2, 5)
+    function_of("upsample_linear_one", "upsample((4, 7), mode = linear)", linear((4, 7)), 2, 2, 1, 1)
+    function_of("upsample_steps", "upsample(3)", over_steps(lambda x: f.interpolate(x, scale_factor=3)), 2, 4, 5)
+    function_of("upsample_steps_linear", "upsample(6, mode = linear)", over_steps(linear(6, "linear")), 2, 4, 18)
+    function_of("slice_vector", "slice(2, 7)", lambda x: x[:, 2:7], 3, 9)
+    function_of("slice_rest", "slice(17)", lambda x: x[:, 17:], 3, 40)
+    function_of("slice_steps", "slice(1, 4, axis = steps)", lambda x: x[:, 1:4], 2, 6, 5)
+    function_of("slice_features", "slice(3, 5)", lambda x: x[:, :, 3:5], 2, 6, 18)
+    function_of("slice_channels", "slice(1, 19)", lambda x: x[:, 1:19], 2, 20, 3, 4)
+    function_of("slice_rows", "slice(2, axis = rows)", lambda x: x[:, :, 2:], 2, 3, 5, 4)
+    function_of("slice_columns", "slice(0, 1, axis = columns)", lambda x: x[:, :, :, :1], 2, 3, 5, 4)
+    join("slice_flattened", "slice", "flatten slice(5, 20)", lambda x: x.flatten(1)[:, 5:20], 2, 3, 4, 2)
+    function_of("pad_vector", "pad((2, 1))", lambda x: f.pad(x, (2, 1)), 3, 7)
+    function_of("pad_steps", "pad((3, 0), value = 0.5)", lambda x: f.pad(x, (0, 0, 3, 0), value=0.5), 2, 4, 18)
+    function_of("pad_image", "pad((1, 0, 2, 3), value = 0 - 1.5)", lambda x: f.pad(x, (2, 3, 1, 0), value=-1.5), 2, 3, 4, 5)
+    function_of("pad_around", "pad(2)", lambda x: f.pad(x, (2, 2, 2, 2)), 2, 18, 2, 3)
+    join("pad_flattened", "pad", "flatten pad(3)", lambda x: f.pad(x.flatten(1), (3, 3)), 2, 3, 4, 2)
+    function_of("to_sequence_columns", "to_sequence", lambda x: x.flatten(1, 2).transpose(1, 2), 2, 3, 4, 5)
+    function_of("to_sequence_rows", "to_sequence(rows)", lambda x: x.transpose(1, 2).flatten(2), 2, 3, 4, 5)
+    function_of("to_sequence_pixels", "to_sequence(pixels)", lambda x: x.flatten(2).transpose(1, 2), 2, 18, 4, 5)
+    function_of("to_image_vector", "to_image(3, 4, 2)", lambda x: x.view(-1, 3, 4, 2), 2, 24)
+    join("to_image_flattened", "to_image", "flatten to_image(4, 2, 3)", lambda x: x.reshape(-1, 4, 2, 3), 2, 2, 3, 4)
+    function_of("to_image_columns", "to_image(3, 4, 5)", lambda x: x.transpose(1, 2).reshape(-1, 3, 4, 5), 2, 5, 12)
+    function_of("to_image_rows", "to_image(3, 4, 5, along = rows)",
+                lambda x: x.reshape(-1, 4, 3, 5).transpose(1, 2), 2, 4, 15)
+    function_of("to_image_pixels", "to_image(18, 4, 5, along = pixels)",
+                lambda x: x.transpose(1, 2).reshape(-1, 18, 4, 5), 2, 20, 18)
+    both = lambda x: torch.cat([x[:, -1, :x.shape[2] // 2], x[:, 0, x.shape[2] // 2:]], 1)
+    function_of("ends_basic", "ends", both, 3, 5, 6)
+    function_of("ends_wide", "ends", both, 2, 4, 36)
+    over_own_steps("ends_lengths", "ends", lambda x: torch.cat([x[-1, :3], x[0, 3:]]), [3, 1, 5], 3, 5, 6)
+    bidirectional_ends("ends_bidirectional", [4, 1, 3], 4, 3, 5)
+
+
+def bidirectional_ends(name, lengths, steps, features, hidden):
+    """The final states of both directions, as PyTorch's h_n has them, of a bidirectional GRU; the last step has other numbers."""
+    torch.manual_seed(71)
+    layer = nn.GRU(features, hidden, 1, batch_first=True, bidirectional=True).double()
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.copy_(parameter.float().double())
+    x = exact(len(lengths), steps, features).requires_grad_()
+    h0 = exact(2, len(lengths), hidden).requires_grad_()
+    packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+    hn = layer(packed, h0)[1]
+    output = torch.cat([hn[0], hn[1]], 1)
+    upstream, states = exact(*output.shape), exact(*hn.shape)
+    ((output * upstream).sum() + (hn * states).sum()).backward()
+    write(name, "ends", f"{sized(steps, features)} gru({hidden}, bidirectional = true) ends", {"": "gru1"},
+          {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": upstream, "grad_input": x.grad,
+           "h0": h0, "hn": hn, "grad_hn": states, "grad_h0": h0.grad,
+           **{f"param.{key}": value for key, value in layer.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in layer.named_parameters()}})
+
+
 def pooling():
     avgpool("avgpool_asymmetric_counted", (3, 2), (1, 2), (1, 0))
     avgpool("avgpool_asymmetric", (2, 3), (1, 2), (0, 1), count=False)
@@ -1375,6 +1605,7 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
+         "steps": steps, "ceil": ceil, "transposed": transposes, "shapes": shapes,
          "activations": activations, "rows": rows, "attention": attention,
          "padding_token": padding_token, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
          "control": control}[what]()

@@ -27,8 +27,9 @@ final class Checksums {
     static final String ZEROS = "00000000";
 
     /** What to do about a damaged file. */
-    private static final String CURE = "; take another copy of it. If another program changed the file on purpose and kept"
-            + " its notes, WeightsSource.ignoringChecksums() reads it (--ignore-checksums)";
+    private static final String CURE =
+            "; take another copy of it. If another program changed the file on purpose and kept"
+                    + " its notes, WeightsSource.ignoringChecksums() reads it (--ignore-checksums)";
 
     /** In a string of JSON the quotes would have a backslash before them, so nothing else in a header looks like this. */
     private static final byte[] BEFORE_DIGITS = ("\"" + HEADER + "\":\"").getBytes(StandardCharsets.US_ASCII);
@@ -61,7 +62,8 @@ final class Checksums {
         String own = ofHeader(prefix, header, at);
         return noted.equals(own)
                 ? Optional.empty()
-                : Optional.of("the header is damaged: its checksum is " + own + ", but it notes " + quote(noted) + CURE);
+                : Optional.of(
+                        "the header is damaged: its checksum is " + own + ", but it notes " + quote(noted) + CURE);
     }
 
     /** Takes the checksums out of the metadata of a file, and returns that of the data; empty if the file has none. */

@@ -90,10 +90,15 @@ public record RateSchedule(Kind kind, double epochs, double amount) {
     double rate(double rate, long step, long stepsPerEpoch, long allEpochs, long reductions) {
         return switch (kind) {
             case CONSTANT -> rate;
-            case STEP -> rate * StrictMath.pow(amount, Math.floor((double) (step / stepsPerEpoch) / epochs));
-            case PLATEAU -> rate * StrictMath.pow(amount, reductions);
+            case STEP -> rate * StrictMath.pow(amount, times(step / stepsPerEpoch));
+            case PLATEAU -> rate * StrictMath.pow(amount, (double) reductions);
             case COSINE -> cosine(rate, step, Math.round(epochs * stepsPerEpoch), stepsPerEpoch * allEpochs);
         };
+    }
+
+    /** How often the rate of a step schedule has been multiplied before an epoch. */
+    private double times(long epoch) {
+        return Math.floor(epoch / epochs);
     }
 
     private double cosine(double rate, long step, long warm, long all) {
@@ -121,6 +126,8 @@ public record RateSchedule(Kind kind, double epochs, double amount) {
     }
 
     private static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -202,7 +202,7 @@ public final class ShardedTraining implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true; // the step goes on: half a step would leave gradients of no use
                 } catch (ExecutionException e) {
-                    failure = failure.or(() -> Optional.of(e.getCause()));
+                    failure = failure.or(() -> Optional.ofNullable(e.getCause()));
                     done = true;
                 }
             }

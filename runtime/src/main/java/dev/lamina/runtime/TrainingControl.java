@@ -38,8 +38,7 @@ public final class TrainingControl {
      * @param epochs the most epochs
      * @throws IllegalArgumentException if a number is less than 1, or the floor of a cosine schedule is above the rate
      */
-    public TrainingControl(
-            TrainingState state, RateSchedule schedule, int patience, long stepsPerEpoch, int epochs) {
+    public TrainingControl(TrainingState state, RateSchedule schedule, int patience, long stepsPerEpoch, int epochs) {
         requireOne("patience", patience);
         requireOne("steps of an epoch", stepsPerEpoch);
         requireOne("epochs", epochs);
@@ -64,8 +63,7 @@ public final class TrainingControl {
     public void beforeStep() {
         if (schedule.changes()) {
             double rate = state.initialRate();
-            state.scheduledRate(
-                    (float) schedule.rate(rate, state.step(), stepsPerEpoch, epochs, state.reductions()));
+            state.scheduledRate((float) schedule.rate(rate, state.step(), stepsPerEpoch, epochs, state.reductions()));
         }
     }
 

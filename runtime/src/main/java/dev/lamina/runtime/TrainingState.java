@@ -294,7 +294,8 @@ public final class TrainingState {
         missing.removeAll(tensors.tensors().keySet());
         if (missing.isEmpty()) {
             requirePositive(source, tensors, BEST_STEP);
-            boolean later = tensors.get(BEST_STEP).longs()[0] > tensors.get(STEP).longs()[0];
+            boolean later =
+                    tensors.get(BEST_STEP).longs()[0] > tensors.get(STEP).longs()[0];
             refuseIf(later, source, BEST_STEP, "is later than " + STEP);
         } else if (missing.size() < all) {
             throw new WeightsException(

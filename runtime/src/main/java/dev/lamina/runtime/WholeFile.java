@@ -148,8 +148,8 @@ public final class WholeFile {
 
     /** A new name beside a file, which {@link #removeTemporaries} finds. */
     public static Path temporary(Path target) {
-        return target.resolveSibling(
-                temporaryNames(target) + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        return target.resolveSibling(temporaryNames(target)
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
     }
 
     private static boolean unlocked(Path temporary) {
@@ -163,7 +163,10 @@ public final class WholeFile {
 
     /** How the names of the temporary files of a file begin. A hash, because the name itself may already be as long as a name can be. */
     private static String temporaryNames(Path target) {
-        return String.format(Locale.ROOT, ".lamina-%08x-", String.valueOf(target.getFileName()).hashCode());
+        return String.format(
+                Locale.ROOT,
+                ".lamina-%08x-",
+                String.valueOf(target.getFileName()).hashCode());
     }
 
     private static Optional<PosixFileAttributes> attributes(Path file) throws IOException {

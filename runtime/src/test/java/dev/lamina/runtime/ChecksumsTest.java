@@ -84,8 +84,10 @@ class ChecksumsTest {
         ofData[ofData.length - 1] ^= 1;
         String data = assertThrows(WeightsException.class, () -> Safetensors.read(WeightsSource.of(ofData)))
                 .getMessage();
-        assertTrue(data.matches("byte array: the data are damaged: their checksum is [0-9a-f]{8}, but the header notes"
-                + " `[0-9a-f]{8}`\\Q" + CURE + "\\E"), data);
+        assertTrue(
+                data.matches("byte array: the data are damaged: their checksum is [0-9a-f]{8}, but the header notes"
+                        + " `[0-9a-f]{8}`\\Q" + CURE + "\\E"),
+                data);
         byte[] ofHeader = weights();
         ofHeader[20] ^= 1;
         String header = assertThrows(WeightsException.class, () -> Safetensors.metadata(WeightsSource.of(ofHeader)))
@@ -111,7 +113,8 @@ class ChecksumsTest {
     @Test
     void filesWithoutChecksumsAreRead() {
         byte[] plain = without(weights());
-        float[] expected = SafetensorsTest.get(Safetensors.read(WeightsSource.of(weights())), "fc1.weight").floats();
+        float[] expected = SafetensorsTest.get(Safetensors.read(WeightsSource.of(weights())), "fc1.weight")
+                .floats();
         Parameters parameters = ParametersTest.mlp();
         parameters.read(plain);
         assertArrayEquals(expected, parameters.get("fc1.weight"));
@@ -125,7 +128,8 @@ class ChecksumsTest {
         assertThrows(WeightsException.class, () -> parameters.read(changed));
         parameters.read(WeightsSource.of(changed).ignoringChecksums());
         assertArrayEquals(
-                SafetensorsTest.get(Safetensors.read(WeightsSource.of(without(changed))), "fc1.bias").floats(),
+                SafetensorsTest.get(Safetensors.read(WeightsSource.of(without(changed))), "fc1.bias")
+                        .floats(),
                 parameters.get("fc1.bias"));
     }
 
@@ -184,8 +188,7 @@ class ChecksumsTest {
     private static byte[] without(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         String plain = text.replaceFirst(
-                "\"lamina.crc32.data\":\"[0-9a-f]{8}\",\"lamina.crc32.header\":\"[0-9a-f]{8}\",",
-                " ".repeat(64));
+                "\"lamina.crc32.data\":\"[0-9a-f]{8}\",\"lamina.crc32.header\":\"[0-9a-f]{8}\",", " ".repeat(64));
         return plain.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -157,9 +157,12 @@ class TrainingControlTest {
 
     @Test
     void aScheduleIsToldAsAModelFileSaysIt() {
-        assertEquals("cosine(warmup = 0.5, floor = 0)", RateSchedule.cosine(0.5, 0).toString());
+        assertEquals(
+                "cosine(warmup = 0.5, floor = 0)", RateSchedule.cosine(0.5, 0).toString());
         assertEquals("step(every = 3, factor = 0.1)", RateSchedule.step(3, 0.1).toString());
-        assertEquals("plateau(patience = 2, factor = 0.5)", RateSchedule.plateau(2, 0.5).toString());
+        assertEquals(
+                "plateau(patience = 2, factor = 0.5)",
+                RateSchedule.plateau(2, 0.5).toString());
         assertEquals("constant", RateSchedule.constant().toString());
     }
 }

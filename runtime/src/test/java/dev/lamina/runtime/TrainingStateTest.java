@@ -151,7 +151,10 @@ class TrainingStateTest {
 
     @Test
     void aBestStepAfterTheLastIsRefused() {
-        refusedWith("training.best_step", Tensor.ofLongs("training.best_step", new int[0], new long[] {3}), "is later than training.step");
+        refusedWith(
+                "training.best_step",
+                Tensor.ofLongs("training.best_step", new int[0], new long[] {3}),
+                "is later than training.step");
     }
 
     @Test

@@ -157,8 +157,7 @@ class WholeFileTest {
         Files.writeString(file, "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
         WeightsException e = assertThrows(WeightsException.class, () -> WholeFile.replace(file, out -> {}));
-        assertEquals(
-                file + ": cannot be written: it is read-only; chmod u+w lets it be replaced", e.getMessage());
+        assertEquals(file + ": cannot be written: it is read-only; chmod u+w lets it be replaced", e.getMessage());
         assertEquals("old", Files.readString(file));
         assertAlone();
     }

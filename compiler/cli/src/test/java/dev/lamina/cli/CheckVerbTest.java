@@ -165,7 +165,7 @@ class CheckVerbTest {
     void explainsACode() {
         Command explain = Command.run("explain", "e0302");
         assertEquals(0, explain.exit());
-        assertTrue(explain.out().startsWith("E0302: the layer needs an image\n"), explain::out);
+        assertTrue(explain.out().startsWith("E0302: the layer needs an image or a sequence\n"), explain::out);
         assertTrue(Command.run("explain").out().contains("\nW0706  "));
     }
 }

@@ -114,7 +114,10 @@ class StateFilesTest {
         Command ofState = Command.run("eval", model, "--weights", state, "--data", data);
         assertEquals(0, ofState.exit(), ofState::err);
         assertEquals(ofWeights, ofState);
-        assertEquals(0, Command.run("predict", model, "--weights", state, "--data", data).exit());
+        assertEquals(
+                0,
+                Command.run("predict", model, "--weights", state, "--data", data)
+                        .exit());
         assertEquals(0, train("more", "--weights", state).exit());
         assertEquals(0, train("same", "--weights", folder.resolve("w")).exit());
         assertArrayEquals(bytes("same"), bytes("more"));
@@ -204,12 +207,7 @@ class StateFilesTest {
     @Test
     void otherHeldOutSamplesAreRefused() throws IOException {
         assertEquals(0, train("w", "--epochs", 1, "--state", state).exit());
-        refused(
-                "test",
-                "4 of them (--test-fraction 0.2)",
-                "10 of them (--test-fraction 0.5)",
-                "--test-fraction",
-                0.5);
+        refused("test", "4 of them (--test-fraction 0.2)", "10 of them (--test-fraction 0.5)", "--test-fraction", 0.5);
         Path test = Files.writeString(folder.resolve("t.csv"), rows(5));
         refused("test", "4 of them (--test-fraction 0.2)", "20 samples, sha256 ", "--test-data", test);
         accepted("test", "--test-data", test);
@@ -217,7 +215,8 @@ class StateFilesTest {
 
     @Test
     void anotherScaleIsRefused() {
-        assertEquals(0, train("w", "--epochs", 1, "--scale", 4, "--state", state).exit());
+        assertEquals(
+                0, train("w", "--epochs", 1, "--scale", 4, "--state", state).exit());
         Command other = train("w", "--resume", state, "--scale", 2);
         assertEquals(1, other.exit());
         assertTrue(other.err().contains("--scale is 2, but the weights were trained on inputs"), other::err);
@@ -230,7 +229,8 @@ class StateFilesTest {
         Command resumed = train("w", "--resume", state);
         assertEquals(0, resumed.exit(), resumed::err);
         assertTrue(resumed.err().contains("does not say what model and data it belongs to"), resumed::err);
-        Safetensors.write(state, Map.of("model", "Other"), Safetensors.read(state).values());
+        Safetensors.write(
+                state, Map.of("model", "Other"), Safetensors.read(state).values());
         refused("model", "model Other", "model M");
     }
 
@@ -250,8 +250,7 @@ class StateFilesTest {
         StateLock lock = StateLock.of(state);
         Command second = train("w", "--state", state);
         assertEquals(1, second.exit());
-        assertEquals(
-                "error: " + state + ": another run is training with this state file\n", second.err());
+        assertEquals("error: " + state + ": another run is training with this state file\n", second.err());
         assertFalse(Files.exists(folder.resolve("w")));
         lock.close();
         assertEquals(0, train("w", "--state", state).exit());
@@ -270,7 +269,8 @@ class StateFilesTest {
     @Test
     void anEpochIsInTheLogOnceAlsoAfterAKill() throws IOException {
         Path log = folder.resolve("log.jsonl");
-        assertEquals(0, train("w", "--epochs", 2, "--state", state, "--log", log).exit());
+        assertEquals(
+                0, train("w", "--epochs", 2, "--state", state, "--log", log).exit());
         List<String> lines = Files.readAllLines(log);
         // Killed after the line of the third epoch and in the middle of the fourth, before their states were saved.
         Files.writeString(
@@ -337,7 +337,7 @@ class StateFilesTest {
         byte[] before = Files.readAllBytes(state);
         Command run = train("part", "--resume", state);
         assertEquals(0, run.exit(), run::err);
-        assertEquals("note: " + state + " is read-only, so it is not kept up to date\n", run.err());
+        assertTrue(run.err().startsWith("note: " + state + " is read-only, so it is not kept up to date\n"), run::err);
         assertArrayEquals(bytes("whole"), bytes("part"));
         assertArrayEquals(before, Files.readAllBytes(state));
     }
@@ -360,7 +360,8 @@ class StateFilesTest {
 
     @Test
     void aLinkIntoAFolderThatIsNotThereYetStaysALink() throws IOException {
-        Path link = Files.createSymbolicLink(folder.resolve("w"), folder.resolve("later").resolve("w"));
+        Path link = Files.createSymbolicLink(
+                folder.resolve("w"), folder.resolve("later").resolve("w"));
         assertEquals(0, train("w").exit());
         assertTrue(Files.isSymbolicLink(link));
         assertEquals(4, Safetensors.read(folder.resolve("later").resolve("w")).size());
@@ -372,7 +373,9 @@ class StateFilesTest {
         assertTrue(run.err().contains("error: " + state + ": the state belongs to another run:\n"), run::err);
         List<String> lines = run.err().lines().toList();
         assertTrue(lines.stream().anyMatch(line -> line.matches(" +the state +this run")), run::err);
-        assertTrue(lines.stream().anyMatch(line -> line.matches(".*\\Q" + ofState + "\\E.* +\\Q" + ofRun + "\\E.*")), run::err);
+        assertTrue(
+                lines.stream().anyMatch(line -> line.matches(".*\\Q" + ofState + "\\E.* +\\Q" + ofRun + "\\E.*")),
+                run::err);
         assertTrue(run.err().contains("--resume-anyway " + what + " goes on with what this run has"), run::err);
     }
 
@@ -398,7 +401,8 @@ class StateFilesTest {
     }
 
     private static long step(Path file) {
-        return Objects.requireNonNull(Safetensors.read(file).get("training.step")).longs()[0];
+        return Objects.requireNonNull(Safetensors.read(file).get("training.step"))
+                .longs()[0];
     }
 
     private static String permissions(Path file) throws IOException {

@@ -73,7 +73,8 @@ class TrainControlTest {
 
     @Test
     void aRunStopsByItselfAndNamesTheBestEpochInItsLastLine() throws IOException {
-        Command train = train(model("stop patience = 3  schedule cosine(warmup = 2)  clip norm = 1"), "w", "--log", log);
+        Command train =
+                train(model("stop patience = 3  schedule cosine(warmup = 2)  clip norm = 1"), "w", "--log", log);
         assertEquals(0, train.exit(), train::err);
         assertTrue(
                 train.out()
@@ -120,7 +121,8 @@ class TrainControlTest {
             assertEquals(0, part.exit(), part::err);
         }
         assertEquals(
-                rates, lines().stream().map(line -> line.get("rate").getAsDouble()).toList());
+                rates,
+                lines().stream().map(line -> line.get("rate").getAsDouble()).toList());
         assertArrayEquals(
                 Files.readAllBytes(folder.resolve("whole")), Files.readAllBytes(folder.resolve("part")), whole::out);
     }
@@ -173,14 +175,12 @@ class TrainControlTest {
                 }
                 """);
         assertEquals(0, Command.run("fmt", model).exit());
-        assertTrue(
-                Files.readString(model).contains("""
+        assertTrue(Files.readString(model).contains("""
                             optimizer rmsprop
                             schedule cosine(warmup = 2)
                             clip norm = 1
                             freeze a, b
                             rate = 0.1 * 2 for c
-                    """),
-                Files.readString(model));
+                    """), Files.readString(model));
     }
 }

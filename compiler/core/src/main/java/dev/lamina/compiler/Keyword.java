@@ -58,8 +58,6 @@ public record Keyword(String name, String category, String summary, String usage
         NUMBER,
         /** One number or several in parentheses, or one of {@link Argument#words}. */
         NUMBERS,
-        /** A whole number, or one of {@link Argument#words}. */
-        OPTIONAL_WHOLE,
         /** One of {@link Argument#words}. */
         WORD
     }
@@ -132,7 +130,6 @@ public record Keyword(String name, String category, String summary, String usage
             case SIDES -> Form.SIDES;
             case NUMBER -> Form.NUMBER;
             case NUMBERS -> Form.NUMBERS;
-            case OPTIONAL_WHOLE -> Form.OPTIONAL_WHOLE;
             case FLAG, WORD -> Form.WORD;
         };
     }

@@ -34,7 +34,11 @@ final class ModelText {
         Formatter.format(plain, ignored)
                 .orElseThrow(() -> new IllegalStateException(plain.text()))
                 .lines()
-                .map(line -> NOT_COMPARED.matcher(line).replaceAll("").replaceAll("(?<=\\S) +", " ").stripTrailing())
+                .map(line -> NOT_COMPARED
+                        .matcher(line)
+                        .replaceAll("")
+                        .replaceAll("(?<=\\S) +", " ")
+                        .stripTrailing())
                 .filter(line -> !line.isBlank())
                 .forEach(lines::add);
         new TreeMap<>(summary.settings()).forEach((name, value) -> lines.add(name + " = " + value));

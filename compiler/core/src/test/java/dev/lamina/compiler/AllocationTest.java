@@ -52,9 +52,10 @@ final class AllocationTest {
     @ParameterizedTest
     @EnumSource(Target.class)
     void controlledTrainingStepsAllocateNothing(Target target) {
-        String text = "model Tuned { input x: vector[30]  low: fc(40) relu mid: fc(30) relu high: fc(3)  loss cross_entropy"
-                + " train { optimizer rmsprop(momentum = 0.9) schedule cosine(warmup = 2) clip norm = 1 freeze low"
-                + " rate = 0.1 for high } }";
+        String text =
+                "model Tuned { input x: vector[30]  low: fc(40) relu mid: fc(30) relu high: fc(3)  loss cross_entropy"
+                        + " train { optimizer rmsprop(momentum = 0.9) schedule cosine(warmup = 2) clip norm = 1 freeze low"
+                        + " rate = 0.1 for high } }";
         Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
         TrainingControl control = new TrainingControl(
                 trial.network().state(), RateSchedule.cosine(2, 0), TrainingControl.NEVER, 10, 1_000_000);

@@ -89,7 +89,9 @@ final class ControlReferenceTest {
             this.loaded = loaded;
             this.run = run;
             parameters = loaded.newParameters(1);
-            run.names("param").forEach(name -> parameters.set(name, run.get("param." + name).floats()));
+            run.names("param")
+                    .forEach(name ->
+                            parameters.set(name, run.get("param." + name).floats()));
             state = loaded.newTrainingState();
             network = (Regressor) loaded.trainer(parameters, state, BATCH);
             int epochs = loaded.model().training().epochs();
@@ -120,11 +122,12 @@ final class ControlReferenceTest {
 
     @TestFactory
     Stream<DynamicTest> everyStepIsThatOfPyTorch() throws IOException {
-        return names().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            for (Target target : Target.values()) {
-                compare(new Variant(target, Fusion.ALL, Loader.JANINO), Run.read(name));
-            }
-        }));
+        return names().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    for (Target target : Target.values()) {
+                        compare(new Variant(target, Fusion.ALL, Loader.JANINO), Run.read(name));
+                    }
+                }));
     }
 
     private static void compare(Variant variant, Run run) {
@@ -149,7 +152,13 @@ final class ControlReferenceTest {
             all.append(Run.read(name).model());
         }
         for (String word : List.of(
-                "clip norm", "clip value", "freeze", "rate = ", "schedule step", "schedule cosine", "schedule plateau")) {
+                "clip norm",
+                "clip value",
+                "freeze",
+                "rate = ",
+                "schedule step",
+                "schedule cosine",
+                "schedule plateau")) {
             assertTrue(all.toString().contains(word), word);
         }
     }

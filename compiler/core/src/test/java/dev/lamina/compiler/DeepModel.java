@@ -69,12 +69,11 @@ final class DeepModel {
     }
 
     /**
-     * As many layers of one kind as a model can have, one after the other; side by side if the layer does not keep the shape of any input.
+     * So many layers of one kind, one after the other; side by side if the layer does not keep the shape of any input.
      *
      * @param alike whether all are written alike, else each has arguments of its own
      */
-    static String ofOneKind(CallKind<Layer> kind, boolean alike) {
-        int most = Limits.layers();
+    static String ofOneKind(CallKind<Layer> kind, boolean alike, int most) {
         for (Shape input : INPUTS) {
             DeepModel model = new DeepModel(new Random(1), input);
             if (model.chain(kind, alike, most)) {

@@ -154,7 +154,8 @@ final class DocumentationTest {
 
     @Test
     void theLibraryExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", printed(README, "ExclusiveOr", folder));
+        assertEquals(
+                "0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", printed(README, "ExclusiveOr", folder));
     }
 
     @Test

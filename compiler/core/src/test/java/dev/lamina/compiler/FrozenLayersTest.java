@@ -39,33 +39,34 @@ final class FrozenLayersTest {
             "input x: tokens[5] below 9  kept: embedding(6)  gru(5)  last  fc(3)");
 
     private static String text(String layers, String settings) {
-        return "model Frozen { " + layers + " loss cross_entropy train { optimizer adamw(rate = 0.01, weight_decay = 0.1) "
-                + settings + " } }";
+        return "model Frozen { " + layers
+                + " loss cross_entropy train { optimizer adamw(rate = 0.01, weight_decay = 0.1) " + settings + " } }";
     }
 
     @TestFactory
     Stream<DynamicTest> onlyTheOthersChangeAndHaveTheBitsThatTheyHadWithoutIt() {
-        return MODELS.stream().map(model -> DynamicTest.dynamicTest(model, () -> {
-            for (Variant variant : Variant.fused()) {
-                Trial frozen = new Trial(variant.load(text(model, "freeze kept")), BATCH, 1);
-                Trial whole = new Trial(variant.load(text(model, "")), BATCH, 1);
-                List<float[]> before = values(frozen);
-                assertEquals(whole.step(), frozen.step());
-                for (int i = 0; i < before.size(); i++) {
-                    String name = frozen.parameters().views().get(i).name();
-                    float[] after = frozen.parameters().get(name);
-                    boolean statistic = name.endsWith("running_mean")
-                            || name.endsWith("running_var")
-                            || name.endsWith("num_batches_tracked");
-                    if (name.startsWith("kept.") && !statistic) {
-                        assertSameBits(name, before.get(i), after);
-                    } else {
-                        assertSameBits(name, whole.parameters().get(name), after);
-                        assertFalse(Arrays.equals(before.get(i), after), name);
+        return MODELS.stream()
+                .map(model -> DynamicTest.dynamicTest(model, () -> {
+                    for (Variant variant : Variant.fused()) {
+                        Trial frozen = new Trial(variant.load(text(model, "freeze kept")), BATCH, 1);
+                        Trial whole = new Trial(variant.load(text(model, "")), BATCH, 1);
+                        List<float[]> before = values(frozen);
+                        assertEquals(whole.step(), frozen.step());
+                        for (int i = 0; i < before.size(); i++) {
+                            String name = frozen.parameters().views().get(i).name();
+                            float[] after = frozen.parameters().get(name);
+                            boolean statistic = name.endsWith("running_mean")
+                                    || name.endsWith("running_var")
+                                    || name.endsWith("num_batches_tracked");
+                            if (name.startsWith("kept.") && !statistic) {
+                                assertSameBits(name, before.get(i), after);
+                            } else {
+                                assertSameBits(name, whole.parameters().get(name), after);
+                                assertFalse(Arrays.equals(before.get(i), after), name);
+                            }
+                        }
                     }
-                }
-            }
-        }));
+                }));
     }
 
     private static List<float[]> values(Trial trial) {
@@ -76,15 +77,18 @@ final class FrozenLayersTest {
 
     @TestFactory
     Stream<DynamicTest> frozenParametersHaveNeitherGradientsNorMoments() {
-        return MODELS.stream().map(model -> DynamicTest.dynamicTest(model, () -> {
-            Trial trial = new Trial(USUAL.load(text(model, "freeze kept")), BATCH, 1);
-            List<String> names = trial.network().gradients().views().stream()
-                    .map(TensorView::name)
-                    .toList();
-            assertFalse(names.isEmpty());
-            assertTrue(names.stream().noneMatch(name -> name.startsWith("kept.")), names::toString);
-            assertEquals(trial.parameters().trainedFloats(), trial.network().state().first().length);
-        }));
+        return MODELS.stream()
+                .map(model -> DynamicTest.dynamicTest(model, () -> {
+                    Trial trial = new Trial(USUAL.load(text(model, "freeze kept")), BATCH, 1);
+                    List<String> names = trial.network().gradients().views().stream()
+                            .map(TensorView::name)
+                            .toList();
+                    assertFalse(names.isEmpty());
+                    assertTrue(names.stream().noneMatch(name -> name.startsWith("kept.")), names::toString);
+                    assertEquals(
+                            trial.parameters().trainedFloats(),
+                            trial.network().state().first().length);
+                }));
     }
 
     @Test
@@ -99,20 +103,21 @@ final class FrozenLayersTest {
 
     @TestFactory
     Stream<DynamicTest> ratesAndClippedNormsHaveTheSameBitsOnAllTargetsAndThreads() {
-        return MODELS.stream().map(model -> DynamicTest.dynamicTest(model, () -> {
-            String text = text(model, "rate = 0.1 for kept  clip norm = 0.05");
-            Results expected = new Trial(USUAL.load(text), BATCH, 1).everything(3);
-            for (Variant variant : Variant.fused()) {
-                LoadedNetwork loaded = variant.load(text);
-                assertSameBits("" + variant, expected, new Trial(loaded, BATCH, 1).everything(3));
-                for (int threads = 2; threads <= 3; threads++) {
-                    Trial shared = new Trial(loaded, BATCH, 1);
-                    SharedCalls.always(shared.network(), threads);
-                    assertSameBits(variant + ", " + threads + " threads", expected, shared.everything(3));
-                    shared.network().threads(1);
-                }
-            }
-        }));
+        return MODELS.stream()
+                .map(model -> DynamicTest.dynamicTest(model, () -> {
+                    String text = text(model, "rate = 0.1 for kept  clip norm = 0.05");
+                    Results expected = new Trial(USUAL.load(text), BATCH, 1).everything(3);
+                    for (Variant variant : Variant.fused()) {
+                        LoadedNetwork loaded = variant.load(text);
+                        assertSameBits("" + variant, expected, new Trial(loaded, BATCH, 1).everything(3));
+                        for (int threads = 2; threads <= 3; threads++) {
+                            Trial shared = new Trial(loaded, BATCH, 1);
+                            SharedCalls.always(shared.network(), threads);
+                            assertSameBits(variant + ", " + threads + " threads", expected, shared.everything(3));
+                            shared.network().threads(1);
+                        }
+                    }
+                }));
     }
 
     /** Padding between parameters would count if it were not zero. */

@@ -128,7 +128,7 @@ final class LawsTest {
     }
 
     private static Stream<DynamicTest> forModels(Consumer<RandomModel> law) {
-        return RandomModel.some(LAYERS).stream()
+        return Stream.concat(RandomModel.some(LAYERS).stream(), RowModels.ALL.stream())
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> {
                     try {
                         law.accept(model);

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.Transform;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -17,8 +19,19 @@ final class LengthLawsTest {
 
     private static final int MODELS = Integer.getInteger("lamina.models", 6);
 
+    /** Windows over steps, behind a layer whose memory holds an initial state before the first step, and before one. */
+    private static final List<String> WINDOWS = List.of(
+            "gru(4) conv(5, kernel = 3, padding = causal, dilation = 2) relu rnn(3)",
+            "conv(18, kernel = 4, padding = same) tanh conv(6, kernel = 2, padding = (1, 0), groups = 2) lstm(4) mean fc(2)",
+            "rnn(6, bidirectional = true) depthwise(3, padding = 1) conv(3, kernel = 5, padding = (1, 3), bias = false) loss mse",
+            "lstm(3, bidirectional = true) ends fc(3) loss cross_entropy",
+            "gru(8) slice(2, 5) conv(4, kernel = 3, padding = causal) max fc(3) loss cross_entropy");
+
     private static Stream<RandomModel> models() {
-        return Stream.concat(RandomModel.recurrent(MODELS), RowModels.ALL.stream());
+        Stream<RandomModel> windows = IntStream.range(0, WINDOWS.size())
+                .mapToObj(i -> new RandomModel(
+                        i + 1, "model Windows {\n    input x: sequence[4, 3]\n    " + WINDOWS.get(i) + "\n}\n", "", 4));
+        return Stream.of(RandomModel.recurrent(MODELS), RowModels.ALL.stream(), windows).flatMap(each -> each);
     }
 
     @TestFactory

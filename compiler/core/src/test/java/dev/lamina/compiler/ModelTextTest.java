@@ -26,8 +26,7 @@ class ModelTextTest {
 
     @Test
     void itHasBlocksAndParametersAndNoComments() {
-        assertEquals(
-                """
+        assertEquals("""
                 block wide(n) { fc(n) tanh }
                 model Small(width = 8) {
                     input x: vector[3]
@@ -36,8 +35,7 @@ class ModelTextTest {
                     loss mse
                     train { optimizer adam(rate = 0.01) }
                 }
-                width = 8.0""",
-                text(MODEL, Options.defaults()));
+                width = 8.0""", text(MODEL, Options.defaults()));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class RandomCall {
 
     /** Sets the shape before the call: some arguments fit only if they divide a size of it. */
     void shape(Shape shape) {
-        channels = shape.sizes().get(0);
+        channels = shape.features();
     }
 
     /** A call; most optional arguments are left out. */
@@ -39,7 +39,8 @@ final class RandomCall {
                 new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
         for (ArgumentKind argument : kind.arguments()) {
             boolean required = argument.defaultValue().isEmpty();
-            if (required || random.nextInt(3) == 0) {
+            boolean chosen = required || random.nextInt(3) == 0;
+            if (chosen && !argument.name().equals("ignore")) { // the laws compare losses of batches with those of samples
                 String value = value(argument);
                 arguments.add(required && argument.positional() ? value : argument.name() + " = " + value);
             }
@@ -51,10 +52,13 @@ final class RandomCall {
         return switch (argument.type()) {
             case WHOLE -> "" + Math.max((int) argument.least(), Math.min((int) argument.most(), whole(argument)));
             case PAIR -> pair((int) argument.least());
-            case SIDES -> random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
+            case SIDES ->
+                !argument.words().isEmpty() && random.nextInt(4) == 0
+                        ? oneOf(argument.words())
+                        : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
-            case WORD, OPTIONAL_WHOLE, NUMBERS -> oneOf(argument.words());
+            case WORD, NUMBERS -> oneOf(argument.words());
         };
     }
 

@@ -149,6 +149,10 @@ final class StreamingTest {
         "'gru(3, bidirectional = true)', `gru1` reads from the end too",
         "rnn(3) softmax, `softmax1` is over all steps together",
         "rnn(3) flatten fc(2), `flatten1` makes one vector of all steps",
+        "'gru(3) conv(2, kernel = 2, padding = causal)', '`conv1` reads earlier steps, which it does not keep from call to call'",
+        "'gru(3) conv(2, kernel = 2, padding = same)', `conv1` reads later steps",
+        "'gru(3) maxpool(2)', `maxpool1` takes windows of steps",
+        "'lstm(2) ends', `ends1` takes the first step and the last",
         "fc(3), no layer carries a state from step to step"
     })
     void whatNeedsMoreThanAStepSaysSo(String layers, String why) {

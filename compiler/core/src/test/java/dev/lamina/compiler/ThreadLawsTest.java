@@ -38,6 +38,11 @@ final class ThreadLawsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfRowsAndAttention() {
+        return RowModels.ALL.stream().map(model -> DynamicTest.dynamicTest("" + model, () -> compareBothTargets(model)));
+    }
+
+    @TestFactory
     Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfBranchingModels() {
         return LongStream.rangeClosed(1, BRANCHING)
                 .mapToObj(RandomBranches::of)
@@ -81,6 +86,13 @@ final class ThreadLawsTest {
                     target,
                     9,
                     1);
+            compare(
+                    "model Steps { input x: sequence[40, 20]  conv(70, kernel = 3, padding = causal) relu"
+                            + " conv(64, kernel = 4, stride = 2, padding = 1) relu conv_transpose(40, kernel = 3, stride = 2) relu"
+                            + " maxpool(2, ceil = true) upsample(2, mode = linear) pad(2) mean fc(10) loss cross_entropy }",
+                    target,
+                    9,
+                    3);
             compare(
                     "model Sequence { input x: sequence[5, 40]  lstm(70) gru(65) rnn(66, bidirectional = true) mean fc(3)"
                             + " loss cross_entropy }",

@@ -55,6 +55,31 @@ final class WindowsTest {
         }
     }
 
+    /** The steps are the rows of an image of one column, and the features its channels. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "conv(5, kernel = 3) | conv(5, kernel = (3, 1))",
+                "conv(5, kernel = 3, padding = causal, dilation = 2) | conv(5, kernel = (3, 1), padding = (4, 0, 0, 0), dilation = 2)",
+                "conv(6, kernel = 4, padding = same, groups = 3) | conv(6, kernel = (4, 1), padding = (1, 2, 0, 0), groups = 3)",
+                "conv(5, kernel = 3, stride = 2, padding = (2, 1)) | conv(5, kernel = (3, 1), stride = 2, padding = (2, 1, 0, 0))",
+                "depthwise(2, padding = 1) | depthwise((2, 1), padding = (1, 0))",
+                "conv_transpose(5, kernel = 4, stride = 2, padding = 1) | conv_transpose(5, kernel = (4, 1), stride = 2, padding = (1, 0))",
+                "maxpool(2, ceil = true) | maxpool((2, 1), ceil = true)",
+                "avgpool(3, stride = 2, padding = 1) | avgpool((3, 1), stride = 2, padding = (1, 0))",
+                "upsample(3, mode = linear) | upsample((3, 1), mode = linear)"
+            })
+    void aSequenceHasTheBitsOfAnImageOfOneColumn(String ofSteps, String ofImage) {
+        for (Variant variant : Variant.fused()) {
+            LoadedNetwork sequence = variant.load("model Steps { input x: sequence[7, 18]  layer: " + ofSteps + " }");
+            LoadedNetwork image =
+                    variant.load("model Steps { input x: sequence[7, 18]  to_image(18, 7, 1, along = pixels)  layer: "
+                            + ofImage + "  to_sequence(pixels) }");
+            assertSameBits(ofSteps, new Trial(image, 3, 7).everything(1), new Trial(sequence, 3, 7).everything(1));
+        }
+    }
+
     private static Results results(Variant variant, String call) {
         String model = "model Same { input x: image[18, 6, 7]  layer: " + call + " }";
         return new Trial(variant.load(model), 3, 7).everything(1);

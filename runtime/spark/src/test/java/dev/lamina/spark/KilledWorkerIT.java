@@ -33,8 +33,9 @@ final class KilledWorkerIT {
                     .setCheckpointEvery(20);
             String undisturbed = Sha.of(
                     digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
+            long executor = cluster.executors().get(0);
             digits.setCheckpointDir(checkpoints.toUri().toString());
-            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60));
+            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
             LaminaTransformer disturbed = assertTimeoutPreemptively(
                     Duration.ofSeconds(120), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
             assertTrue(killer.get(), "an executor was killed while the training ran");
@@ -48,7 +49,7 @@ final class KilledWorkerIT {
     }
 
     /** Kills an executor when there is a checkpoint of this step or a later one; whether the training was not done by then. */
-    private static boolean killAfter(Path checkpoints, long step) {
+    private static boolean killAfter(Path checkpoints, long step, long executor) {
         Checkpoints folder = new Checkpoints(new Configuration(), checkpoints.toString(), "");
         while (folder.steps().stream().noneMatch(each -> each >= step)) {
             try {
@@ -58,8 +59,7 @@ final class KilledWorkerIT {
             }
         }
         boolean running = folder.steps().get(0) < (long) EPOCHS * SAMPLES / 32;
-        LocalCluster.executors().get(0).destroyForcibly();
-        return running;
+        return ProcessHandle.of(executor).orElseThrow().destroyForcibly() && running;
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.lamina.spark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark on this machine: executors in processes of their own, started from the class path of the tests. */
@@ -48,16 +50,13 @@ final class LocalCluster implements AutoCloseable {
                 .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString());
     }
 
-    /** The processes of the executors. */
-    static List<ProcessHandle> executors() {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info()
-                        .arguments()
-                        .map(List::of)
-                        .orElse(List.of())
-                        .contains("org.apache.spark.executor.CoarseGrainedExecutorBackend"))
-                .toList();
+    /** The processes of executors; each task tells in which it runs. */
+    List<Long> executors() {
+        return JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(Collections.nCopies(8, 0), 8)
+                .map(any -> ProcessHandle.current().pid())
+                .distinct()
+                .collect();
     }
 
     @Override

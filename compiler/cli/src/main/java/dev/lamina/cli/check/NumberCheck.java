@@ -62,9 +62,10 @@ public final class NumberCheck implements StepCheck {
     public void update() {
         Parameters parameters = network.parameters();
         if (!finite(parameters.values())) {
-            throw new NotFiniteException("step " + Text.grouped(trainable().state().step())
-                    + ": the first number that is not finite is computed by the update of the optimiser: "
-                    + named("", parameters));
+            throw new NotFiniteException(
+                    "step " + Text.grouped(trainable().state().step())
+                            + ": the first number that is not finite is computed by the update of the optimiser: "
+                            + named("", parameters));
         }
     }
 
@@ -84,8 +85,7 @@ public final class NumberCheck implements StepCheck {
         List<NetworkInput> inputs = new ArrayList<>();
         for (ModelValue input : model.inputs()) {
             int length = Math.multiplyExact(batch, input.size());
-            inputs.add(
-                    input.holdsTokens() ? NetworkInput.of(new int[length]) : NetworkInput.of(new float[length]));
+            inputs.add(input.holdsTokens() ? NetworkInput.of(new int[length]) : NetworkInput.of(new float[length]));
         }
         int[] order = new int[samples.count()];
         Arrays.setAll(order, i -> i);
@@ -125,7 +125,8 @@ public final class NumberCheck implements StepCheck {
         for (int i = 0; i < memory.length; i++) {
             memory[i] = Float.isFinite(memory[i]) ? memory[i] : 0; // what calls before this one have left
         }
-        float[] gradients = directions.contains("backward") ? trainable().gradients().values() : new float[0];
+        float[] gradients =
+                directions.contains("backward") ? trainable().gradients().values() : new float[0];
         Arrays.fill(gradients, 0);
         Map<String, Object> values = arguments(call);
         for (LayerStep step : loaded.model().steps()) {
@@ -150,7 +151,8 @@ public final class NumberCheck implements StepCheck {
     private void invoke(LayerStep step, Map<String, Object> values) {
         try {
             loaded.step(network, step)
-                    .invokeWithArguments(step.arguments().stream().map(values::get).toList());
+                    .invokeWithArguments(
+                            step.arguments().stream().map(values::get).toList());
         } catch (RuntimeException | Error ours) {
             throw ours;
         } catch (Throwable impossible) { // generated methods declare none
@@ -189,7 +191,8 @@ public final class NumberCheck implements StepCheck {
             return given;
         }
         float[] scaled = new float[given.length];
-        scaling.apply(given, scaled, given.length, network.parameters().architecture().inputInner());
+        scaling.apply(
+                given, scaled, given.length, network.parameters().architecture().inputInner());
         return scaled;
     }
 

@@ -24,8 +24,9 @@ final class KeepOptions {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop when the loss on held-out samples has not been lower for N epochs, whatever `stop` in the"
-                    + " model says.")
+            description =
+                    "Stop when the loss on held-out samples has not been lower for N epochs, whatever `stop` in the"
+                            + " model says.")
     private Optional<Integer> patience = Optional.empty();
 
     /** The error in the values, if there is one. */

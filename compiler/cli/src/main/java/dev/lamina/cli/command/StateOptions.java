@@ -92,8 +92,8 @@ final class StateOptions {
     /** Locks the file that is kept up to date. */
     StateLock lock(Console console) throws IOException {
         resume.filter(StateOptions::isReadOnly)
-                .ifPresent(from ->
-                        console.err().println("note: " + from + " is read-only, so it is not kept up to date"));
+                .ifPresent(
+                        from -> console.err().println("note: " + from + " is read-only, so it is not kept up to date"));
         Optional<Path> file = file().filter(each -> !Files.exists(each) || Files.isRegularFile(each));
         if (file.isEmpty()) {
             return StateLock.none();
@@ -105,8 +105,9 @@ final class StateOptions {
             throw held;
         } catch (IOException noLocks) {
             console.err()
-                    .println("note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
-                            + FileErrors.sentence(noLocks));
+                    .println(
+                            "note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
+                                    + FileErrors.sentence(noLocks));
             return StateLock.none();
         }
     }

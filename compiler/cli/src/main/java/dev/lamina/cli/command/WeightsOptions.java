@@ -26,7 +26,8 @@ final class WeightsOptions {
 
     @Option(
             names = "--ignore-checksums",
-            description = "Take weights that another program changed on purpose while it kept the notes of their checksums.")
+            description =
+                    "Take weights that another program changed on purpose while it kept the notes of their checksums.")
     private boolean ignoresChecksums;
 
     /** The source of a file of weights, with these options. */

@@ -21,8 +21,8 @@ final class Completions {
     private static final Pattern IN_TRAIN = Pattern.compile("(?s)\\btrain\\s*\\{[^}]*$");
 
     /** Where the label of a layer stands in a train block. */
-    private static final Pattern LABELS = Pattern.compile(
-            "(?s)\\btrain\\s*\\{[^}]*\\b(?:freeze|rate\\s*=[^}=]*\\bfor)\\s+(?:\\w+\\s*,\\s*)*\\w*$");
+    private static final Pattern LABELS =
+            Pattern.compile("(?s)\\btrain\\s*\\{[^}]*\\b(?:freeze|rate\\s*=[^}=]*\\bfor)\\s+(?:\\w+\\s*,\\s*)*\\w*$");
 
     /** Where the name of a value stands. */
     private static final Pattern NAMED = Pattern.compile("\\bfrom\\s+\\w*$|\\b(?:add|mul|concat)\\s*\\([^()]*$");

@@ -109,21 +109,22 @@ final class ShapeQuery {
         if (window().isEmpty()) {
             return "";
         }
-        if (!from.strip().startsWith("image")) {
-            return ": it needs an image";
+        if (!areImages() && !areSequences()) {
+            return ": it takes an image or a sequence, and gives the same";
         }
-        return size().isEmpty() && !sizes(from).get(0).equals(sizes(to).get(0))
-                ? ": it keeps the number of channels"
+        int features = areImages() ? 0 : 1;
+        return size().isEmpty() && !sizes(from).get(features).equals(sizes(to).get(features))
+                ? ": it keeps the number of " + (areImages() ? "channels" : "features")
                 : " with windows of up to " + LARGEST_KERNEL + " and strides of up to " + LARGEST_STRIDE;
     }
 
     /** The calls that were found, smallest first; those with a warning are last. */
     private List<Answer> answers() {
         if (window().isPresent()) {
-            if (from.strip().startsWith("image") && to.startsWith("image")) {
+            if (areImages() || areSequences()) {
                 slides().forEach(slide -> attempt(call(slide, slide), slide.skips()));
             }
-            if (fine.isEmpty() && suspicious.isEmpty()) {
+            if (areImages() && fine.isEmpty() && suspicious.isEmpty()) {
                 pairs();
             }
         } else {
@@ -132,6 +133,14 @@ final class ShapeQuery {
         List<Answer> answers = new ArrayList<>(fine);
         answers.addAll(suspicious);
         return answers;
+    }
+
+    private boolean areImages() {
+        return from.strip().startsWith("image") && to.startsWith("image");
+    }
+
+    private boolean areSequences() {
+        return from.strip().startsWith("sequence") && to.startsWith("sequence");
     }
 
     private void sized(int size) {
@@ -188,7 +197,8 @@ final class ShapeQuery {
         Shaped.Layer found = shaped.layers().get(0);
         if (found.shape().equals(to)) {
             boolean warned = skips || !shaped.diagnostics().isEmpty();
-            String remark = warned ? "(not all rows or columns are read)" : "";
+            String lines = areSequences() ? "steps" : "rows or columns";
+            String remark = warned ? "(not all " + lines + " are read)" : "";
             (warned ? suspicious : fine).add(new Answer(call, found.arithmetic(), remark));
         }
     }
@@ -269,6 +279,9 @@ final class ShapeQuery {
 
     /** An argument as it is written; empty if it has this value by default, perhaps because its default is the window. */
     private Optional<String> unlessDefault(String name, String value, Keyword.Argument window, String kernel) {
+        if (!has(name) && value.equals(name.equals("stride") ? "1" : "0")) {
+            return Optional.empty();
+        }
         boolean isDefault = layer.arguments().stream()
                 .filter(argument -> argument.name().equals(name))
                 .flatMap(argument -> argument.defaultValue().stream())

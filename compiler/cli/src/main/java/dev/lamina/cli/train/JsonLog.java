@@ -43,9 +43,9 @@ public final class JsonLog implements TrainingView {
             return 0;
         }
         String text = Files.readString(file);
-        List<String> lines = text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
-        List<String> kept =
-                lines.stream().filter(line -> stepOf(line) <= step).toList();
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        List<String> kept = lines.stream().filter(line -> stepOf(line) <= step).toList();
         String left = kept.stream().map(line -> line + "\n").collect(Collectors.joining());
         if (!left.equals(text)) {
             OutputFile.write(file, left);

@@ -118,7 +118,12 @@ abstract class Learner {
     final void gather(NetworkInput input, int[] order, int from, int batch) {
         samples.gatherInputs(order, from, batch, input);
         plan.augmentation()
-                .apply(input.floats(), first, batch, plan.seed(), network.state().step());
+                .apply(
+                        input.floats(),
+                        first,
+                        batch,
+                        plan.seed(),
+                        network.state().step());
     }
 
     /** What the loss divides the sum of its rows by: their number, one for each sample or step that is not padding; or their weights. */

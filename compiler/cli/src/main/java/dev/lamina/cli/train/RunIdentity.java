@@ -122,7 +122,8 @@ public final class RunIdentity {
         StringBuilder text = new StringBuilder();
         for (String[] row : rows) {
             String format = "%n  %-" + widths[0] + "s  %-" + widths[1] + "s  %s";
-            text.append(String.format(Locale.ROOT, format, row[0], row[1], row[2]).stripTrailing());
+            text.append(
+                    String.format(Locale.ROOT, format, row[0], row[1], row[2]).stripTrailing());
         }
         return text.toString();
     }
@@ -137,8 +138,7 @@ public final class RunIdentity {
             begin++;
         }
         int end = 0;
-        while (end < most - begin
-                && left.get(left.size() - 1 - end).equals(right.get(right.size() - 1 - end))) {
+        while (end < most - begin && left.get(left.size() - 1 - end).equals(right.get(right.size() - 1 - end))) {
             end++;
         }
         List<String[]> pairs = new ArrayList<>();

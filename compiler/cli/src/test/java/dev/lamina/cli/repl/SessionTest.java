@@ -230,6 +230,8 @@ final class SessionTest {
                 say("? conv image[3,224,224] -> image[64,112,112]").startsWith("  conv(64, kernel = 2, stride = 2) "));
         assertTrue(say("? conv image[3, 9, 28] -> image[4, 9, 14]").contains("stride = (1, 2)"));
         assertEquals("  fc(7)\n", say("? fc vector[3] -> vector[7]"));
+        assertTrue(say("? conv sequence[20, 6] -> sequence[10, 8]").startsWith("  conv(8, kernel = 2, stride = 2) "));
+        assertTrue(say("? upsample image[3, 4, 4] -> image[3, 12, 12]").startsWith("  upsample(3) "));
     }
 
     @Test
@@ -275,7 +277,7 @@ final class SessionTest {
     void completionKnowsLayersArgumentsAndLabels() {
         begin();
         assertTrue(Completions.of("co", session).contains("conv("));
-        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session));
+        assertEquals(List.of("stride = ", "padding = ", "ceil = "), Completions.of("maxpool(2, ", session));
         assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session));
         assertTrue(Completions.of(":s", session).contains(":summary"));
         assertTrue(Completions.of("loss c", session).contains("cross_entropy"));

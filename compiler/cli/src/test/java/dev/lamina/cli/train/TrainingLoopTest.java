@@ -100,19 +100,22 @@ class TrainingLoopTest {
         train(new LeastSquares(0.2f, 4), 2, false, () -> false);
         List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
         assertEquals(2, lines.size());
-        assertTrue(lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4}  gradient +\\S+ +[\\d,]+/s"), lines::toString);
+        assertTrue(
+                lines.get(1).matches("epoch 2/2  loss \\d\\.\\d{4}  test \\d\\.\\d{4}  gradient +\\S+ +[\\d,]+/s"),
+                lines::toString);
         assertEquals("", shown.toString(StandardCharsets.UTF_8));
     }
 
     @Test
     void aScheduleStopsAndIsToldInTheLineOfAnEpoch() {
         LeastSquares network = new LeastSquares(0.2f, 4);
-        ConsoleView view =
-                new ConsoleView(new PrintStream(printed, true, StandardCharsets.UTF_8), System.err, false, 80, this::tick)
-                        .withRates();
+        ConsoleView view = new ConsoleView(
+                        new PrintStream(printed, true, StandardCharsets.UTF_8), System.err, false, 80, this::tick)
+                .withRates();
         EpochPlan plan = new EpochPlan(9, 4, 1, RateSchedule.step(1, 0), 3);
-        TrainingOutcome outcome =
-                new TrainingLoop(network, line(), network, Optional.of(line()), plan, view, this::tick).run(() -> false);
+        TrainingOutcome outcome = new TrainingLoop(
+                        network, line(), network, Optional.of(line()), plan, view, this::tick)
+                .run(() -> false);
         assertEquals(TrainingOutcome.Ending.PATIENCE_OVER, outcome.ending());
         assertEquals(4, outcome.goodEpochs()); // the rate is 0 from the second epoch on
         assertEquals(1, outcome.best().orElseThrow().epoch());

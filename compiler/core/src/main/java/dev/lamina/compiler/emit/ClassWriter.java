@@ -292,7 +292,8 @@ public final class ClassWriter {
     }
 
     // public static TrainingControl newTrainingControl(TrainingState state, int stepsPerEpoch) {
-    //     return new TrainingControl(state, RateSchedule.cosine(2.0, 0.0), TrainingControl.NEVER, stepsPerEpoch, EPOCHS);
+    //     return new TrainingControl(state, RateSchedule.cosine(2.0, 0.0), TrainingControl.NEVER, stepsPerEpoch,
+    // EPOCHS);
     // }
     private static MethodSpec newTrainingControl(TrainingPlan.Schedule schedule) {
         boolean ends = schedule.patience() != TrainingControl.NEVER;

@@ -42,20 +42,18 @@ public final class Differentiator {
     private final Value[] values;
     private final @Nullable Value[] gradients;
     private final List<String> linesWithoutCode = new ArrayList<>();
-    private final List<ParameterGroup> groups;
 
-    private Differentiator(ShapedModel model, boolean training, List<ParameterGroup> groups) {
+    private Differentiator(ShapedModel model, boolean training) {
         this.model = model;
         this.builder = new GraphBuilder(training);
         this.inputs = model.model().inputs().size();
         this.values = new Value[model.model().values()];
         this.gradients = new Value[values.length];
-        this.groups = groups;
     }
 
     /** The graph of a prediction. It reads the caller's inputs and writes the caller's outputs. */
     public static Graph predicting(ShapedModel model) {
-        Differentiator differentiator = new Differentiator(model, false, List.of());
+        Differentiator differentiator = new Differentiator(model, false);
         differentiator.forward();
         differentiator.outputs();
         return differentiator.builder.graph("predict");
@@ -68,7 +66,7 @@ public final class Differentiator {
      * @param inputGradient whether the gradients of the inputs are wanted; tokens have none
      */
     public static Graph training(ShapedModel model, List<ParameterGroup> groups, boolean inputGradient) {
-        Differentiator differentiator = new Differentiator(model, true, groups);
+        Differentiator differentiator = new Differentiator(model, true);
         differentiator.forward();
         if (model.model().losses().isEmpty()) {
             differentiator.callersGradients();

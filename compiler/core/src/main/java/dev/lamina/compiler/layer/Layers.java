@@ -16,6 +16,7 @@ import dev.lamina.compiler.layer.recurrent.Lstm;
 import dev.lamina.compiler.layer.recurrent.Rnn;
 import dev.lamina.compiler.layer.window.AvgPool;
 import dev.lamina.compiler.layer.window.Conv;
+import dev.lamina.compiler.layer.window.ConvTranspose;
 import dev.lamina.compiler.layer.window.Depthwise;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
@@ -30,6 +31,8 @@ public final class Layers {
             Fc.KIND,
             Conv.KIND,
             Depthwise.KIND,
+            ConvTranspose.KIND,
+            Upsample.KIND,
             MaxPool.KIND,
             AvgPool.KIND,
             Relu.KIND,
@@ -49,6 +52,10 @@ public final class Layers {
             LayerNorm.KIND,
             Scale.KIND,
             Flatten.KIND,
+            ToSequence.KIND,
+            ToImage.KIND,
+            Slice.KIND,
+            Pad.KIND,
             Dropout.KIND,
             Embedding.KIND,
             PositionTable.KIND,
@@ -57,6 +64,7 @@ public final class Layers {
             Lstm.KIND,
             Gru.KIND,
             Last.KIND,
+            Ends.KIND,
             Mean.KIND,
             Max.KIND,
             Add.KIND,

@@ -267,9 +267,18 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
+    public Statement elements(TensorView over, Function<List<Affine>, Statement> body) {
+        return lanes(over, List.of(), AxisOrder.outer(over.type()), lastAxis(over), body);
+    }
+
+    @Override
     public Statement ownElements(TensorView over, Function<List<Affine>, Statement> body) {
-        Affine extent = Affine.of(over.type().size(AxisOrder.lane(over.type())));
-        return lanes(over, List.of(), AxisOrder.own(over), extent, body);
+        return lanes(over, List.of(), AxisOrder.own(over), lastAxis(over), body);
+    }
+
+    /** The extent of the lanes, without their padding. */
+    private static Affine lastAxis(TensorView over) {
+        return Affine.of(over.type().size(AxisOrder.lane(over.type())));
     }
 
     private Statement lanes(

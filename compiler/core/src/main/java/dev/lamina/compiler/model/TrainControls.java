@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * @param frozen the labels of what is not trained
  * @param groups the layers with rates of their own
  */
-public record TrainControls(
-        RateSchedule schedule, Clip clip, int patience, List<Name> frozen, List<RateGroup> groups) {
+public record TrainControls(RateSchedule schedule, Clip clip, int patience, List<Name> frozen, List<RateGroup> groups) {
     /** A train block without any of this. */
     static final TrainControls NONE =
             new TrainControls(RateSchedule.constant(), Clip.NONE, TrainingControl.NEVER, List.of(), List.of());
@@ -77,8 +76,7 @@ public record TrainControls(
         if (!frozen.isEmpty()) {
             all.add("freeze " + names(frozen));
         }
-        groups.forEach(group ->
-                all.add("rate = " + Environment.show(group.rate()) + " for " + names(group.labels())));
+        groups.forEach(group -> all.add("rate = " + Environment.show(group.rate()) + " for " + names(group.labels())));
         return all;
     }
 

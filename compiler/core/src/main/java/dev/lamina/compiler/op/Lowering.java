@@ -81,6 +81,9 @@ public interface Lowering {
         return ownLanes(view, List.of(), body);
     }
 
+    /** As {@link #lanes(TensorView, Function)}, but without the padding lanes: for values that lie elsewhere than their operands. */
+    Statement elements(TensorView view, Function<List<Affine>, Statement> body);
+
     /**
      * As {@link #ownLanes(TensorView, Function)}, but without the padding lanes: for functions that do not map the zeros there to zeros.
      */

@@ -76,7 +76,7 @@ record Example(ShapedModel model) {
             case SIDES -> "1";
             case NUMBER -> "0.5";
             case FLAG -> "true";
-            case WORD, NUMBERS, OPTIONAL_WHOLE -> argument.words().get(0);
+            case WORD, NUMBERS -> argument.words().get(0);
         };
     }
 

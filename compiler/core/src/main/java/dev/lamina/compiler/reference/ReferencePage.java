@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * it comes from the declaration and the layer itself, so a new layer has a page as soon as {@link Layers} lists it.
  */
 public final class ReferencePage {
+    /** Inputs for layers that take none of the usual ones with the arguments of the example. */
+    private static final List<String> FURTHER_INPUTS = List.of("vector[512]", "sequence[8, 64]");
+
     private final Markdown page = new Markdown();
 
     private ReferencePage() {}
@@ -57,7 +60,6 @@ public final class ReferencePage {
                         + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
             case NUMBERS -> "numbers " + argument.range() + ", several in parentheses; or " + words(argument);
-            case OPTIONAL_WHOLE -> "a whole number; or " + words(argument);
             case FLAG -> "`true`, `false`";
             case WORD -> words(argument);
         };
@@ -68,7 +70,8 @@ public final class ReferencePage {
     }
 
     private void layer(CallKind<Layer> kind) {
-        List<Example> examples = Example.of(kind, Example.INPUTS);
+        List<Example> usual = Example.of(kind, Example.INPUTS);
+        List<Example> examples = usual.isEmpty() ? Example.of(kind, FURTHER_INPUTS) : usual;
         examples.stream()
                 .map(example -> example.layer().application().layer())
                 .max(Comparator.comparingInt(layer -> layer.formulas().size()))

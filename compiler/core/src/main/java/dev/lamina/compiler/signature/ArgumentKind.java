@@ -39,8 +39,6 @@ public record ArgumentKind(
         NUMBER,
         /** One number or several in parentheses, or one of a list of words. */
         NUMBERS,
-        /** A whole number, which may be negative, or {@code none}. */
-        OPTIONAL_WHOLE,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
         /** One of a list of words. */
@@ -88,11 +86,36 @@ public record ArgumentKind(
                 Integer.MAX_VALUE,
                 List.of("same"),
                 meaning
-                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right");
+                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right; on a"
+                        + " sequence, steps before and after it, one number or (before, after)");
+    }
+
+    /** Required numbers for the sides of an image, without a name. */
+    public static ArgumentKind sides(String name, String meaning) {
+        return of(name, Type.SIDES, 0, Integer.MAX_VALUE, meaning).withoutName();
+    }
+
+    /** With {@code causal} as a further word: padding that suits the steps of a sequence. */
+    public ArgumentKind orCausal() {
+        return new ArgumentKind(
+                name,
+                type,
+                defaultValue,
+                positional,
+                trainingOnly,
+                least,
+                most,
+                List.of("same", "causal"),
+                meaning + "; with `causal`, as many steps before the first that no later step is read");
     }
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {
         return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
+    }
+
+    /** A whole number that may be left out, and then has no value: {@link Arguments#wholeIfGiven}. */
+    public static ArgumentKind optionalWhole(String name, String meaning) {
+        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo("none");
     }
 
     public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {
@@ -108,13 +131,6 @@ public record ArgumentKind(
             String name, String defaultWord, double least, double most, List<String> words, String meaning) {
         return new ArgumentKind(
                 name, Type.NUMBERS, Optional.of(defaultWord), false, false, least, most, words, meaning);
-    }
-
-    /** A whole number that a float holds exactly, or none. */
-    public static ArgumentKind optionalWhole(String name, int least, String meaning) {
-        int most = 1 << 24;
-        return new ArgumentKind(
-                name, Type.OPTIONAL_WHOLE, Optional.of("none"), false, false, least, most, List.of("none"), meaning);
     }
 
     public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {

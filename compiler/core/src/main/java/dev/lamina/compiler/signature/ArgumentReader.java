@@ -112,7 +112,9 @@ public final class ArgumentReader {
 
     private String shown(ArgumentKind kind) {
         ExpressionSyntax expression = written.get(kind.name());
-        return expression != null ? expression.span().text() : kind.least() == 0 ? "0.5" : "3";
+        return expression != null
+                ? expression.span().text()
+                : kind.type() == ArgumentKind.Type.NUMBER && kind.least() == 0 ? "0.5" : "3";
     }
 
     /** Assigns each written expression to the argument that it is the value of. */
@@ -183,10 +185,10 @@ public final class ArgumentReader {
                 .filter(argument -> argument.name().isEmpty())
                 .toList();
         boolean sized = kinds.stream()
-                .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
-                .map(ArgumentKind::type)
-                .toList()
-                .equals(List.of(ArgumentKind.Type.WHOLE));
+                        .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
+                        .map(ArgumentKind::type)
+                        .toList()
+                        .equals(List.of(ArgumentKind.Type.WHOLE));
         Optional<ArgumentKind> window = kinds.stream()
                 .filter(kind -> !kind.positional() && kind.defaultValue().isEmpty())
                 .findFirst();
@@ -197,8 +199,7 @@ public final class ArgumentReader {
         String meant = window.map(kind -> size + ", " + kind.name() + " = "
                         + nameless.get(2).value().span().text())
                 .orElse(size);
-        Span written =
-                nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
+        Span written = nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
         return Optional.of(problem.help(
                 "the size of the input is inferred: write `" + call.name().text() + "(" + meant + ")`",
                 Fix.replace(written, meant)));
@@ -250,8 +251,8 @@ public final class ArgumentReader {
     private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
-            case WORD, NUMBERS, OPTIONAL_WHOLE -> Optional.of(text);
-            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
+            case WORD, NUMBERS -> Optional.of(text);
+            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
@@ -269,10 +270,6 @@ public final class ArgumentReader {
             case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
             case SIDES -> sides(kind, expression);
             case NUMBERS -> numbersOrWord(kind, expression);
-            case OPTIONAL_WHOLE ->
-                isWord(kind, expression)
-                        ? word(kind, expression)
-                        : whole(kind, expression).map(value -> (double) value);
         };
     }
 
@@ -294,7 +291,9 @@ public final class ArgumentReader {
     }
 
     private Optional<Object> sides(ArgumentKind kind, ExpressionSyntax expression) {
-        if (expression instanceof ExpressionSyntax.Reference reference && !environment.declares(reference.name())) {
+        if (!kind.words().isEmpty()
+                && expression instanceof ExpressionSyntax.Reference reference
+                && !environment.declares(reference.name())) {
             if (kind.words().contains(reference.name().text())) {
                 return Optional.of(reference.name().text());
             }
@@ -346,7 +345,8 @@ public final class ArgumentReader {
                 default -> {}
             }
         }
-        Diagnostic problem = Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
+        Diagnostic problem =
+                Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, List.of("true", "false"));
         } else {
@@ -377,13 +377,9 @@ public final class ArgumentReader {
                 && kind.words().contains(reference.name().text())) {
             return Optional.of(reference.name().text());
         }
-        String others = kind.type() == ArgumentKind.Type.NUMBERS
-                ? "numbers, or "
-                : kind.type() == ArgumentKind.Type.OPTIONAL_WHOLE ? "a whole number, or " : "";
+        String others = kind.type() == ArgumentKind.Type.NUMBERS ? "numbers, or " : "";
         Diagnostic problem = Diagnostic.of(
-                Code.E0403,
-                expression.span(),
-                "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
+                Code.E0403, expression.span(), "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, kind.words());
         } else {

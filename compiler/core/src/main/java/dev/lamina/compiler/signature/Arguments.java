@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
         return ((Double) get(name)).intValue();
     }
 
+    /** The value of a whole number that may be left out. */
+    public OptionalInt wholeIfGiven(String name) {
+        return settings.get(name) instanceof Double number ? OptionalInt.of(number.intValue()) : OptionalInt.empty();
+    }
+
     public double number(String name) {
         return (Double) get(name);
     }
@@ -48,11 +54,6 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
         return get(name) instanceof List<?> list
                 ? list.stream().map(Double.class::cast).toList()
                 : List.of();
-    }
-
-    /** The whole number of an argument that may have none. */
-    public Optional<Integer> optionalWhole(String name) {
-        return get(name) instanceof Double number ? Optional.of(number.intValue()) : Optional.empty();
     }
 
     public Pair pair(String name) {

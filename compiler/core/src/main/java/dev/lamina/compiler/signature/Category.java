@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum Category {
     /** A product of the input and a matrix of weights. */
     PRODUCT,
-    /** A product of each window of an image and a kernel of weights. */
+    /** A product of each window of an image or sequence and a kernel of weights. */
     CONVOLUTION,
-    /** One number for each window of an image, or for all of its pixels, or for all steps of a sequence; without weights. */
+    /** One number for each window of an image or sequence, or for all of its pixels or steps; without weights. */
     POOLING,
     /** A nonlinear function of each element. */
     ACTIVATION,
@@ -20,7 +20,7 @@ public enum Category {
     SEQUENCE,
     /** One value made of several. */
     JOIN,
-    /** A change of shape; the numbers stay. */
+    /** A change of shape, without weights: numbers move, are left out, repeated or added. */
     SHAPE,
     /** A change of values in training only, against overfitting. */
     REGULARISATION,

@@ -61,7 +61,7 @@ public enum Code {
     E0221("blocks that call each other too deeply"),
 
     E0301("`fc` needs a vector or a sequence"),
-    E0302("the layer needs an image"),
+    E0302("the layer needs an image or a sequence"),
     E0303("a window larger than the padded input"),
     E0304("pooling with padding of more than half the window"),
     E0305("groups that do not divide the channels"),
@@ -76,6 +76,11 @@ public enum Code {
     E0314("the layer takes no such shape"),
     E0315("values whose shapes do not fit together"),
     E0320("heads that do not divide the features"),
+    E0330("`causal` where there are no steps"),
+    E0331("numbers for an axis that the value does not have"),
+    E0332("a part that the value does not have"),
+    E0333("more output padding than the windows leave open"),
+    E0334("another number of elements than the image has"),
 
     E0401("an argument is missing"),
     E0402("unknown argument"),

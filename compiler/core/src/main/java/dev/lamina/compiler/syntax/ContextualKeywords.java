@@ -91,7 +91,10 @@ final class ContextualKeywords {
         while (at > 0 && at > end - MOST_TOKENS && isOfExpression(in.get(at))) {
             at--;
         }
-        return at > 0 && at < end - 1 && typeAt(at) == EQUALS && in.get(at - 1).text().equals("rate");
+        return at > 0
+                && at < end - 1
+                && typeAt(at) == EQUALS
+                && in.get(at - 1).text().equals("rate");
     }
 
     private boolean isArgument(int at) {

@@ -163,7 +163,8 @@ final class TreeBuilder {
             return new SettingValue.Call(new CallSyntax(name, arguments(chosen.arguments()), span));
         }
         if (context instanceof LaminaParser.NamedValuesContext named) {
-            return new SettingValue.Named(named.named().stream().map(this::named).toList(), span);
+            return new SettingValue.Named(
+                    named.named().stream().map(this::named).toList(), span);
         }
         if (context instanceof LaminaParser.ForLayersContext layers) {
             List<Name> labels =

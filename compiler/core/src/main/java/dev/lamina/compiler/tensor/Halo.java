@@ -3,8 +3,8 @@ package dev.lamina.compiler.tensor;
 import java.math.BigInteger;
 
 /**
- * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges. A sequence has rows of
- * a halo for the initial state.
+ * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges. The rows of a sequence
+ * are its steps; recurrent layers keep the initial state in a row of the halo.
  *
  * @param top how many rows of zeros are above the image; {@code left}, {@code bottom} and {@code right} likewise
  * @param rowSpacing the distance between two rows of the image: {@code rowSpacing - 1} rows of zeros are between them; {@code

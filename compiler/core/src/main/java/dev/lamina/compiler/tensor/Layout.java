@@ -146,14 +146,18 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return floats % CONFLICT_STRIDE == 0 ? floats + Schedule.ALIGNMENT : floats;
     }
 
-    /** The halo of a sequence has room for steps before the first and after the last. Recurrent layers store initial states there. */
+    /**
+     * The halo of a sequence has room for steps before the first, after the last and between two. Recurrent layers store initial states
+     * there.
+     */
     private static Layout sequence(TensorType type, Halo halo, int features, boolean padded) {
         int row = padded && type.batched() ? rowStride(features) : features;
+        int steps = halo.top() + (type.size(0) - 1) * halo.rowSpacing() + 1 + halo.bottom();
         return new Layout(
                 halo.top() * row,
-                Math.multiplyExact(halo.top() + type.size(0) + halo.bottom(), row),
+                Math.multiplyExact(steps, row),
                 features,
-                List.of(Axis.plain(row), Axis.plain(1)));
+                List.of(Axis.spaced(row, halo.rowSpacing()), Axis.plain(1)));
     }
 
     private static Layout image(TensorType type, Halo halo, int channels) {
@@ -189,11 +193,12 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     /**
-     * As {@link #index} of an image, with coordinates that also count zeros between neighbours: there are {@code spacing} of them from an
-     * element to the next. The layout's own spacing is a multiple of it.
+     * As {@link #index} of an image or a sequence, with coordinates that also count zeros between neighbours: there are {@code spacing} of
+     * them from an element to the next. The layout's own spacing is a multiple of it.
      */
     Affine spacedIndex(List<Affine> at, Pair spacing) {
-        return index(at, List.of(1, spacing.height(), spacing.width()));
+        return index(
+                at, axes.size() == 2 ? List.of(spacing.height(), 1) : List.of(1, spacing.height(), spacing.width()));
     }
 
     private Affine index(List<Affine> at, List<Integer> parts) {

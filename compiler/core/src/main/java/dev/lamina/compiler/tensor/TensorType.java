@@ -65,6 +65,11 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return new TensorType(batched, overTime, changed, element);
     }
 
+    /** The same type with other sizes of the same axes. */
+    public TensorType withSizes(List<Integer> other) {
+        return new TensorType(batched, overTime, other, element);
+    }
+
     public int rank() {
         return sizes.size();
     }

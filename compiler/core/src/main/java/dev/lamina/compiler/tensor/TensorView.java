@@ -62,8 +62,8 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
     }
 
     /**
-     * As {@link #load} of an image, with coordinates that also count zeros between neighbours: there are {@code spacing} of them from an
-     * element to the next.
+     * As {@link #load} of an image or a sequence, with coordinates that also count zeros between neighbours: there are {@code spacing} of
+     * them from an element to the next.
      */
     public Expression loadSpaced(Affine n, List<Affine> at, Pair spacing) {
         return Expression.load(buffer, sample(n).plus(layout.spacedIndex(at, spacing)));

@@ -28,7 +28,11 @@ final class ForeignWordsTest {
         "BatchNormalization, batchnorm",
         "flaten, flatten",
         "cnov, conv",
-        "ReLU, relu"
+        "ReLU, relu",
+        "Unflatten, to_image",
+        "Reshape, to_image",
+        "ConvTranspose1d, conv_transpose",
+        "UpSampling2D, upsample"
     })
     void aWordOfAnotherFrameworkAndASlipOfTheFingerAreTranslated(String written, String ours) {
         assertEquals(
@@ -42,8 +46,6 @@ final class ForeignWordsTest {
         "prelu",
         "mish",
         "softmin",
-        "unflatten",
-        "reshape",
         "maxunpool",
         "lrn",
         "glu",

@@ -44,13 +44,13 @@ final class OnnxModel {
         graph.addInput(value("x0", input));
     }
 
-    /** Of sequences, with the steps first if they are for a recurrent layer. */
+    /** Of sequences, with the steps first if they are for a recurrent layer, and last for a convolution. */
     private OnnxModel(String model, Parameters parameters, int batch) {
         this.parameters = parameters;
         views = parameters.views().stream().filter(TensorView::isTrained).iterator();
         this.batch = batch;
         input = inputShape(model, batch);
-        channels = (int) input[2];
+        channels = (int) input[model.equals("waves") ? 1 : 2];
         size = 1;
         graph.addInput(value("x0", input));
     }
@@ -73,6 +73,7 @@ final class OnnxModel {
             case "lstm" -> new OnnxModel(model, parameters, batch).twice("LSTM", LSTM_GATES).fc(10).bytes();
             case "gru" -> new OnnxModel(model, parameters, batch).twice("GRU", GRU_GATES).fc(10).bytes();
             case "rnn" -> new OnnxModel(model, parameters, batch).twice("RNN", RNN_GATES).fc(10).bytes();
+            case "waves" -> new OnnxModel(model, parameters, batch).waves().bytes();
             case "voice" -> new OnnxModel(model, parameters, batch).last("GRU", GRU_GATES, 48).fc(2).bytes();
             case "encoder" -> new OnnxModel(model, parameters, batch).encoder(4).bytes();
             case "wide_encoder" -> new OnnxModel(model, parameters, batch).encoder(6).bytes();
@@ -95,6 +96,7 @@ final class OnnxModel {
             case "mobilenet" -> new long[] {batch, 3, 64, 64};
             case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
             case "voice" -> new long[] {50, batch, 16};
+            case "waves" -> new long[] {batch, 64, 128};
             case "encoder" -> new long[] {batch, 64, 128};
             case "wide_encoder" -> new long[] {batch, 128, 384};
             default -> new long[] {batch, 64, 56, 56};
@@ -224,6 +226,20 @@ final class OnnxModel {
                 .addAttribute(numbers("pads", padding, padding, padding, padding));
         channels = filters;
         size = size + 2 * padding - kernel + 1;
+        return this;
+    }
+
+    private OnnxModel waves() {
+        convOverSteps(128, 3).relu().convOverSteps(128, 3).relu();
+        node("MaxPool").addAttribute(numbers("kernel_shape", 2)).addAttribute(numbers("strides", 2));
+        return convOverSteps(128, 3).relu().mean().fc(10);
+    }
+
+    private OnnxModel convOverSteps(int filters, int kernel) {
+        node("Conv", weights(filters, channels, kernel), weights(filters))
+                .addAttribute(numbers("kernel_shape", kernel))
+                .addAttribute(numbers("pads", kernel / 2, kernel / 2));
+        channels = filters;
         return this;
     }
 

@@ -2,7 +2,7 @@ package dev.lamina.examples.benchmarks;
 
 import java.util.Arrays;
 
-/** The input of a row as peers take it: of sequences, the steps come before the samples. */
+/** The input of a row as peers take it: of sequences, the steps come before the samples, or for convolutions behind the features. */
 final class PeerInput {
 
     private PeerInput() {}
@@ -11,6 +11,9 @@ final class PeerInput {
         long[] shape = OnnxModel.inputShape(row.model(), row.batch());
         int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         RowData data = RowData.of(row, count / row.batch());
+        if (row.model().equals("waves")) {
+            return new RowData(stepsLast(data.input(), (int) shape[1], (int) shape[2]), data.labels());
+        }
         if (!OnnxModel.isRecurrent(row.model())) {
             return data;
         }
@@ -28,5 +31,15 @@ final class PeerInput {
             }
         }
         return new RowData(turned, data.labels());
+    }
+
+    private static float[] stepsLast(float[] input, int features, int steps) {
+        float[] turned = new float[input.length];
+        for (int i = 0; i < input.length; i++) {
+            int sample = i / (steps * features);
+            int step = i / features % steps;
+            turned[(sample * features + i % features) * steps + step] = input[i];
+        }
+        return turned;
     }
 }

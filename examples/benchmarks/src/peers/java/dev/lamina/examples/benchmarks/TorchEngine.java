@@ -12,6 +12,7 @@ import ai.djl.nn.Blocks;
 import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.convolutional.Conv1d;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
@@ -119,6 +120,12 @@ final class TorchEngine implements Engine {
                     .setActivation(RNN.Activation.TANH)
                     .optBatchFirst(false)
                     .build()), 10);
+            case "waves" -> {
+                relu(convOverSteps(relu(convOverSteps(net, 128, 3)), 128, 3));
+                net.add(Pool.maxPool1dBlock(new Shape(2), new Shape(2)));
+                relu(convOverSteps(net, 128, 3));
+                fc(net.add(Pool.globalAvgPool1dBlock()), 10);
+            }
             case "voice" -> scores(net.add(GRU.builder().setStateSize(48).setNumLayers(1).optBatchFirst(false).build()), 2);
             case "encoder" -> encoder(net, 128, 4);
             case "wide_encoder" -> encoder(net, 384, 6);
@@ -230,6 +237,14 @@ final class TorchEngine implements Engine {
                         .optBias(false)
                         .build())
                 .add(BatchNorm.builder().build());
+    }
+
+    private static SequentialBlock convOverSteps(SequentialBlock net, int filters, int kernel) {
+        return net.add(Conv1d.builder()
+                .setFilters(filters)
+                .setKernelShape(new Shape(kernel))
+                .optPadding(new Shape(kernel / 2))
+                .build());
     }
 
     private static SequentialBlock conv(SequentialBlock net, int filters, int kernel, int padding) {

@@ -15,6 +15,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
@@ -31,6 +32,7 @@ import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by the
@@ -41,6 +43,9 @@ import java.util.Optional;
  * @param ignored the label that does not count
  */
 public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Integer> ignored) implements Loss {
+    /** Kernels read labels as floats, which hold whole numbers up to this one exactly. */
+    private static final int MOST_LABEL = 1 << 24;
+
     public static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
             Category.LOSS,
@@ -51,14 +56,21 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
                             "weights",
                             "how much each class counts; `balanced` counts the classes of the training data, so that all"
                                     + " together count the same"),
-                    ArgumentKind.optionalWhole("ignore", -(1 << 24), "the label of samples or steps that do not count, such as -100")
+                    ArgumentKind.optionalWhole("ignore", "the label of samples or steps that do not count, such as -100")
+                            .atLeast(-MOST_LABEL)
+                            .upTo(MOST_LABEL)
                             .inTrainingOnly(),
                     WEIGHT),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(
                     arguments.number("smoothing"),
                     ClassWeights.of(arguments, "weights"),
-                    arguments.optionalWhole("ignore")));
+                    ignored(arguments)));
+
+    private static Optional<Integer> ignored(Arguments arguments) {
+        OptionalInt given = arguments.wholeIfGiven("ignore");
+        return given.isPresent() ? Optional.of(given.getAsInt()) : Optional.empty();
+    }
 
     @Override
     public String keyword() {

@@ -69,9 +69,8 @@ public record RmsProp(double rate, double alpha, double epsilon, double momentum
                 slope,
                 decay == 0 ? gradient : gradient.plus(parameter.value().times(Expression.constant((float) decay)))));
         Expression kept = squares.value().times(Expression.constant((float) alpha));
-        Expression added = Expression.local(slope)
-                .times(Expression.local(slope))
-                .times(Expression.constant((float) (1 - alpha)));
+        Expression added =
+                Expression.local(slope).times(Expression.local(slope)).times(Expression.constant((float) (1 - alpha)));
         all.add(new Statement.Let(square, kept.plus(added)));
         all.add(squares.set(Expression.local(square)));
         Expression root = Expression.local(square)

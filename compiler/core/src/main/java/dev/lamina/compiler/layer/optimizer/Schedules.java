@@ -8,8 +8,9 @@ import java.util.List;
 
 /** The declarations of the schedules of the learning rate. The runtime's {@link RateSchedule} has their formulas. */
 public final class Schedules {
-    private static final ArgumentKind FACTOR =
-            ArgumentKind.number("factor", "0.1", 0, 1, "what the rate is multiplied by").withoutName();
+    private static final ArgumentKind FACTOR = ArgumentKind.number(
+                    "factor", "0.1", 0, 1, "what the rate is multiplied by")
+            .withoutName();
 
     public static final CallKind<RateSchedule> CONSTANT = new CallKind<>(
             "constant",
@@ -29,7 +30,8 @@ public final class Schedules {
             "cosine",
             Category.SCHEDULE,
             List.of(
-                    ArgumentKind.number("warmup", "0", 0, 1e9, "epochs in which the rate rises to that of the optimizer")
+                    ArgumentKind.number(
+                                    "warmup", "0", 0, 1e9, "epochs in which the rate rises to that of the optimizer")
                             .withoutName(),
                     ArgumentKind.number("floor", "0", 0, 1e6, "the rate that it falls to")
                             .withoutName()),
@@ -41,7 +43,9 @@ public final class Schedules {
             Category.SCHEDULE,
             List.of(
                     ArgumentKind.whole(
-                                    "patience", 10, "the epochs without a lower loss of held-out samples that are allowed")
+                                    "patience",
+                                    10,
+                                    "the epochs without a lower loss of held-out samples that are allowed")
                             .atLeast(0)
                             .withoutName(),
                     FACTOR),

@@ -62,9 +62,8 @@ public record Sgd(double rate, double momentum, boolean nesterov, double decay) 
     public List<Statement> update(Element parameter, Expression gradient, Element first, Element second) {
         List<Statement> all = new ArrayList<>();
         Variable change = new Variable("change", false);
-        Expression slope = decay == 0
-                ? gradient
-                : gradient.plus(parameter.value().times(Expression.constant((float) decay)));
+        Expression slope =
+                decay == 0 ? gradient : gradient.plus(parameter.value().times(Expression.constant((float) decay)));
         all.add(new Statement.Let(change, slope));
         if (momentum != 0) {
             Variable velocity = new Variable("velocity", false);

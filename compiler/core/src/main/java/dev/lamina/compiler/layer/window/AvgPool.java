@@ -17,14 +17,17 @@ import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**
- * Average over windows of an image: y = Σ x / d over the elements of a window that lie within the image, in row-major order; out =
- * floor((in + before + after - k) / s) + 1. The divisor d is the number of the window's elements, with {@code count_padding = false} the number of
- * those within the image, or the one that is given. Gradient: a pixel gets dy / d of each window over it, in the order of the windows.
+ * Average over windows of an image, or of the steps of a sequence: y = Σ x / d over the elements of a window that lie within the image, in
+ * row-major order; out = floor((in + before + after - k) / s) + 1. With {@code ceil}, out = ceil((in + before + after - k) / s) + 1, less
+ * one if the last window would begin behind the image. The divisor d is the number of the window's elements that lie within the image and
+ * its padding, with {@code count_padding = false} the number of those within the image, or the one that is given. Gradient: a pixel gets
+ * dy / d of each window over it, in the order of the windows.
  *
  * @param divisor the divisor that is given; 0 if none is
  */
@@ -33,15 +36,16 @@ public record AvgPool(WindowArguments window, boolean countPadding, int divisor)
             "avgpool",
             Category.POOLING,
             List.of(
-                    ArgumentKind.window("window", "rows and columns of the window"),
+                    ArgumentKind.window("window", "rows and columns of the window, or its steps"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
                             .defaultsTo("window"),
                     ArgumentKind.padding("rows and columns of zeros around the image"),
                     ArgumentKind.flag("count_padding", true, "whether elements in the padding count in the divisor"),
                     ArgumentKind.whole(
                                     "divisor", 0, "what sums are divided by; 0 for the number of elements that count")
-                            .atLeast(0)),
-            "the average of each window of an image",
+                            .atLeast(0),
+                    Pooling.ceil()),
+            "the average of each window of an image, or of the steps of a sequence",
             AvgPool::of);
 
     private static AvgPool of(Arguments arguments) {
@@ -92,11 +96,16 @@ public record AvgPool(WindowArguments window, boolean countPadding, int divisor)
     }
 
     private Mean mean(Value x) {
-        return new Mean(window.over(x.type()), countPadding, divisor);
+        Sides counted = countPadding ? window.withoutCeil().over(x.type()).padding() : Sides.NONE;
+        return new Mean(window.over(x.type()), counted, divisor);
     }
 
-    /** The windows over an image, and what their sums are divided by. */
-    private record Mean(Window window, boolean countPadding, int divisor) {
+    /**
+     * The windows over an image, and what their sums are divided by.
+     *
+     * @param counted the padding whose elements count in the divisor
+     */
+    private record Mean(Window window, Sides counted, int divisor) {
         Expression of(Expression value, TensorType x, List<Affine> at) {
             return value.dividedBy(divisor(x, at));
         }
@@ -106,9 +115,9 @@ public record AvgPool(WindowArguments window, boolean countPadding, int divisor)
                 return Expression.constant((float) divisor);
             }
             Pair kernel = window.kernel();
-            return countPadding
+            return counted.equals(window.padding())
                     ? Expression.constant((float) ((double) kernel.height() * kernel.width()))
-                    : new WindowElements(window).count(x, at);
+                    : new WindowElements(window).count(x, at, counted);
         }
     }
 

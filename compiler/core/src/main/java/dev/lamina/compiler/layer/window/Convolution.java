@@ -9,6 +9,7 @@ import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.op.Transpose;
+import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
@@ -18,9 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The three products of a convolution over images of type {@code x}. No image is ever copied into columns: zeros around it in memory
- * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have the channels
- * along the lanes in both factors; with other groups the lanes are those of one group.
+ * The three products of a convolution over images or sequences of type {@code x}. No image is ever copied into columns: zeros around it in
+ * memory make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have the channels
+ * along the lanes in both factors; with other groups the lanes are those of one group. A sequence is an image whose rows are the steps,
+ * with one column; its features are the channels.
  */
 record Convolution(TensorType x, int filters, Window window, int groups) {
     private static final Affine N = Affine.of(new Symbol("n"));
@@ -34,18 +36,36 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
     private static final Symbol FILTER = new Symbol("filter");
 
     boolean isDepthwise() {
-        return groups > 1 && groups == x.size(0) && groups == filters;
+        return groups > 1 && groups == channels() && groups == filters;
+    }
+
+    boolean isOverSteps() {
+        return x.rank() == 2;
+    }
+
+    /** Whether the operand is first copied: a sequence has its zeros in a copy, see {@link dev.lamina.compiler.op.ZeroedPadding}. */
+    boolean readsPadding() {
+        return isOverSteps() && (x.overTime() || !window.halo(x).equals(Halo.NONE));
+    }
+
+    /** Whether the gradient of the result is first copied, for the gradient of the operand. */
+    boolean gradientReadsPadding() {
+        return isOverSteps() && (x.overTime() || !window.gradientHalo(x).equals(Halo.NONE));
+    }
+
+    private int channels() {
+        return x.size(AxisOrder.lane(x));
     }
 
     private int groupChannels() {
-        return x.size(0) / groups;
+        return channels() / groups;
     }
 
     private int groupFilters() {
         return filters / groups;
     }
 
-    /** The sizes of the weight, as PyTorch orders them. */
+    /** The sizes of the weight, as PyTorch orders them; those of a sequence have one column. */
     List<Integer> weightSizes() {
         return List.of(
                 filters,
@@ -54,8 +74,27 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                 window.kernel().width());
     }
 
-    private List<Integer> outSizes() {
-        return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
+    private TensorType outType() {
+        return window.out(x, filters);
+    }
+
+    /** The index of a row of an image, or of a step. */
+    private Symbol row() {
+        return isOverSteps() ? AxisOrder.STEP : ROW;
+    }
+
+    /** The coordinates of an element of an image or a sequence. */
+    private List<Affine> at(Affine channel, Affine row, Affine column) {
+        return isOverSteps() ? List.of(row, channel) : List.of(channel, row, column);
+    }
+
+    private List<Affine> pixel(Affine channel) {
+        return at(channel, Affine.of(row()), Affine.of(COLUMN));
+    }
+
+    /** The column of the kernel. */
+    private Affine j() {
+        return isOverSteps() ? Affine.ZERO : Affine.of(J);
     }
 
     /** The layout of the weights: [kh][kw][channels][filters], in panels of filters unless there are groups. */
@@ -99,23 +138,18 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
     }
 
     private List<Statement.Range> kernel() {
-        return List.of(
-                new Statement.Range(I, Affine.of(window.kernel().height())),
-                new Statement.Range(J, Affine.of(window.kernel().width())));
-    }
-
-    private List<Statement.Range> pixels(List<Integer> sizes) {
-        return List.of(
-                new Statement.Range(ROW, Affine.of(sizes.get(1))),
-                new Statement.Range(COLUMN, Affine.of(sizes.get(2))));
+        Statement.Range rows = new Statement.Range(I, Affine.of(window.kernel().height()));
+        Statement.Range columns =
+                new Statement.Range(J, Affine.of(window.kernel().width()));
+        return isOverSteps() ? List.of(rows) : List.of(rows, columns);
     }
 
     /** The coordinates in X of kernel element (i, j), for the window at (row, column). */
     private List<Affine> under(Affine channel) {
-        return List.of(
+        return at(
                 channel,
                 along(
-                        ROW,
+                        row(),
                         window.stride().height(),
                         I,
                         window.dilation().height(),
@@ -154,10 +188,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
     }
 
     private long multiplyAdds() {
-        List<Integer> out = outSizes();
-        return (long) filters
-                * out.get(1)
-                * out.get(2)
+        return outType().size()
                 * groupChannels()
                 * window.kernel().height()
                 * window.kernel().width();
@@ -177,7 +208,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return TensorType.samples(of.outSizes());
+            return of.outType();
         }
 
         @Override
@@ -204,7 +235,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         public Statement lower(Lowering lowering) {
             TensorView x = lowering.operand("x");
             TensorView weight = lowering.operand("weight");
-            List<Statement.Range> pixels = of.pixels(of.outSizes());
+            List<Statement.Range> pixels = AxisOrder.outer(of.outType());
             if (of.isDepthwise()) {
                 return depthwise(lowering, x, weight, pixels);
             }
@@ -217,8 +248,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     filter.panel(),
                     concat(of.kernel(), List.of(new Statement.Range(CHANNEL, Affine.of(of.groupChannels())))),
                     x.load(N, of.under(of.ofGroup(channel, of.groupChannels()))),
-                    weight.load(N, List.of(at, channel, Affine.of(I), Affine.of(J))),
-                    sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
+                    weight.load(N, List.of(at, channel, Affine.of(I), of.j())),
+                    sum -> lowering.store(N, of.pixel(at), sum));
         }
 
         private Statement depthwise(Lowering lowering, TensorView x, TensorView weight, List<Statement.Range> pixels) {
@@ -231,8 +262,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     lowering.padded(of.filters, List.of(x, weight)),
                     of.kernel(),
                     x.load(N, of.under(channel)),
-                    weight.load(N, List.of(channel, Affine.ZERO, Affine.of(I), Affine.of(J))),
-                    sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
+                    weight.load(N, List.of(channel, Affine.ZERO, Affine.of(I), of.j())),
+                    sum -> lowering.store(N, of.pixel(channel), sum));
         }
     }
 
@@ -277,7 +308,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         public Statement lower(Lowering lowering) {
             TensorView x = lowering.operand("x");
             TensorView dy = lowering.operand("dy");
-            List<Statement.Range> reduction = concat(List.of(SAMPLES), of.pixels(of.outSizes()));
+            List<Statement.Range> reduction = concat(List.of(SAMPLES), AxisOrder.outer(of.outType()));
             Affine channel = Affine.of(CHANNEL);
             if (of.isDepthwise()) {
                 return SumOfProducts.of(
@@ -286,9 +317,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         lowering.padded(of.filters, List.of(x, dy)),
                         reduction,
                         x.load(N, of.under(channel)),
-                        dy.load(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN))),
-                        sum -> lowering.store(
-                                Affine.ZERO, List.of(channel, Affine.ZERO, Affine.of(I), Affine.of(J)), sum));
+                        dy.load(N, of.pixel(channel)),
+                        sum -> lowering.store(Affine.ZERO, List.of(channel, Affine.ZERO, Affine.of(I), of.j()), sum));
             }
             Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
             Affine at = of.ofGroup(filter.at(), of.groupFilters());
@@ -299,8 +329,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     filter.panel(),
                     reduction,
                     x.load(N, of.under(of.ofGroup(channel, of.groupChannels()))),
-                    dy.load(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN))),
-                    sum -> lowering.store(Affine.ZERO, List.of(at, channel, Affine.of(I), Affine.of(J)), sum));
+                    dy.load(N, of.pixel(at)),
+                    sum -> lowering.store(Affine.ZERO, List.of(at, channel, Affine.of(I), of.j()), sum));
         }
     }
 
@@ -346,10 +376,10 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
          */
         private List<Affine> over(Affine filter) {
             Window window = of.window;
-            return List.of(
+            return of.at(
                     filter,
                     back(
-                            ROW,
+                            of.row(),
                             I,
                             window.dilation().height(),
                             window.kernel().height(),
@@ -371,8 +401,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             TensorView dy = lowering.operand("dy");
             TensorView weight = lowering.operand("weight");
             Affine i = Affine.of(I, -1).plus(of.window.kernel().height() - 1);
-            Affine j = Affine.of(J, -1).plus(of.window.kernel().width() - 1);
-            List<Statement.Range> pixels = of.pixels(of.x.sizes());
+            Affine j = of.j().times(-1).plus(of.window.kernel().width() - 1);
+            List<Statement.Range> pixels = AxisOrder.outer(of.x);
             if (of.isDepthwise()) {
                 Affine channel = Affine.of(CHANNEL);
                 return SumOfProducts.of(
@@ -384,7 +414,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         of.kernel(),
                         dy.loadSpaced(N, over(channel), of.window.stride()),
                         weight.load(N, List.of(channel, Affine.ZERO, i, j)),
-                        sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
+                        sum -> lowering.store(N, of.pixel(channel), sum));
             }
             Units channel = of.lanes(CHANNEL, of.groupChannels(), of.groups == 1);
             Affine at = of.ofGroup(channel.at(), of.groupChannels());
@@ -396,7 +426,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     concat(of.kernel(), List.of(new Statement.Range(FILTER, Affine.of(of.groupFilters())))),
                     dy.loadSpaced(N, over(filter), of.window.stride()),
                     weight.load(N, List.of(filter, channel.at(), i, j)),
-                    sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
+                    sum -> lowering.store(N, of.pixel(at), sum));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.SumOverSamples;
+import dev.lamina.compiler.op.ZeroedPadding;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -13,22 +14,41 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A convolution, perhaps with a bias: its parameters, both directions and its warning. Weight [filters, in / groups, kh, kw], bias
- * [filters]. The loops are in {@link Convolution}.
+ * A convolution, perhaps with a bias: its parameters, both directions and its warning. Weight [filters, in / groups, kh, kw], on a sequence
+ * [filters, in / groups, k]; bias [filters]. The loops are in {@link Convolution}.
  */
 interface ConvolutionLayer extends Layer {
     WindowArguments window();
 
     boolean bias();
 
-    /** The convolution over images of this type. */
+    /** The convolution over images or sequences of this type. */
     Convolution over(TensorType x);
 
     @Override
     default String semantics() {
         return "cross-correlation" + (window().isPadded() ? "; padding counts as 0" : "");
+    }
+
+    @Override
+    default Optional<String> fixesSteps(Shape in) {
+        return in instanceof Shape.Sequence && !window().keepsSteps()
+                ? Optional.of("gives another number of steps")
+                : Optional.empty();
+    }
+
+    @Override
+    default Optional<String> looksAhead(Shape in) {
+        if (!(in instanceof Shape.Sequence)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                window().readsNoLaterStep()
+                        ? "reads earlier steps, which it does not keep from call to call"
+                        : "reads later steps");
     }
 
     /** A warning about a dilation that has no effect. */
@@ -44,21 +64,26 @@ interface ConvolutionLayer extends Layer {
         Convolution convolution = over(type);
         List<Integer> sizes = convolution.weightSizes();
         Parameter.Initial initial = Parameter.Initial.uniform((long) sizes.get(1) * sizes.get(2) * sizes.get(3));
-        Parameter weight =
-                new Parameter("weight", sizes, TensorType.shared(sizes), convolution.weights(sizes), initial);
+        List<Integer> own = convolution.isOverSteps() ? sizes.subList(0, 3) : sizes;
+        Parameter weight = new Parameter("weight", own, TensorType.shared(sizes), convolution.weights(sizes), initial);
         return bias() ? List.of(weight, Parameter.bias(sizes.get(0), initial)) : List.of(weight);
     }
 
     @Override
     default Value forward(Scope scope) {
+        Convolution convolution = over(scope.x().type());
         Value x = scope.x();
-        Value product = scope.add("product", new Convolution.Forward(over(x.type())), x, scope.parameter("weight"));
+        if (convolution.readsPadding()) {
+            x = scope.add("padded", new ZeroedPadding(), x);
+        }
+        scope.keep("x", x);
+        Value product = scope.add("product", new Convolution.Forward(convolution), x, scope.parameter("weight"));
         return bias() ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
     }
 
     @Override
     default void backward(Scope scope, Value y, Value dy) {
-        Value x = scope.x();
+        Value x = scope.kept("x");
         Convolution convolution = over(x.type());
         Value weight = scope.parameter("weight");
         scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
@@ -68,6 +93,9 @@ interface ConvolutionLayer extends Layer {
         Value read = convolution.isDepthwise()
                 ? weight
                 : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
-        scope.operandGradient("x", scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read));
+        Value padded = convolution.gradientReadsPadding() ? scope.add("padded gradient", new ZeroedPadding(), dy) : dy;
+        Value dx = scope.add("input gradient", new Convolution.InputGradient(convolution), padded, read);
+        // the windows of own steps reach over padding steps, whose zeros are no numbers of the layer before
+        scope.operandGradient("x", dx.type().overTime() ? scope.add("own gradient", new ZeroedPadding(), dx) : dx);
     }
 }

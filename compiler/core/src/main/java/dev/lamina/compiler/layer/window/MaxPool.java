@@ -18,19 +18,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Maximum over windows of an image: padding counts as -∞, out = floor((in + before + after - k) / s) + 1. The gradient goes to the first maximum of
- * a window in row-major order; NaN stays NaN.
+ * Maximum over windows of an image, or of the steps of a sequence: padding counts as -∞, out = floor((in + before + after - k) / s) + 1. With
+ * {@code ceil}, out = ceil((in + before + after - k) / s) + 1, less one if the last window would begin behind the image. The gradient goes
+ * to the first maximum of a window in row-major order; NaN stays NaN.
  */
 public record MaxPool(WindowArguments window) implements Pooling {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "maxpool",
             Category.POOLING,
             List.of(
-                    ArgumentKind.window("window", "rows and columns of the window"),
+                    ArgumentKind.window("window", "rows and columns of the window, or its steps"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
                             .defaultsTo("window"),
-                    ArgumentKind.padding("rows and columns around the image that no maximum is taken from")),
-            "the maximum of each window of an image",
+                    ArgumentKind.padding("rows and columns around the image that no maximum is taken from"),
+                    Pooling.ceil()),
+            "the maximum of each window of an image, or of the steps of a sequence",
             arguments -> new MaxPool(WindowArguments.ofPooling(arguments)));
 
     @Override

@@ -5,9 +5,38 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
+import java.util.List;
 
-/** A window that slides over an image, along height and width. */
+/** A window that slides over an image, along height and width; over a sequence, as over an image of one column whose rows are the steps. */
 record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
+    /** The rows of an image, or the steps of a sequence. */
+    static int height(TensorType x) {
+        return x.size(x.rank() == 2 ? 0 : 1);
+    }
+
+    /** The columns of an image; 1 for a sequence. */
+    static int width(TensorType x) {
+        return x.rank() == 2 ? 1 : x.size(2);
+    }
+
+    static int height(Shape in) {
+        return in instanceof Shape.Image image ? image.height() : in.sizes().get(0);
+    }
+
+    static int width(Shape in) {
+        return in instanceof Shape.Image image ? image.width() : 1;
+    }
+
+    /** The type of the results of all windows over {@code x}, with so many channels. */
+    TensorType out(TensorType x, int channels) {
+        if (x.overTime()) {
+            return x.perStep(channels);
+        }
+        int height = (int) outHeight(height(x));
+        return TensorType.samples(
+                x.rank() == 2 ? List.of(height, channels) : List.of(channels, height, (int) outWidth(width(x))));
+    }
+
     Window with(Sides newPadding) {
         return new Window(kernel, stride, newPadding, dilation);
     }
@@ -37,22 +66,30 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
         return columns().reach();
     }
 
-    long paddedHeight(Shape.Image in) {
-        return rows().padded(in.height());
+    long outHeight(Shape in) {
+        return outHeight(height(in));
     }
 
-    long paddedWidth(Shape.Image in) {
-        return columns().padded(in.width());
+    long outWidth(Shape in) {
+        return outWidth(width(in));
+    }
+
+    long paddedHeight(Shape in) {
+        return rows().padded(height(in));
+    }
+
+    long paddedWidth(Shape in) {
+        return columns().padded(width(in));
     }
 
     /** The largest kernel that fits into the image, at most this one. */
-    Pair fitting(Shape.Image in) {
-        return new Pair(rows().fitting(in.height()), columns().fitting(in.width()));
+    Pair fitting(Shape in) {
+        return new Pair(rows().fitting(height(in)), columns().fitting(width(in)));
     }
 
     /** How many numbers an image has with its padding. */
-    double padded(Shape.Image in) {
-        return (double) paddedHeight(in) * paddedWidth(in) * in.channels();
+    double padded(Shape in) {
+        return (double) paddedHeight(in) * paddedWidth(in) * in.features();
     }
 
     /**
@@ -69,16 +106,35 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
                 new Pair(rows.dilation(), columns.dilation()));
     }
 
-    /** The arithmetic of both axes, for people. */
-    String arithmetic(Shape.Image in) {
-        String height = rows().arithmetic(in.height());
-        String width = columns().arithmetic(in.width());
+    /** With so much more padding behind the last row and column that every window that begins before the padding there fits. */
+    Window withLastWindows(int height, int width) {
+        return with(new Sides(
+                padding.top(),
+                padding.bottom() + rows().missing(height),
+                padding.left(),
+                padding.right() + columns().missing(width)));
+    }
+
+    /** The arithmetic of all axes, for people. */
+    String arithmetic(Shape in) {
+        return arithmetic(in, rows().arithmetic(height(in)), columns().arithmetic(width(in)));
+    }
+
+    /** The arithmetic of all axes where windows may reach beyond the padding, for people. */
+    String ceilArithmetic(Shape in) {
+        return arithmetic(in, rows().ceilArithmetic(height(in)), columns().ceilArithmetic(width(in)));
+    }
+
+    private static String arithmetic(Shape in, String height, String width) {
+        if (!(in instanceof Shape.Image)) {
+            return "steps = " + height;
+        }
         return "height = " + height + (height.equals(width) ? "" : ", width = " + width);
     }
 
     /** How many rows or columns past the last window are never read: (height, width). */
-    Pair unread(Shape.Image in) {
-        return new Pair(rows().unread(in.height()), columns().unread(in.width()));
+    Pair unread(Shape in) {
+        return new Pair(rows().unread(height(in)), columns().unread(width(in)));
     }
 
     /** The halo of the image, with which no window needs a special case at the edges. */
@@ -86,8 +142,8 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
         return new Halo(
                 padding.top(),
                 padding.left(),
-                rows().beyond(in.size(1)),
-                columns().beyond(in.size(2)),
+                rows().beyond(height(in)),
+                columns().beyond(width(in)),
                 1,
                 1);
     }
@@ -97,8 +153,8 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
         return new Halo(
                 rows().gradientBefore(),
                 columns().gradientBefore(),
-                rows().gradientAfter(in.size(1)),
-                columns().gradientAfter(in.size(2)),
+                rows().gradientAfter(height(in)),
+                columns().gradientAfter(width(in)),
                 stride.height(),
                 stride.width());
     }

@@ -5,64 +5,118 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
-import java.util.Optional;
 
 /**
  * What a call says about its window. How far {@code padding = same} pads depends on the image: the result has ceil(in / stride) rows and
- * columns, and an odd row or column of padding is at the bottom or right side.
+ * columns, and an odd row or column of padding is at the bottom or right side. A sequence is an image whose rows are the steps, with one
+ * column.
  *
- * @param padding empty for {@code same}
+ * @param ceil whether a last window that reaches beyond the padding counts, if it begins before the padding at the end
  */
-record WindowArguments(Pair kernel, Pair stride, Optional<Sides> padding, Pair dilation) {
+record WindowArguments(Pair kernel, Pair stride, Padding padding, Pair dilation, boolean ceil) {
     /** Of a layer whose stride is its window unless it is written. */
     static WindowArguments ofPooling(Arguments arguments) {
         Pair size = arguments.pair("window");
-        return new WindowArguments(size, arguments.pair("stride", size), arguments.sides("padding"), new Pair(1, 1));
+        return new WindowArguments(
+                size, arguments.pair("stride", size), Padding.of(arguments), new Pair(1, 1), arguments.flag("ceil"));
     }
 
     static WindowArguments ofConvolution(Arguments arguments) {
         return new WindowArguments(
                 arguments.pair("kernel"),
                 arguments.pair("stride"),
-                arguments.sides("padding"),
-                arguments.pair("dilation"));
+                Padding.of(arguments),
+                arguments.pair("dilation"),
+                false);
     }
 
     boolean isSame() {
-        return padding.isEmpty();
+        return padding.rule() == Padding.Rule.SAME;
+    }
+
+    boolean isCausal() {
+        return padding.rule() == Padding.Rule.CAUSAL;
     }
 
     boolean isPadded() {
-        return !padding.equals(Optional.of(Sides.NONE));
+        return !padding.isNone();
     }
 
-    Window over(Shape.Image image) {
-        return over(image.height(), image.width());
+    /** The same arguments for a sequence: they say nothing about columns. */
+    private WindowArguments ofSteps() {
+        return new WindowArguments(
+                new Pair(kernel.height(), 1),
+                new Pair(stride.height(), 1),
+                padding.ofSteps(),
+                new Pair(dilation.height(), 1),
+                ceil);
     }
 
-    /** The windows over images of this type, {@linkplain Window#reduced reduced} for the loops. */
+    /** The same arguments without {@code ceil}: windows that do not reach beyond the padding. */
+    WindowArguments withoutCeil() {
+        return new WindowArguments(kernel, stride, padding, dilation, false);
+    }
+
+    /** The windows over an image, or over the steps of a sequence. */
+    Window over(Shape shape) {
+        if (shape instanceof Shape.Image image) {
+            return over(image.height(), image.width());
+        }
+        return ofSteps().over(shape.sizes().get(0), 1);
+    }
+
+    /** The windows over images or sequences of this type, {@linkplain Window#reduced reduced} for the loops. */
     Window over(TensorType x) {
-        return over(x.size(1), x.size(2)).reduced(x.size(1), x.size(2));
+        int height = Window.height(x);
+        int width = Window.width(x);
+        return (x.rank() == 2 ? ofSteps() : this).over(height, width).reduced(height, width);
     }
 
     private Window over(int height, int width) {
-        Window none = new Window(kernel, stride, Sides.NONE, dilation);
-        if (padding.isPresent()) {
-            return none.with(padding.get());
-        }
-        int rows = missing(height, stride.height(), none.reachHeight());
-        int columns = missing(width, stride.width(), none.reachWidth());
-        return none.with(new Sides(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2));
+        Window window = padded(height, width);
+        return ceil ? window.withLastWindows(height, width) : window;
     }
 
-    /** The arithmetic of both axes, for people. */
-    String arithmetic(Shape.Image image) {
-        if (padding.isPresent()) {
-            return over(image).arithmetic(image);
+    private Window padded(int height, int width) {
+        Window none = new Window(kernel, stride, Sides.NONE, dilation);
+        return switch (padding.rule()) {
+            case GIVEN -> none.with(padding.sides());
+            case SAME -> {
+                int rows = missing(height, stride.height(), none.reachHeight());
+                int columns = missing(width, stride.width(), none.reachWidth());
+                yield none.with(new Sides(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2));
+            }
+            case CAUSAL -> none.with(new Sides((int) Math.min(Integer.MAX_VALUE, none.reachHeight() - 1), 0, 0, 0));
+        };
+    }
+
+    /** Whether a sequence keeps its number of steps, however many it has. */
+    boolean keepsSteps() {
+        Window window = ofSteps().over(1, 1);
+        Sides sides = window.padding();
+        return stride.height() == 1 && (long) sides.top() + sides.bottom() == window.reachHeight() - 1;
+    }
+
+    /** Whether windows over a sequence read no step after that of their result. */
+    boolean readsNoLaterStep() {
+        Window window = ofSteps().over(1, 1);
+        return stride.height() == 1 && window.padding().top() >= window.reachHeight() - 1;
+    }
+
+    /** The arithmetic of all axes, for people. */
+    String arithmetic(Shape shape) {
+        if (ceil && !isSame()) {
+            return withoutCeil().over(shape).ceilArithmetic(shape);
         }
-        String height = ceiling(image.height(), stride.height());
-        String width = ceiling(image.width(), stride.width());
-        return "height = " + height + (height.equals(width) ? "" : ", width = " + width);
+        if (!isSame()) {
+            return over(shape).arithmetic(shape);
+        }
+        if (shape instanceof Shape.Image image) {
+            String height = ceiling(image.height(), stride.height());
+            String width = ceiling(image.width(), stride.width());
+            return "height = " + height + (height.equals(width) ? "" : ", width = " + width);
+        }
+        return "steps = " + ceiling(shape.sizes().get(0), stride.height());
     }
 
     private static String ceiling(int size, int stride) {

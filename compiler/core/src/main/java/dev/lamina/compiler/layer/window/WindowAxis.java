@@ -60,12 +60,41 @@ record WindowAxis(int kernel, int stride, int before, int after, int dilation) {
         return (int) Math.max(0, in - 1 + (long) before - (out(in) - 1) * stride);
     }
 
+    /** How many windows there are if the last may reach beyond the padding: those that begin before the padding at the end. */
+    private long outWithLast(int in) {
+        return steps(in) + (lastIsTooFar(in) ? 0 : 1);
+    }
+
+    /** How often the window moves until it reaches the end of the padding or beyond. */
+    private long steps(int in) {
+        return -Math.floorDiv(reach() - padded(in), stride);
+    }
+
+    /** Whether the last of these windows begins behind the image, where it could only read padding. */
+    private boolean lastIsTooFar(int in) {
+        return steps(in) * stride >= (long) in + before;
+    }
+
+    /** How much more padding behind the last element those windows need. */
+    int missing(int in) {
+        return (int) Math.max(0, (outWithLast(in) - 1) * stride + reach() - padded(in));
+    }
+
     /** The size of the result, with the arithmetic behind it, for people. */
     String arithmetic(int in) {
+        return "floor(" + quotient(in) + ") + 1 = " + out(in);
+    }
+
+    /** As {@link #arithmetic}, if the last window may reach beyond the padding. */
+    String ceilArithmetic(int in) {
+        return "ceil(" + quotient(in) + ")" + (lastIsTooFar(in) ? " = " : " + 1 = ") + outWithLast(in);
+    }
+
+    private String quotient(int in) {
         String span = dilation == 1 ? "" + kernel : "(" + dilation + " * (" + kernel + " - 1) + 1)";
         String padding = before != after
                 ? (before == 0 ? "" : " + " + before) + (after == 0 ? "" : " + " + after)
                 : before == 0 ? "" : " + 2 * " + before;
-        return "floor((" + in + padding + " - " + span + ") / " + stride + ") + 1 = " + out(in);
+        return "(" + in + padding + " - " + span + ") / " + stride;
     }
 }

@@ -34,8 +34,8 @@ record WindowElements(Window window) {
 
     /** Whether each pixel of {@code x} lies under exactly one of the windows that give {@code y}. */
     boolean cover(TensorType x, TensorType y) {
-        return y.size(1) * window.stride().height() == x.size(1)
-                && y.size(2) * window.stride().width() == x.size(2)
+        return Window.height(y) * window.stride().height() == Window.height(x)
+                && Window.width(y) * window.stride().width() == Window.width(x)
                 && window.stride().equals(window.kernel());
     }
 
@@ -54,20 +54,58 @@ record WindowElements(Window window) {
     Statement loops(TensorType x, List<Affine> at, Function<List<Affine>, Statement> body) {
         Pair kernel = window.kernel();
         Sides padding = window.padding();
-        List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
+        if (isOverSteps(at)) {
+            Statement element = body.apply(pixel(at, Affine.of(I), Affine.ZERO));
+            return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), x.size(0), element);
+        }
         Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
         Statement columns =
-                clipped(J, first.get(2), kernel.width(), padding.left(), padding.right(), x.size(2), element);
-        return clipped(I, first.get(1), kernel.height(), padding.top(), padding.bottom(), x.size(1), columns);
+                clipped(J, firstColumn(at), kernel.width(), padding.left(), padding.right(), x.size(2), element);
+        return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), x.size(1), columns);
     }
 
-    /** How many elements of the window at {@code at} lie within the image, as a float. */
-    Expression count(TensorType x, List<Affine> at) {
+    /**
+     * How many elements of the window at {@code at} lie within the image and {@code counted}, the padding around it that counts too, as a
+     * float.
+     */
+    Expression count(TensorType x, List<Affine> at, Sides counted) {
         Pair kernel = window.kernel();
-        Sides padding = window.padding();
-        List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
-        return count(first.get(1), kernel.height(), padding.top(), padding.bottom(), x.size(1))
-                .times(count(first.get(2), kernel.width(), padding.left(), padding.right(), x.size(2)));
+        Sides beyond = new Sides(
+                window.padding().top() - counted.top(),
+                window.padding().bottom() - counted.bottom(),
+                window.padding().left() - counted.left(),
+                window.padding().right() - counted.right());
+        Expression rows = count(
+                firstRow(at).plus(counted.top()),
+                kernel.height(),
+                beyond.top(),
+                beyond.bottom(),
+                Window.height(x) + counted.top() + counted.bottom());
+        if (isOverSteps(at)) {
+            return rows;
+        }
+        return rows.times(count(
+                firstColumn(at).plus(counted.left()),
+                kernel.width(),
+                beyond.left(),
+                beyond.right(),
+                Window.width(x) + counted.left() + counted.right()));
+    }
+
+    /** Whether {@code at} is an element of a sequence, not of an image. */
+    private static boolean isOverSteps(List<Affine> at) {
+        return at.size() == 2;
+    }
+
+    /** The row, or the step, of the window's first element. */
+    private Affine firstRow(List<Affine> at) {
+        return at.get(isOverSteps(at) ? 0 : 1)
+                .times(window.stride().height())
+                .plus(-window.padding().top());
+    }
+
+    private Affine firstColumn(List<Affine> at) {
+        return at.get(2).times(window.stride().width()).plus(-window.padding().left());
     }
 
     private static Expression count(Affine first, int kernel, int before, int after, int size) {
@@ -83,16 +121,9 @@ record WindowElements(Window window) {
 
     /** The pixel under element (i, j) of the window at {@code at}. */
     private List<Affine> pixel(List<Affine> at, Affine i, Affine j) {
-        return List.of(
-                at.get(0),
-                at.get(1)
-                        .times(window.stride().height())
-                        .plus(i)
-                        .plus(-window.padding().top()),
-                at.get(2)
-                        .times(window.stride().width())
-                        .plus(j)
-                        .plus(-window.padding().left()));
+        return isOverSteps(at)
+                ? List.of(firstRow(at).plus(i), at.get(1))
+                : List.of(at.get(0), firstRow(at).plus(i), firstColumn(at).plus(j));
     }
 
     /** A loop over one axis of a window, whose first element lies at {@code first} of an axis of {@code size} pixels. */

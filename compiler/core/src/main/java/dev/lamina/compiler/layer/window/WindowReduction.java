@@ -8,13 +8,14 @@ import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * One number for each window of an image. A variable begins with a start value and is updated with each element of the window, in row-major
- * order. Its last value is stored. Elements in the padding are left out.
+ * One number for each window of an image, or of the steps of a sequence. A variable begins with a start value and is updated with each
+ * element of the window, in row-major order. Its last value is stored. Elements in the padding are left out.
  */
 interface WindowReduction extends Operation {
     Window window();
@@ -43,8 +44,7 @@ interface WindowReduction extends Operation {
     @Override
     default TensorType type(Operands<TensorType> operands) {
         TensorType x = operands.get("x");
-        return TensorType.samples(
-                List.of(x.size(0), (int) window().outHeight(x.size(1)), (int) window().outWidth(x.size(2))));
+        return window().out(x, x.size(AxisOrder.lane(x)));
     }
 
     @Override
