@@ -59,9 +59,8 @@ public final class ProbabilityRows implements OutputConsumer {
             IntStream.range(0, classes).forEach(i -> cells.add("p_" + trained.label(i)));
         } else {
             for (int i = 0; i < each; i++) {
-                String name = trained.targets().size() == each
-                        ? trained.targets().get(i)
-                        : Integer.toString(i);
+                String name =
+                        trained.targets().size() == each ? trained.targets().get(i) : Integer.toString(i);
                 cells.addAll(List.of(name, "p_" + name));
             }
         }
