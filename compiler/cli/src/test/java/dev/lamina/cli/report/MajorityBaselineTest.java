@@ -17,7 +17,7 @@ class MajorityBaselineTest {
             samples += confusion.get(label).stream().mapToInt(Integer::intValue).sum();
             correct += confusion.get(label).get(label);
         }
-        return new Score(samples, 1, List.of(), correct, 0, confusion);
+        return new Score(samples, samples, 1, 0, correct, samples, List.of(), confusion, List.of(), List.of());
     }
 
     @Test
