@@ -18,6 +18,7 @@ import dev.lamina.compiler.syntax.SyntaxLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -109,7 +110,7 @@ public final class HabitRepair {
         if (body && count.isPresent()) {
             log.slip(problem.help("write `repeat " + count.get() + "`", Fix.replace(head, "repeat " + count.get())));
         } else {
-            log.lost(problem.help(INSTEAD.get(word.text())));
+            log.lost(problem.help(Objects.requireNonNull(INSTEAD.get(word.text()))));
         }
         if (body && CONTROL.contains(word.text())) {
             out.add(new Lexeme(NAME, "repeat", word.span()));
