@@ -189,7 +189,7 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
         WorkerTask.Result result = new Training(dataset.sparkSession(), network(), settings, data).run();
         LaminaTransformer trained =
                 LaminaTransformer.of(uid, new Weights(network(), result.weights()), result.losses());
-        return (LaminaTransformer) copyValues(trained, extractParamMap());
+        return copyValues(trained, extractParamMap());
     }
 
     /** The settings of a training, with those of the model file filled in. */

@@ -212,7 +212,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         copy.source = source;
         copy.weights = weights;
         copy.losses = losses;
-        return (LaminaTransformer) copyValues(copy, extra);
+        return copyValues(copy, extra);
     }
 
     @Override

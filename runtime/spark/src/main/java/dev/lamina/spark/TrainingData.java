@@ -81,6 +81,7 @@ final class TrainingData {
      *
      * @param lengths the time steps of each, if they differ; else empty
      */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
     record Facts(int samples, long fingerprint, int[] lengths) {}
 
     /** Reads all samples once. */

@@ -26,6 +26,7 @@ final class WorkerTask implements Serializable {
     }
 
     /** The result: weights, and the mean loss of each epoch. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
     record Result(byte[] weights, double[] losses) implements Serializable {}
 
     Iterator<Tuple2<Integer, Result>> run(Iterator<Tuple2<Long, Sample>> rows) {

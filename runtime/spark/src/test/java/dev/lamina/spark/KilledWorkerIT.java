@@ -37,7 +37,7 @@ final class KilledWorkerIT {
             digits.setCheckpointDir(checkpoints.toUri().toString());
             CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
             LaminaTransformer disturbed = assertTimeoutPreemptively(
-                    Duration.ofSeconds(120), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
+                    Duration.ofMinutes(2), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
             assertTrue(killer.get(), "an executor was killed while the training ran");
             assertEquals(undisturbed, Sha.of(disturbed.weights()));
             assertEquals(
@@ -73,7 +73,8 @@ final class KilledWorkerIT {
         Files.writeString(folder.resolve("step-0000000040.complete"), "00\nrun a\n"); // another hash
         assertEquals(6, checkpoints.newest().orElseThrow()[2]);
         Checkpoints other = new Checkpoints(new Configuration(), name, "run b");
-        String message = assertThrows(IllegalArgumentException.class, other::newest).getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, other::newest).getMessage());
         assertTrue(message.contains("are of another run (run a), and this run is (run b)"), message);
     }
 }

@@ -130,7 +130,7 @@ final class SameBitsIT {
     }
 
     private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable call) {
-        String message = assertThrows(RuntimeException.class, call).getMessage();
+        String message = String.valueOf(assertThrows(RuntimeException.class, call).getMessage());
         assertTrue(message.startsWith(beginning), message);
     }
 

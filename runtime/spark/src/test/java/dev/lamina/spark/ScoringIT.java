@@ -192,7 +192,7 @@ final class ScoringIT {
         List<Row> expected = scores(digits, vectors);
         assertEquals(expected, scores(digits, arrays));
         assertEquals(expected, scores(digits, doubles));
-        assertEquals(expected, scores((LaminaTransformer) digits.copy(new org.apache.spark.ml.param.ParamMap()), vectors));
+        assertEquals(expected, scores(digits.copy(new org.apache.spark.ml.param.ParamMap()), vectors));
         assertEquals(expected, scores(digits.setBatchSize(7), vectors));
         List<Row> sparse = new ArrayList<>();
         vectors.collectAsList().forEach(row -> sparse.add(RowFactory.create(
@@ -238,7 +238,7 @@ final class ScoringIT {
                 "there is no column pixels among features",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> ((LaminaTransformer) digits.copy(new org.apache.spark.ml.param.ParamMap()))
+                                () -> digits.copy(new org.apache.spark.ml.param.ParamMap())
                                         .setFeaturesCol("pixels")
                                         .transform(wrong))
                         .getMessage());
