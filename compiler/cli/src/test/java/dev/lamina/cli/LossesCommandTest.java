@@ -58,8 +58,8 @@ class LossesCommandTest {
         Command eval = fine("eval", model, "--data", data, "--weights", weights);
         assertTrue(eval.out().contains("how often a label (row) was predicted as (column):"), eval::out);
         assertTrue(eval.out().matches("(?s).*\\n  spam +\\d+ .*"), eval::out);
-        JsonObject json = StrictJson.object(
-                fine("eval", model, "--data", data, "--weights", weights, "--json").out());
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
         assertTrue(json.get("accuracy").getAsDouble() > 0.95, json::toString);
         assertTrue(json.get("meanArea").getAsDouble() > 0.99, json::toString);
         JsonArray classes = json.getAsJsonArray("classes");
@@ -90,15 +90,14 @@ class LossesCommandTest {
         }
         Path data = Files.writeString(folder.resolve("labels.csv"), rows);
         fine("train", model, "--data", data, "--weights-out", weights);
-        JsonObject json = StrictJson.object(
-                fine("eval", model, "--data", data, "--weights", weights, "--json").out());
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
         assertTrue(json.get("accuracy").getAsDouble() > 0.9, json::toString);
         assertTrue(json.get("confusion").isJsonNull(), json::toString);
         JsonObject second = json.getAsJsonArray("classes").get(1).getAsJsonObject();
         assertEquals("low", second.get("label").getAsString());
         assertTrue(second.get("area").getAsDouble() > 0.95, json::toString);
-        String predicted = Command.runWith(
-                        "a,b\n-1,1\n", Map.of(), "predict", model, "--weights", weights)
+        String predicted = Command.runWith("a,b\n-1,1\n", Map.of(), "predict", model, "--weights", weights)
                 .out();
         assertTrue(predicted.startsWith("left,left_p_0,left_p_1,low,low_p_0,low_p_1\n1,"), predicted);
         Files.writeString(data, "a,b,left,low\n0,0,1,2\n");
@@ -114,8 +113,7 @@ class LossesCommandTest {
         Path data = Files.writeString(folder.resolve("rare.csv"), "1,2,0\n2,1,0\n1,1,0\n3,4,1\n");
         Command train = fine("train", model, "--data", data, "--weights-out", weights, "--test-fraction", "0");
         assertTrue(train.out().contains("class weights: 0.6666667, 2\n"), train::out);
-        assertEquals(
-                "0.6666667\n2.0", Safetensors.metadata(weights).get("lamina.class_weights"));
+        assertEquals("0.6666667\n2.0", Safetensors.metadata(weights).get("lamina.class_weights"));
         Files.writeString(data, "1,2,0\n2,1,0\n1,1,1\n3,4,1\n");
         Command more = fine(
                 "train", model, "--data", data, "--weights", weights, "--weights-out", weights, "--test-fraction", "0");
@@ -136,8 +134,8 @@ class LossesCommandTest {
         fine("train", model, "--data", data, "--weights-out", weights, "--test-fraction", "0");
         Command eval = fine("eval", model, "--data", data, "--weights", weights);
         assertTrue(eval.out().startsWith("samples: 2 (3 labels that count)\n"), eval::out);
-        JsonObject json = StrictJson.object(
-                fine("eval", model, "--data", data, "--weights", weights, "--json").out());
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
         assertEquals(3, json.get("rows").getAsInt());
         Safetensors.write(
                 data,
@@ -161,10 +159,11 @@ class LossesCommandTest {
         fine("train", model, "--data", data, "--weights-out", weights, "--standardise");
         Command eval = fine("eval", model, "--data", data, "--weights", weights);
         assertTrue(eval.out().contains("root mean squared errors in units of the target: a "), eval::out);
-        JsonObject json = StrictJson.object(
-                fine("eval", model, "--data", data, "--weights", weights, "--json").out());
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
         assertTrue(json.get("determination").getAsDouble() > 0.8, json::toString);
-        String predicted = fine("predict", model, "--weights", weights, "--data", data).out();
+        String predicted =
+                fine("predict", model, "--weights", weights, "--data", data).out();
         assertTrue(predicted.startsWith("a,b,c\n"), predicted);
     }
 
@@ -182,8 +181,7 @@ class LossesCommandTest {
         Path data = Files.writeString(folder.resolve("d.csv"), "x,y\n1,2\n2,4\n3,6\n4,8\n");
         for (String loss : List.of("mae", "huber(0.5)")) {
             Path model = model("input x: vector[1] fc(1) loss " + loss + " train { optimizer adam epochs 2 }");
-            Command train = fine(
-                    "train", model, "--data", data, "--weights-out", weights, "--test-fraction", "0.25");
+            Command train = fine("train", model, "--data", data, "--weights-out", weights, "--test-fraction", "0.25");
             String name = loss.equals("mae") ? "mean absolute error of 1" : "huber of 1";
             assertTrue(train.out().contains(name), train::out);
             assertTrue(train.out().contains("R^2"), train::out);
@@ -219,19 +217,17 @@ class LossesCommandTest {
             assertEquals(i + "," + "abc".charAt(i - 1) + "," + predicted.get(i), evaluated.get(i));
         }
         Path in = folder.resolve("in.safetensors");
-        Safetensors.write(
-                in, List.of(Tensor.ofFloats("x", new int[] {3, 2}, new float[] {1, 2, 3, 1, -2, 1})));
+        Safetensors.write(in, List.of(Tensor.ofFloats("x", new int[] {3, 2}, new float[] {1, 2, 3, 1, -2, 1})));
         Path out = folder.resolve("out.safetensors");
         fine("run", model, "--in", in, "--weights", weights, "--predict", "--probabilities", "--out", out);
-        float[] probabilities = Objects.requireNonNull(
-                        Safetensors.read(out).get("probabilities"))
+        float[] probabilities = Objects.requireNonNull(Safetensors.read(out).get("probabilities"))
                 .floats();
         for (int i = 0; i < 9; i++) {
             assertEquals(predicted.get(1 + i / 3).split(",")[1 + i % 3], Float.toString(probabilities[i]));
         }
         Path regression = model("input x: vector[2] fc(3) loss mae");
-        Command refused = Command.run(
-                "eval", regression, "--data", data, "--weights", weights, "--probabilities", table);
+        Command refused =
+                Command.run("eval", regression, "--data", data, "--weights", weights, "--probabilities", table);
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("--probabilities is for models with"), refused::err);
     }

@@ -52,8 +52,8 @@ public final class LossFunction {
 
     /** Whether labels count differently: classes have weights, or a label does not count. */
     public boolean isCounted() {
-        return loss.filter(each ->
-                        each.classWeights().areThere() || each.ignored().isPresent())
+        return loss.filter(
+                        each -> each.classWeights().areThere() || each.ignored().isPresent())
                 .isPresent();
     }
 

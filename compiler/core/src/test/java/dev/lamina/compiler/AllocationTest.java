@@ -85,7 +85,8 @@ final class AllocationTest {
         float[] x = new float[12];
         float[] probabilities = new float[8];
         assertComesToAllocateNothing(() -> labels.probabilities(x, 2, probabilities), 500);
-        String text = "model Counted { input x: vector[6]  fc(3)  loss cross_entropy(weights = balanced, ignore = -1) }";
+        String text =
+                "model Counted { input x: vector[6]  fc(3)  loss cross_entropy(weights = balanced, ignore = -1) }";
         LoadedNetwork loaded = variant.load(text);
         Parameters parameters = loaded.newParameters(1);
         parameters.preprocessing(Preprocessing.NONE.withClassWeights(List.of(1f, 2f, 0.5f)));

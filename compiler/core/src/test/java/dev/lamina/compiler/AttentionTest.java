@@ -10,10 +10,10 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Predictor;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 
 /** What attention does beyond the values of the reference: which steps see which, and scores at the ends of their range. */
 final class AttentionTest {
@@ -41,18 +41,21 @@ final class AttentionTest {
 
     @TestFactory
     Stream<DynamicTest> aCausalStepHasTheBitsThatItHasWithoutLaterSteps() {
-        return Variant.fused().stream().map(variant -> DynamicTest.dynamicTest("" + variant, () -> {
-            LoadedNetwork loaded = load(variant, "attention(2, causal = true)");
-            float[] input = input(1);
-            float[] whole = predict(loaded, input);
-            for (int step = 1; step < STEPS; step++) {
-                float[] changed = input.clone();
-                Arrays.fill(changed, step * FEATURES, changed.length, 1e4f);
-                int own = step * FEATURES;
-                assertArrayEquals(
-                        Arrays.copyOf(whole, own), Arrays.copyOf(predict(loaded, changed), own), "before step " + step);
-            }
-        }));
+        return Variant.fused().stream()
+                .map(variant -> DynamicTest.dynamicTest("" + variant, () -> {
+                    LoadedNetwork loaded = load(variant, "attention(2, causal = true)");
+                    float[] input = input(1);
+                    float[] whole = predict(loaded, input);
+                    for (int step = 1; step < STEPS; step++) {
+                        float[] changed = input.clone();
+                        Arrays.fill(changed, step * FEATURES, changed.length, 1e4f);
+                        int own = step * FEATURES;
+                        assertArrayEquals(
+                                Arrays.copyOf(whole, own),
+                                Arrays.copyOf(predict(loaded, changed), own),
+                                "before step " + step);
+                    }
+                }));
     }
 
     @Test
@@ -82,7 +85,8 @@ final class AttentionTest {
         double most = largest(parameters.get("attention1.in_proj_weight"));
         assertTrue(most <= glorot && most > 0.9 * glorot, "in_proj_weight reaches " + most);
         most = largest(parameters.get("attention1.out_proj.weight"));
-        assertTrue(most <= 1 / Math.sqrt(FEATURES) && most > 0.8 / Math.sqrt(FEATURES), "out_proj.weight reaches " + most);
+        assertTrue(
+                most <= 1 / Math.sqrt(FEATURES) && most > 0.8 / Math.sqrt(FEATURES), "out_proj.weight reaches " + most);
         assertEquals(0, largest(parameters.get("attention1.in_proj_bias")));
         assertEquals(0, largest(parameters.get("attention1.out_proj.bias")));
     }

@@ -77,7 +77,6 @@ final class ControlReferenceTest {
 
     /** A run of a generated class. */
     private static final class Trained {
-        final LoadedNetwork loaded;
         final Run run;
         final Parameters parameters;
         final TrainingState state;
@@ -86,7 +85,6 @@ final class ControlReferenceTest {
         final int stepsPerEpoch;
 
         Trained(LoadedNetwork loaded, Run run) {
-            this.loaded = loaded;
             this.run = run;
             parameters = loaded.newParameters(1);
             run.names("param")

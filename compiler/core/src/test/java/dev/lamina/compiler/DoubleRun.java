@@ -52,11 +52,14 @@ final class DoubleRun {
     static DoubleRun of(CompiledModel model, int batch) {
         DoubleRun run = of(training(model), batch);
         List<TrainingFacts.OutputLoss> losses = model.training().outputs();
-        run.program.graph().bindings().forEach((value, binding) -> losses.stream()
-                .filter(each -> binding.kind() == Binding.Kind.LOSS_WEIGHTS
-                        && each.output().equals(binding.name())
-                        && !each.function().isBalanced())
-                .forEach(each -> run.weights(value, each.function().weights())));
+        run.program
+                .graph()
+                .bindings()
+                .forEach((value, binding) -> losses.stream()
+                        .filter(each -> binding.kind() == Binding.Kind.LOSS_WEIGHTS
+                                && each.output().equals(binding.name())
+                                && !each.function().isBalanced())
+                        .forEach(each -> run.weights(value, each.function().weights())));
         return run;
     }
 

@@ -36,7 +36,10 @@ final class FrozenLayersTest {
             "input x: sequence[5, 4]  first: fc(6)  kept: lstm(5, layers = 2)  last  fc(3)",
             "input x: sequence[5, 4]  kept: gru(5, bidirectional = true)  mean  fc(3)",
             "input x: sequence[5, 4]  first: rnn(6)  kept: repeat 2 { rnn(6) }  last  fc(3)",
-            "input x: tokens[5] below 9  kept: embedding(6)  gru(5)  last  fc(3)");
+            "input x: tokens[5] below 9  kept: embedding(6)  gru(5)  last  fc(3)",
+            "input x: sequence[5, 4]  first: fc(6)  kept: residual { layernorm  attention(heads = 2) }  mean  fc(3)",
+            "input x: sequence[9, 4]  first: conv(6, kernel = 3)  kept: conv(5, kernel = 3)  relu  mean  fc(3)",
+            "input x: tokens[5] below 9  first: embedding(6)  kept: positions  layernorm  mean  fc(3)");
 
     private static String text(String layers, String settings) {
         return "model Frozen { " + layers

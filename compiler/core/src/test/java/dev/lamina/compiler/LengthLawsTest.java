@@ -36,8 +36,7 @@ final class LengthLawsTest {
 
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
-        return models()
-                .filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
+        return models().filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(
                                 model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
@@ -61,8 +60,7 @@ final class LengthLawsTest {
     }
 
     private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
-        return models()
-                .filter(model -> !model.takesTokens() && !model.mixesSamples())
+        return models().filter(model -> !model.takesTokens() && !model.mixesSamples())
                 .map(model -> model.withMoreSteps(1 + (int) (model.seed() % 4)))
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {

@@ -63,8 +63,7 @@ final class LossesTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class, () -> network.forward(new float[2], new float[] {0, 1, 2, 0.5f}, 2));
         assertEquals(
-                "target[2] is 2.0, but a binary cross-entropy compares with numbers from 0 to 1",
-                refused.getMessage());
+                "target[2] is 2.0, but a binary cross-entropy compares with numbers from 0 to 1", refused.getMessage());
         assertTrue(network.forward(new float[2], new float[] {0, 1, 0.5f, 1}, 2) > 0);
     }
 
@@ -75,11 +74,12 @@ final class LossesTest {
         Classifier network = (Classifier) loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 2);
         assertEquals(0, network.forward(new float[] {1, 2, 3, 4}, new int[] {-100, -100}, 2));
         network.backward();
-        assertArrayEquals(new float[9], network.gradients().tensors("").stream()
-                .map(tensor -> tensor.floats())
-                .reduce(new float[0], LossesTest::joined));
-        assertThrows(
-                IllegalArgumentException.class, () -> network.forward(new float[4], new int[] {-100, -1}, 2));
+        assertArrayEquals(
+                new float[9],
+                network.gradients().tensors("").stream()
+                        .map(tensor -> tensor.floats())
+                        .reduce(new float[0], LossesTest::joined));
+        assertThrows(IllegalArgumentException.class, () -> network.forward(new float[4], new int[] {-100, -1}, 2));
     }
 
     private static float[] joined(float[] one, float[] other) {
@@ -90,7 +90,8 @@ final class LossesTest {
 
     @Test
     void balancedWeightsAreThoseOfTheDataAndTravelWithTheParameters() {
-        LoadedNetwork balanced = load(Target.SCALAR, "input x: vector[2]  fc(3)  loss cross_entropy(weights = balanced)");
+        LoadedNetwork balanced =
+                load(Target.SCALAR, "input x: vector[2]  fc(3)  loss cross_entropy(weights = balanced)");
         LoadedNetwork given =
                 load(Target.SCALAR, "input x: vector[2]  fc(3)  loss cross_entropy(weights = (0.5, 2, 4))");
         Parameters counted = balanced.newParameters(3);
@@ -102,12 +103,11 @@ final class LossesTest {
         assertEquals(List.of(0.5f, 2f, 4f), read.preprocessing().classWeights());
         float[] x = {1, 2, -3, 4, 0.5f, 0};
         int[] labels = {0, 1, 2};
-        float expected = ((Classifier) given.trainer(given.newParameters(3), given.newTrainingState(), 3))
-                .forward(x, labels, 3);
-        assertEquals(expected, ((Classifier) balanced.trainer(read, balanced.newTrainingState(), 3))
-                .forward(x, labels, 3));
-        float unweighted = ((Classifier)
-                        balanced.trainer(balanced.newParameters(3), balanced.newTrainingState(), 3))
+        float expected =
+                ((Classifier) given.trainer(given.newParameters(3), given.newTrainingState(), 3)).forward(x, labels, 3);
+        assertEquals(
+                expected, ((Classifier) balanced.trainer(read, balanced.newTrainingState(), 3)).forward(x, labels, 3));
+        float unweighted = ((Classifier) balanced.trainer(balanced.newParameters(3), balanced.newTrainingState(), 3))
                 .forward(x, labels, 3);
         assertTrue(Math.abs(unweighted - expected) > 1e-3, unweighted + " and " + expected);
     }
@@ -126,7 +126,10 @@ final class LossesTest {
         float[] x = {1, -2, 3};
         float[] expected = prediction("loss mse", x);
         for (String loss : List.of(
-                "loss mae", "loss huber(2)", "loss binary_cross_entropy(positive_weight = 3)", "loss mse(target = input)")) {
+                "loss mae",
+                "loss huber(2)",
+                "loss binary_cross_entropy(positive_weight = 3)",
+                "loss mse(target = input)")) {
             assertArrayEquals(expected, prediction(loss, x), loss);
         }
     }

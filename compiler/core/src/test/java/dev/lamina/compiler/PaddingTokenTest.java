@@ -28,8 +28,8 @@ final class PaddingTokenTest {
                         "adam(rate = 0.1)",
                         "adamw(rate = 0.1, weight_decay = 0.1)")
                 .flatMap(optimizer -> Variant.fused().stream()
-                        .map(variant -> DynamicTest.dynamicTest(
-                                optimizer + ", " + variant, () -> stays(variant, optimizer))));
+                        .map(variant ->
+                                DynamicTest.dynamicTest(optimizer + ", " + variant, () -> stays(variant, optimizer))));
     }
 
     private static void stays(Variant variant, String optimizer) {

@@ -108,7 +108,8 @@ final class ShardLawsTest {
         Shards[] both = new Shards[2];
         float[][][] sums = new float[2][][];
         for (int step = 0; step < steps; step++) {
-            // Run after one another: the first training stops in its exchange, once to show its sums, once to take the total.
+            // Run after one another: the first training stops in its exchange, once to show its sums, once to take the
+            // total.
             for (int owner = 0; owner < 2; owner++) {
                 int me = owner;
                 both[owner] = both[owner] == null ? new Shards(loaded, data, seed, bounds, owner) : both[owner];
@@ -168,8 +169,8 @@ final class ShardLawsTest {
             networks = Stream.generate(() -> loaded.trainer(parameters, state, data.batch()))
                     .limit(threads)
                     .toList();
-            training = new ShardedTraining(
-                    networks, first, end, (gradients, losses) -> exchange.sum(gradients, losses));
+            training =
+                    new ShardedTraining(networks, first, end, (gradients, losses) -> exchange.sum(gradients, losses));
             for (int sample = 0; sample < data.batch(); sample++) {
                 sizes[sample % SHARDS]++;
             }

@@ -39,7 +39,8 @@ final class ThreadLawsTest {
 
     @TestFactory
     Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfRowsAndAttention() {
-        return RowModels.ALL.stream().map(model -> DynamicTest.dynamicTest("" + model, () -> compareBothTargets(model)));
+        return RowModels.ALL.stream()
+                .map(model -> DynamicTest.dynamicTest("" + model, () -> compareBothTargets(model)));
     }
 
     @TestFactory

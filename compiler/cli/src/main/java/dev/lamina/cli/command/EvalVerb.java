@@ -114,8 +114,7 @@ final class EvalVerb extends Verb {
         }
         Preprocessing trained = parameters.preprocessing();
         if (json) {
-            console.out()
-                    .println(JsonReport.textWithNulls(ScoreReport.of(score, trained.labels(), trained.targets())));
+            console.out().println(JsonReport.textWithNulls(ScoreReport.of(score, trained.labels(), trained.targets())));
         } else {
             print(score, trained, facts.isMulti() ? LossFunction.none() : facts.loss(0));
         }

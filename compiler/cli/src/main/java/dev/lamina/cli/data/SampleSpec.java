@@ -40,28 +40,80 @@ public record SampleSpec(
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
+        return new SampleSpec(
+                model,
+                input,
+                inputs,
+                0,
+                classes,
+                labels,
+                0,
+                0,
+                false,
+                LossFunction.none(),
+                false,
+                Optional.empty(),
+                List.of());
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
-        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, LossFunction.none(), false, Optional.empty(), List.of());
+        return new SampleSpec(
+                model,
+                input,
+                inputs,
+                0,
+                0,
+                0,
+                targets,
+                0,
+                false,
+                LossFunction.none(),
+                false,
+                Optional.empty(),
+                List.of());
     }
 
     /** For a model with several inputs or outputs. */
     public static SampleSpec ofPorts(SamplePorts ports) {
-        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports), List.of());
+        return new SampleSpec(
+                ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports), List.of());
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
-        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, loss, targetIsInput, ports, image);
+        return new SampleSpec(
+                model,
+                input,
+                inputs,
+                differentTokens,
+                classes,
+                labels,
+                targets,
+                steps,
+                everyStep,
+                loss,
+                targetIsInput,
+                ports,
+                image);
     }
 
     /** The same whose labels or targets this loss compares with the output. */
     public SampleSpec comparedBy(LossFunction function) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, function, targetIsInput, ports, image);
+                model,
+                input,
+                inputs,
+                vocabulary,
+                classes,
+                labels,
+                targets,
+                steps,
+                everyStep,
+                function,
+                targetIsInput,
+                ports,
+                image);
     }
 
     /**
@@ -73,7 +125,8 @@ public record SampleSpec(
 
     /** The same with the label of one of two classes in the place of the target. */
     SampleSpec asTwoClasses() {
-        return new SampleSpec(model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports, image);
+        return new SampleSpec(
+                model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same with the input as the target. */
@@ -85,7 +138,19 @@ public record SampleSpec(
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
         return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, loss, targetIsInput, ports, image);
+                model,
+                input,
+                inputs,
+                vocabulary,
+                classes,
+                labels,
+                targets,
+                most,
+                answersEveryStep,
+                loss,
+                targetIsInput,
+                ports,
+                image);
     }
 
     /** The same of images with so many channels, rows and columns. */
@@ -108,7 +173,8 @@ public record SampleSpec(
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports, image);
+        return new SampleSpec(
+                model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports, image);
     }
 
     /** The same of sequences of so many steps. */

@@ -116,7 +116,15 @@ public final class Samples {
     /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
     static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
         return new Samples(
-                count, List.of(inputs), List.of(answers), ALL, false, Padding.none(0), false, LossFunction.none(), Optional.empty());
+                count,
+                List.of(inputs),
+                List.of(answers),
+                ALL,
+                false,
+                Padding.none(0),
+                false,
+                LossFunction.none(),
+                Optional.empty());
     }
 
     /**
@@ -135,7 +143,8 @@ public final class Samples {
         for (int i = 0; i < answers.size(); i++) {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
-        return new Samples(count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports));
+        return new Samples(
+                count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports));
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */

@@ -31,9 +31,7 @@ public final class ScoreText {
         String confusion = confusion(score, labels);
         return Stream.of(
                         classes(score, score.confusion().isEmpty() ? targets : labels),
-                        confusion.isEmpty()
-                                ? ""
-                                : "how often a label (row) was predicted as (column):\n" + confusion,
+                        confusion.isEmpty() ? "" : "how often a label (row) was predicted as (column):\n" + confusion,
                         numbers(score, targets))
                 .filter(table -> !table.isEmpty())
                 .map(table -> "\n" + table)

@@ -108,8 +108,7 @@ final class InputTensors {
                 "tokens of " + model + " are below " + vocabulary + " and not negative");
     }
 
-    private int[] whole(
-            String name, int[] leading, List<Integer> sizes, LongPredicate allowed, String rule) {
+    private int[] whole(String name, int[] leading, List<Integer> sizes, LongPredicate allowed, String rule) {
         Optional<Tensor> found = shaped(name, leading, sizes);
         if (found.isEmpty()) {
             return new int[0];

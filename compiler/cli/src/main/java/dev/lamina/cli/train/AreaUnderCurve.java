@@ -29,7 +29,8 @@ final class AreaUnderCurve {
     }
 
     /** The area, 0 to 1; null if there is no pair. */
-    @Nullable Double value() {
+    @Nullable
+    Double value() {
         if (insiders == 0 || outsiders == 0) {
             return null;
         }

@@ -37,9 +37,8 @@ final class BinaryTally extends Tally {
         target = new float[form.answers()];
         counts = new int[form.each()][2][2];
         unclearOf = new int[form.each()][2];
-        this.areas = areas
-                ? Stream.generate(AreaUnderCurve::new).limit(form.each()).toList()
-                : List.of();
+        this.areas =
+                areas ? Stream.generate(AreaUnderCurve::new).limit(form.each()).toList() : List.of();
     }
 
     /** Whether a label is there; a probability counts as the more likely of both. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param area the area under the receiver operating characteristic of this class against the others; null if it was not measured, or if
  *     there are no samples of the class or no others
  */
-public record ClassFigures(int support, int predicted, int correct, @Nullable Double area) {
+public record ClassFigures(
+        int support, int predicted, int correct, @Nullable Double area) {
 
     /** The share of its predictions that are right; null without predictions. */
     public @Nullable Double precision() {

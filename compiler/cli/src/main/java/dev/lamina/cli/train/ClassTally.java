@@ -98,7 +98,6 @@ final class ClassTally extends Tally {
                     areas.isEmpty() ? null : areas.get(i).value()));
         }
         int correct = classes.stream().mapToInt(ClassFigures::correct).sum();
-        return new Score(samples.count(), count, loss / weight, unclear)
-                .withClasses(correct, count, classes, rows);
+        return new Score(samples.count(), count, loss / weight, unclear).withClasses(correct, count, classes, rows);
     }
 }

@@ -79,7 +79,8 @@ public final class JsonLog implements TrainingView {
         JsonObject outputs = new JsonObject();
         report.outputs().forEach(output -> add(of(output.output(), outputs), "accuracy", output.accuracy()));
         report.test()
-                .ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output.score())));
+                .ifPresent(score ->
+                        score.outputs().forEach(output -> addScore(of(output.output(), outputs), output.score())));
         if (outputs.size() > 0) {
             line.add("outputs", outputs);
         }

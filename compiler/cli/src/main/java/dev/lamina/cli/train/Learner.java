@@ -167,8 +167,8 @@ abstract class Learner {
         OfLabels(TrainableNetwork network, Samples samples, EpochPlan plan) {
             super(network, samples, plan);
             int classes = network.outputSize() / samples.labelSize();
-            weights = LossWeights.of(
-                    samples.loss(), classes, network.parameters().preprocessing());
+            weights =
+                    LossWeights.of(samples.loss(), classes, network.parameters().preprocessing());
             counted = samples.loss().isCounted();
             input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];

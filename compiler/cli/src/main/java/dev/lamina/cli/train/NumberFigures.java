@@ -10,4 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param determination the coefficient of determination, R²: 1 - Σ (y - t)² / Σ (t - mean of t)²; null if all targets are the same
  */
 public record NumberFigures(
-        double rootMeanSquaredError, double meanAbsoluteError, @Nullable Double determination) {}
+        double rootMeanSquaredError,
+        double meanAbsoluteError,
+        @Nullable Double determination) {}

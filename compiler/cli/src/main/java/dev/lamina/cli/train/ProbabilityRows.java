@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -44,7 +45,7 @@ public final class ProbabilityRows implements OutputConsumer {
         try {
             Score.predict(network, samples, rows);
         } catch (UncheckedIOException e) {
-            throw e.getCause();
+            throw Objects.requireNonNull(e.getCause());
         }
     }
 
@@ -58,9 +59,8 @@ public final class ProbabilityRows implements OutputConsumer {
             IntStream.range(0, classes).forEach(i -> cells.add("p_" + trained.label(i)));
         } else {
             for (int i = 0; i < each; i++) {
-                String name = trained.targets().size() == each
-                        ? trained.targets().get(i)
-                        : Integer.toString(i);
+                String name =
+                        trained.targets().size() == each ? trained.targets().get(i) : Integer.toString(i);
                 cells.addAll(List.of(name, "p_" + name));
             }
         }

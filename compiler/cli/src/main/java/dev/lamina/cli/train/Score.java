@@ -5,6 +5,7 @@ import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Recurrent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,17 +99,23 @@ public record Score(
 
     /** The mean of the coefficients of determination of all numbers that have one; null if none has. */
     public @Nullable Double determination() {
-        return mean(numbers.stream().map(NumberFigures::determination).toList());
+        List<@Nullable Double> each = new ArrayList<>();
+        numbers.forEach(number -> each.add(number.determination()));
+        return mean(each);
     }
 
     /** The mean of the F1 of all classes that have one; null if none has. */
     public @Nullable Double meanF1() {
-        return mean(classes.stream().map(ClassFigures::f1).toList());
+        List<@Nullable Double> each = new ArrayList<>();
+        classes.forEach(one -> each.add(one.f1()));
+        return mean(each);
     }
 
     /** The mean of the areas under the curves of all classes that have one; null if none has. */
     public @Nullable Double meanArea() {
-        return mean(classes.stream().map(ClassFigures::area).toList());
+        List<@Nullable Double> each = new ArrayList<>();
+        classes.forEach(one -> each.add(one.area()));
+        return mean(each);
     }
 
     private static @Nullable Double mean(List<@Nullable Double> each) {

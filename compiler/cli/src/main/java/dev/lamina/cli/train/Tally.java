@@ -61,13 +61,13 @@ abstract class Tally implements OutputConsumer {
         int inner = network.parameters().architecture().outputInner();
         return form.loss().isBinary()
                 ? new BinaryTally(
-                        samples, 0, form, LossWeights.of(form.loss(), form.each() / inner, trained), trained.target(), areas)
-                : new NumberTally(
                         samples,
                         0,
                         form,
+                        LossWeights.of(form.loss(), form.each() / inner, trained),
                         trained.target(),
-                        inner);
+                        areas)
+                : new NumberTally(samples, 0, form, trained.target(), inner);
     }
 
     /** For one of several outputs, which a loss reads. */
@@ -81,7 +81,12 @@ abstract class Tally implements OutputConsumer {
         int labels = Math.max(1, port.loss().weights().size());
         return port.loss().isBinary()
                 ? new BinaryTally(
-                        samples, output, form, LossWeights.of(port.loss(), labels, Preprocessing.NONE), Scaling.none(), areas)
+                        samples,
+                        output,
+                        form,
+                        LossWeights.of(port.loss(), labels, Preprocessing.NONE),
+                        Scaling.none(),
+                        areas)
                 : new NumberTally(samples, output, form, Scaling.none(), 1);
     }
 

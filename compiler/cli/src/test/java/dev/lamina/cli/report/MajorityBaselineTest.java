@@ -17,12 +17,13 @@ class MajorityBaselineTest {
             samples += confusion.get(label).stream().mapToInt(Integer::intValue).sum();
             correct += confusion.get(label).get(label);
         }
-        return new Score(samples, 1, List.of(), correct, 0, confusion);
+        return new Score(samples, samples, 1, 0, correct, samples, List.of(), confusion, List.of(), List.of());
     }
 
     @Test
     void isTheShareOfTheLargestClass() {
-        MajorityBaseline baseline = MajorityBaseline.of(score(List.of(List.of(2, 1), List.of(3, 4)))).orElseThrow();
+        MajorityBaseline baseline = MajorityBaseline.of(score(List.of(List.of(2, 1), List.of(3, 4))))
+                .orElseThrow();
         assertEquals("baseline: 70.00 %, the share of the largest class", baseline.text());
     }
 
@@ -33,7 +34,8 @@ class MajorityBaselineTest {
                 .isPresent());
         assertEquals(
                 Optional.empty(),
-                MajorityBaseline.of(score(List.of(List.of(0, 3), List.of(0, 7)))).flatMap(MajorityBaseline::warning));
+                MajorityBaseline.of(score(List.of(List.of(0, 3), List.of(0, 7))))
+                        .flatMap(MajorityBaseline::warning));
     }
 
     @Test

@@ -121,7 +121,8 @@ class ScoreTest {
     }
 
     private static double crossEntropy(float[] scores, int at, int label) {
-        double all = IntStream.range(0, 3).mapToDouble(i -> Math.exp(scores[at + i])).sum();
+        double all =
+                IntStream.range(0, 3).mapToDouble(i -> Math.exp(scores[at + i])).sum();
         return Math.log(all) - scores[at + label];
     }
 
@@ -183,10 +184,9 @@ class ScoreTest {
     void numbersHaveTheirErrorsAndTheShareOfTheSpreadThatIsExplained() {
         float[] target = {1, 5, 2, 5, 6, 5};
         float[] predicted = {2, 5, 2, 6, 4, 5};
-        Samples samples = Samples.numbers(1, NetworkInput.of(new float[3]), 2, target)
-                .comparedBy(LossOf.call("mae"));
-        Tally tally = new NumberTally(
-                samples, 0, new Tally.Form(0, 2, 1, false, samples.loss()), Scaling.none(), 1);
+        Samples samples =
+                Samples.numbers(1, NetworkInput.of(new float[3]), 2, target).comparedBy(LossOf.call("mae"));
+        Tally tally = new NumberTally(samples, 0, new Tally.Form(0, 2, 1, false, samples.loss()), Scaling.none(), 1);
         tally.add(predicted, order(3), 0, 3);
         Score score = tally.score();
         NumberFigures first = score.numbers().get(0);

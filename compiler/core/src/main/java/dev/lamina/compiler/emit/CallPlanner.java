@@ -74,7 +74,8 @@ final class CallPlanner {
                         ? Optional.of(labels(
                                 shape,
                                 constants,
-                                shaped.loss(number).flatMap(applied -> applied.loss().ignored())))
+                                shaped.loss(number)
+                                        .flatMap(applied -> applied.loss().ignored())))
                         : Optional.empty(),
                 shaped.loss(number)
                         .map(AppliedLoss::loss)

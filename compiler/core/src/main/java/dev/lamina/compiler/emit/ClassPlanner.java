@@ -66,11 +66,12 @@ public final class ClassPlanner {
         StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         KernelsPlan kernels = KernelsPlan.of(request.vector(), request.className(), kernels());
-        ProgramPlanner.ClassContext surroundings =
-                new ProgramPlanner.ClassContext(
-                        call, placement, programs, names, fields(storage), kernels.owners(), settings.isSharded());
+        ProgramPlanner.ClassContext surroundings = new ProgramPlanner.ClassContext(
+                call, placement, programs, names, fields(storage), kernels.owners(), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
-                programs.predicting(), surroundings.withoutShards(), call.sequences().streams());
+                programs.predicting(),
+                surroundings.withoutShards(),
+                call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
         return new ClassPlan(
                 type(),
@@ -98,7 +99,8 @@ public final class ClassPlanner {
         List<TypeName> interfaces = new ArrayList<>();
         interfaces.add(kind());
         if (!call.isMulti() && call.output().binary()) {
-            interfaces.add(RuntimeTypes.runtime(call.input().holdsTokens() ? "TokenBinaryPredictor" : "BinaryPredictor"));
+            interfaces.add(
+                    RuntimeTypes.runtime(call.input().holdsTokens() ? "TokenBinaryPredictor" : "BinaryPredictor"));
         }
         if (call.sequences().streams()) { // this interface extends the two below
             interfaces.add(RuntimeTypes.streaming(call));

@@ -39,8 +39,7 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
                     ArgumentKind.flag("causal", false, "whether a step sees itself and earlier steps only"),
                     ArgumentKind.flag("bias", true, "whether biases are added")),
             "self-attention: every step becomes a mean of values of all steps, weighted by how its query fits their keys",
-            arguments ->
-                    new Attention(arguments.whole("heads"), arguments.flag("causal"), arguments.flag("bias")));
+            arguments -> new Attention(arguments.whole("heads"), arguments.flag("causal"), arguments.flag("bias")));
 
     private static final String INPUT_WEIGHT = "in_proj_weight";
     private static final String INPUT_BIAS = "in_proj_bias";
@@ -76,7 +75,8 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
     /** A causal one does not depend on later steps either, but the keys and values of earlier steps are not kept between calls. */
     @Override
     public Optional<String> looksAhead(Shape in) {
-        return Optional.of(causal ? "reads all earlier steps, which no call keeps for the next" : "reads later steps too");
+        return Optional.of(
+                causal ? "reads all earlier steps, which no call keeps for the next" : "reads later steps too");
     }
 
     @Override
@@ -100,8 +100,8 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
         }
         double numbers = Math.max((double) PARTS * features * sequence.steps(), scores(sequence.steps()));
         if (numbers > TooLarge.MOST) {
-            return Inference.mismatch(in.problem(
-                    Code.E0601, place.call(), "attention is too large: " + TooLarge.counted(numbers)));
+            return Inference.mismatch(
+                    in.problem(Code.E0601, place.call(), "attention is too large: " + TooLarge.counted(numbers)));
         }
         return Inference.fits(sequence, features + " / " + heads + " = " + features / heads + " features of each head");
     }
@@ -164,8 +164,8 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
     }
 
     private Value product(Scope scope, String role, int units, Value x, String weight, String added) {
-        Value product = scope.add(
-                role, new MatrixProduct(units, units, true, Layout.panel(units)), x, scope.parameter(weight));
+        Value product =
+                scope.add(role, new MatrixProduct(units, units, true, Layout.panel(units)), x, scope.parameter(weight));
         return bias ? scope.add("biased " + role, Pointwise.BIAS, product, scope.parameter(added)) : product;
     }
 
@@ -175,8 +175,7 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
         Value projected = scope.kept("projected");
         Value weights = scope.result(joined, AttentionHeads.WEIGHTS);
         Value ofHeads = productGradients(scope, "product", joined, dy, OUTPUT_WEIGHT, OUTPUT_BIAS);
-        Value ofProjection =
-                scope.add("heads gradient", new AttentionGradient(heads), ofHeads, projected, weights);
+        Value ofProjection = scope.add("heads gradient", new AttentionGradient(heads), ofHeads, projected, weights);
         scope.operandGradient(
                 "x", productGradients(scope, "projection", scope.x(), ofProjection, INPUT_WEIGHT, INPUT_BIAS));
     }

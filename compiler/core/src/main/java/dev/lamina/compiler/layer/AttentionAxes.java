@@ -115,8 +115,8 @@ record AttentionAxes(Lowering lowering, int heads) {
     /** Copies the first features of each step to {@code to}, which has the steps innermost, head by head. */
     Statement transpose(TensorView from, TensorView to, Affine n, UnaryOperator<Expression> function) {
         Expression value = function.apply(from.load(n, List.of(QUERY, feature())));
-        return eachHead(Statement.nest(
-                List.of(queries(), unitsOfHead()), store(to, n, List.of(feature(), QUERY), value)));
+        return eachHead(
+                Statement.nest(List.of(queries(), unitsOfHead()), store(to, n, List.of(feature(), QUERY), value)));
     }
 
     Statement store(TensorView view, Affine n, List<Affine> at, Expression value) {

@@ -115,11 +115,7 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
                 AttentionAxes.QUERY_INDEX,
                 AttentionAxes.KEY,
                 AttentionAxes.KEY,
-                axes.store(
-                        lowering.result(WEIGHTS),
-                        n,
-                        axes.weightAt(),
-                        Expression.constant(Float.NEGATIVE_INFINITY)));
+                axes.store(lowering.result(WEIGHTS), n, axes.weightAt(), Expression.constant(Float.NEGATIVE_INFINITY)));
         return axes.eachOwnKey(earlierQueries);
     }
 
@@ -129,16 +125,12 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
         TensorView maxima = lowering.result(MAXIMA);
         Expression score = weights.load(n, axes.weightAt());
         Expression maximum = maxima.load(n, axes.queryOfHead());
-        BiFunction<List<Affine>, Expression, Statement> maximumIs =
-                (at, value) -> axes.store(maxima, n, at, value);
+        BiFunction<List<Affine>, Expression, Statement> maximumIs = (at, value) -> axes.store(maxima, n, at, value);
         return Statement.block(
                 axes.eachQuery(maximumIs.apply(axes.queryOfHead(), Expression.constant(Float.NEGATIVE_INFINITY))),
                 axes.eachOwnKey(axes.eachQuery(maximumIs.apply(axes.queryOfHead(), maximum.max(score)))),
                 axes.eachOwnKey(axes.eachQuery(axes.store(
-                        weights,
-                        n,
-                        axes.weightAt(),
-                        score.minus(maximum).apply(Expression.UnaryOperator.EXP)))));
+                        weights, n, axes.weightAt(), score.minus(maximum).apply(Expression.UnaryOperator.EXP)))));
     }
 
     /** Divides the exponentials by their sums over the keys. */
@@ -153,13 +145,9 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
                 Expression.constant(1),
                 weights.load(n, axes.weightAt()),
                 sum -> axes.store(
-                        inverses,
-                        n,
-                        axes.queryOfHead(),
-                        Expression.constant(1).dividedBy(sum)));
+                        inverses, n, axes.queryOfHead(), Expression.constant(1).dividedBy(sum)));
         Expression weight = weights.load(n, axes.weightAt()).times(inverses.load(n, axes.queryOfHead()));
-        return Statement.block(
-                sums, axes.eachOwnKey(axes.eachQuery(axes.store(weights, n, axes.weightAt(), weight))));
+        return Statement.block(sums, axes.eachOwnKey(axes.eachQuery(axes.store(weights, n, axes.weightAt(), weight))));
     }
 
     /** o[t] = Σ P[t, s] v[s]. */

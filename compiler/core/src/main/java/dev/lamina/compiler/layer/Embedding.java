@@ -40,7 +40,8 @@ public record Embedding(int features, OptionalInt padding) implements Layer {
             List.of(
                     ArgumentKind.size("features", "how many numbers stand for a token"),
                     ArgumentKind.optionalWhole(
-                            PADDING, "the token that fills up short texts: its row begins with zeros and is not trained")),
+                            PADDING,
+                            "the token that fills up short texts: its row begins with zeros and is not trained")),
             "a row of numbers for each token",
             arguments -> new Embedding(arguments.whole("features"), arguments.wholeIfGiven(PADDING)));
 

@@ -102,8 +102,7 @@ record LayerNorm(double epsilon, boolean bias) implements Layer {
         Value x = scope.x();
         Value mean = scope.kept("mean");
         Value inverse = scope.kept("inverse");
-        scope.gradient(
-                "weight", scope.add("weight gradient", new LayerNormGradient.OfWeight(), dy, x, mean, inverse));
+        scope.gradient("weight", scope.add("weight gradient", new LayerNormGradient.OfWeight(), dy, x, mean, inverse));
         if (bias) {
             scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
         }

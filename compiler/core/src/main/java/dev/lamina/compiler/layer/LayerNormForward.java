@@ -46,8 +46,7 @@ record LayerNormForward(double epsilon, boolean bias) implements Operation {
     @Override
     public List<ExtraResult> extras(Operands<TensorType> operands) {
         TensorType x = operands.get("x");
-        return List.of(
-                RowSums.statistic(MEAN, x), RowSums.statistic(INVERSE, x), RowSums.memory(PARTIAL_SUMS, x));
+        return List.of(RowSums.statistic(MEAN, x), RowSums.statistic(INVERSE, x), RowSums.memory(PARTIAL_SUMS, x));
     }
 
     @Override
@@ -67,8 +66,8 @@ record LayerNormForward(double epsilon, boolean bias) implements Operation {
                             (row, sum) -> store(mean, n, row, sum.dividedBy(Expression.constant(features)))))
                     .then(sums.each(
                             squares,
-                            (row, sum) -> store(
-                                    inverse, n, row, inverseRoot(sum.dividedBy(Expression.constant(features))))))
+                            (row, sum) ->
+                                    store(inverse, n, row, inverseRoot(sum.dividedBy(Expression.constant(features))))))
                     .then(RowSums.elements(x, padded, at -> lowering.store(n, at, value(lowering, n, at))))
                     .block();
         });
@@ -98,8 +97,7 @@ record LayerNormForward(double epsilon, boolean bias) implements Operation {
         List<Affine> feature = List.of(at.get(AxisOrder.lane(x.type())));
         Expression weight = lowering.operand("weight").load(Affine.ZERO, feature);
         return bias
-                ? new Expression.Fma(
-                        normal, weight, lowering.operand("bias").load(Affine.ZERO, feature))
+                ? new Expression.Fma(normal, weight, lowering.operand("bias").load(Affine.ZERO, feature))
                 : normal.times(weight);
     }
 }

@@ -65,8 +65,7 @@ record LayerNormGradient() implements Operation {
             RowSums sums = new RowSums(lowering, x, lowering.result(PARTIAL_SUMS), n);
             RowSums.Term gradients = new RowSums.Term(at -> dy.load(n, at), at -> weight(lowering, at));
             RowSums.Term products = new RowSums.Term(
-                    at -> dy.load(n, at).times(weight(lowering, at)),
-                    at -> LayerNormForward.deviation(x, mean, n, at));
+                    at -> dy.load(n, at).times(weight(lowering, at)), at -> LayerNormForward.deviation(x, mean, n, at));
             return StatementList.of()
                     .then(sums.each(
                             gradients,

@@ -30,8 +30,7 @@ record LogSoftmax(SoftmaxAxis axis) implements Layer {
             "logarithms of probabilities over all elements, or over the features of each step or the channels of each pixel",
             arguments -> new LogSoftmax(SoftmaxAxis.of(arguments)));
 
-    private static final Pointwise PROBABILITIES =
-            Pointwise.of("exp", y -> y.apply(Expression.UnaryOperator.EXP));
+    private static final Pointwise PROBABILITIES = Pointwise.of("exp", y -> y.apply(Expression.UnaryOperator.EXP));
 
     @Override
     public String keyword() {
@@ -147,8 +146,7 @@ record LogSoftmax(SoftmaxAxis axis) implements Layer {
                     .then(Reduction.sum(lowering, dy, List.of(), at -> dy.load(n, at), sum))
                     .then(lowering.ownElements(
                             dy,
-                            at -> lowering.store(
-                                    n, at, new Expression.Fma(p.load(n, at), opposite, dy.load(n, at)))))
+                            at -> lowering.store(n, at, new Expression.Fma(p.load(n, at), opposite, dy.load(n, at)))))
                     .then(lowering.result().clearPadding(n))
                     .block());
         }

@@ -34,7 +34,9 @@ enum SoftmaxAxis {
     }
 
     String semantics() {
-        return this == ALL ? "over all elements of a sample" : "over the features of each step, or the channels of each pixel";
+        return this == ALL
+                ? "over all elements of a sample"
+                : "over the features of each step, or the channels of each pixel";
     }
 
     Optional<String> looksAhead(Shape in) {
@@ -55,7 +57,8 @@ enum SoftmaxAxis {
                 .problem(
                         Code.W0710,
                         inputs.place().call(),
-                        "`" + layer.keyword() + "` is over all steps together: the probabilities of all steps add up to 1")
+                        "`" + layer.keyword()
+                                + "` is over all steps together: the probabilities of all steps add up to 1")
                 .help(
                         "for probabilities at each step, write `" + layer.keyword() + "(axis = features)`",
                         inputs.place().with(NAME, "features"));

@@ -84,9 +84,7 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                         at -> Statement.store(
                                 y.buffer(),
                                 y.index(n, at),
-                                x.load(n, at)
-                                        .minus(Expression.local(max))
-                                        .apply(Expression.UnaryOperator.EXP))))
+                                x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
                 .block();
     }
 
@@ -105,8 +103,7 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                 RowSums.elementsOfRow(
                         y,
                         features,
-                        at -> lowering.store(
-                                n, at, x.load(n, at).minus(max).minus(Expression.local(log)))));
+                        at -> lowering.store(n, at, x.load(n, at).minus(max).minus(Expression.local(log)))));
     }
 
     /**

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An image with {@code factor} times as many rows and columns, or a sequence with as many times its steps. {@code nearest} repeats each;
- * {@code linear} interpolates between neighbours as PyTorch's {@code bilinear} and {@code linear} without {@code align_corners}: element i
- * lies at (i + 0.5) / factor - 0.5 of x, and beyond the first and the last element x does not change. An image is interpolated along its
- * rows first, then along its columns. The gradient of an element is the sum of those that it gave to, each times its weight.
+ * An image with {@code factor} times as many rows and columns, or a sequence with as many times its steps. The mode "nearest" repeats
+ * each; the other interpolates between neighbours as PyTorch does for images and sequences without aligned corners: element i lies at
+ * (i + 0.5) / factor - 0.5 of x, and beyond the first and the last element x does not change. An image is interpolated along its rows
+ * first, then along its columns. The gradient of an element is the sum of those that it gave to, each times its weight.
  */
 record Upsample(Pair factor, boolean linear) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(

@@ -109,13 +109,8 @@ final class ControlReader {
                         .number(amount)
                         .isPresent())
                 .isPresent();
-        String meant = first + " = " + setting.value().span().text();
-        log.add(
-                number
-                        ? problem.help(
-                                "write `" + word + " " + meant + "`",
-                                Fix.replace(setting.value().span(), meant))
-                        : problem);
+        String meant = word + " " + first + " = " + setting.value().span().text();
+        log.add(number ? problem.help("write `" + meant + "`", Fix.replace(setting.span(), meant)) : problem);
         return Optional.empty();
     }
 

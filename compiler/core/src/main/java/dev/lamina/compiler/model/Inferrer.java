@@ -183,8 +183,7 @@ public final class Inferrer {
         InputDeclaration input = model.inputs().get(0);
         Span place = applied.place().argument(Loss.TARGET.name());
         if (model.isMulti()) {
-            log.add(Diagnostic.of(
-                    Code.E0543, place, "`target = input` is for models with one input and one output"));
+            log.add(Diagnostic.of(Code.E0543, place, "`target = input` is for models with one input and one output"));
         } else if (input.shape() instanceof Shape.Tokens) {
             log.add(Diagnostic.of(Code.E0543, place, "`" + input.name() + "` has tokens, which are no target")
                     .note(input.span(), input.shape().toString()));

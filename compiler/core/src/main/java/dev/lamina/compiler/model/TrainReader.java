@@ -125,10 +125,9 @@ final class TrainReader {
     private void unknown(Setting setting) {
         String word = setting.name().text();
         if (word.equals("patience")) {
+            String meant = "stop patience = " + setting.value().span().text();
             log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `patience`")
-                    .help(
-                            "it is an argument of `stop`",
-                            Fix.replace(setting.name().span(), "stop patience =")));
+                    .help("it is an argument of `stop`", Fix.replace(setting.span(), meant)));
         } else {
             Resolver.unknown(
                     log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());

@@ -72,8 +72,8 @@ public record RowSums(Lowering lowering, TensorView over, TensorView memory, Aff
         StatementList all = StatementList.of().then(blocks > 0 ? blocks(term, blocks) : clear());
         StatementList ofRow = StatementList.of();
         if (rest > 0) {
-            ofRow.then(new Statement.Lanes(
-                    PARTIAL, Affine.of(rest), Affine.of(rest), rest(term, PARTIAL_SUMS * blocks)));
+            ofRow.then(
+                    new Statement.Lanes(PARTIAL, Affine.of(rest), Affine.of(rest), rest(term, PARTIAL_SUMS * blocks)));
         }
         Variable sum = lowering.variable("total");
         ofRow.then(new Statement.Let(sum, tree()));

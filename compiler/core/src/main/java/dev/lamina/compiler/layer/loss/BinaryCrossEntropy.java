@@ -67,8 +67,7 @@ public record BinaryCrossEntropy(ClassWeights positive) implements ElementLoss {
         }
         String message = "`" + WEIGHT_ARGUMENT + "` has " + given + " numbers, but `"
                 + inputs.x().giver() + "` gives " + shape + ": scores of " + weightCount(shape) + " labels";
-        return Inference.mismatch(
-                inputs.x().problem(Code.E0541, inputs.place().argument(WEIGHT_ARGUMENT), message));
+        return Inference.mismatch(inputs.x().problem(Code.E0541, inputs.place().argument(WEIGHT_ARGUMENT), message));
     }
 
     @Override

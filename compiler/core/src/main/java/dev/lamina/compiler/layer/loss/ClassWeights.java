@@ -28,7 +28,8 @@ public record ClassWeights(List<Double> given, boolean balanced) {
 
     static ClassWeights of(Arguments arguments, String name) {
         return new ClassWeights(
-                arguments.numbers(name), arguments.numbers(name).isEmpty() && arguments.word(name).equals(BALANCED));
+                arguments.numbers(name),
+                arguments.numbers(name).isEmpty() && arguments.word(name).equals(BALANCED));
     }
 
     /** Whether there are weights at all. */
@@ -38,8 +39,6 @@ public record ClassWeights(List<Double> given, boolean balanced) {
 
     /** As a call has them: {@code (1, 2, 5)}. */
     String text() {
-        return balanced
-                ? BALANCED
-                : given.stream().map(Environment::show).collect(Collectors.joining(", ", "(", ")"));
+        return balanced ? BALANCED : given.stream().map(Environment::show).collect(Collectors.joining(", ", "(", ")"));
     }
 }

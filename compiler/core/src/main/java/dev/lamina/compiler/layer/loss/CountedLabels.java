@@ -122,13 +122,10 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
             if (!of.weighted) {
                 return List.of(new Statement.Let(weight, Expression.constant(1)));
             }
-            return List.of(
-                    new Statement.Let(weight, Expression.constant(0)),
-                    lowering.inOrder(logs, row, at -> {
-                        Affine k = of.scores.number(logs, at);
-                        return new Statement.Assign(
-                                weight, ifLabel(label, k, weight(lowering, k), Expression.local(weight)));
-                    }));
+            return List.of(new Statement.Let(weight, Expression.constant(0)), lowering.inOrder(logs, row, at -> {
+                Affine k = of.scores.number(logs, at);
+                return new Statement.Assign(weight, ifLabel(label, k, weight(lowering, k), Expression.local(weight)));
+            }));
         }
     }
 
@@ -182,11 +179,7 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
             Affine k = of.scores.number(logs, at);
             Expression log = logs.load(n, at);
             return of.smoothing == 0
-                    ? ifLabel(
-                            label,
-                            k,
-                            of.weighted ? weight(lowering, k).times(log) : log,
-                            Expression.local(sum))
+                    ? ifLabel(label, k, of.weighted ? weight(lowering, k).times(log) : log, Expression.local(sum))
                     : new Expression.Fma(of.share(lowering, k, label), log, Expression.local(sum));
         }
     }

@@ -56,16 +56,15 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
                             "weights",
                             "how much each class counts; `balanced` counts the classes of the training data, so that all"
                                     + " together count the same"),
-                    ArgumentKind.optionalWhole("ignore", "the label of samples or steps that do not count, such as -100")
+                    ArgumentKind.optionalWhole(
+                                    "ignore", "the label of samples or steps that do not count, such as -100")
                             .atLeast(-MOST_LABEL)
                             .upTo(MOST_LABEL)
                             .inTrainingOnly(),
                     WEIGHT),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(
-                    arguments.number("smoothing"),
-                    ClassWeights.of(arguments, "weights"),
-                    ignored(arguments)));
+                    arguments.number("smoothing"), ClassWeights.of(arguments, "weights"), ignored(arguments)));
 
     private static Optional<Integer> ignored(Arguments arguments) {
         OptionalInt given = arguments.wholeIfGiven("ignore");
@@ -106,7 +105,8 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
 
     private static Inference ofOneScore(Incoming in, Place place) {
         Span call = place.call();
-        Span keyword = call.file().span(call.start(), call.start() + KIND.keyword().length());
+        Span keyword =
+                call.file().span(call.start(), call.start() + KIND.keyword().length());
         return Inference.mismatch(
                 in.mismatch(Code.E0540, call, "cross_entropy", "the scores of at least two classes"),
                 new Inference.Proposal(

@@ -101,7 +101,8 @@ interface ElementLoss extends Loss {
             if (!loss.classWeights().areThere()) {
                 return new Comparison(loss, 0);
             }
-            return new Comparison(loss, scope.in() instanceof Shape.Sequence ? 1 : scope.in() instanceof Shape.Image ? 0 : -1);
+            return new Comparison(
+                    loss, scope.in() instanceof Shape.Sequence ? 1 : scope.in() instanceof Shape.Image ? 0 : -1);
         }
 
         private Value[] operands(Scope scope, Value output, Value target) {
@@ -111,9 +112,7 @@ interface ElementLoss extends Loss {
         }
 
         private List<String> names() {
-            return loss.classWeights().areThere()
-                    ? List.of("y", "target", CLASS_WEIGHTS)
-                    : List.of("y", "target");
+            return loss.classWeights().areThere() ? List.of("y", "target", CLASS_WEIGHTS) : List.of("y", "target");
         }
 
         private Element element(Lowering lowering, Affine n, List<Affine> at) {

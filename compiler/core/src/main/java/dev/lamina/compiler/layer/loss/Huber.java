@@ -23,8 +23,7 @@ public record Huber(double delta) implements ElementLoss {
             Category.LOSS,
             CallKind.ValueCount.OPTIONAL,
             List.of(
-                    ArgumentKind.number(
-                                    "delta", "1", 1e-6, 1e6, "the difference from which on the loss grows linearly")
+                    ArgumentKind.number("delta", "1", 1e-6, 1e6, "the difference from which on the loss grows linearly")
                             .withoutName(),
                     TARGET,
                     WEIGHT),
@@ -51,13 +50,11 @@ public record Huber(double delta) implements ElementLoss {
     public Statement add(Lowering lowering, Element element, Variable sum) {
         Variable off = lowering.variable("off");
         Variable limited = lowering.variable("limited");
-        Expression rest = Expression.local(off)
-                .minus(Expression.local(limited).times(Expression.constant(0.5f)));
+        Expression rest = Expression.local(off).minus(Expression.local(limited).times(Expression.constant(0.5f)));
         return Statement.block(
                 new Statement.Let(off, element.off()),
                 new Statement.Let(limited, limited(Expression.local(off))),
-                new Statement.Assign(
-                        sum, new Expression.Fma(Expression.local(limited), rest, Expression.local(sum))));
+                new Statement.Assign(sum, new Expression.Fma(Expression.local(limited), rest, Expression.local(sum))));
     }
 
     @Override
@@ -66,8 +63,7 @@ public record Huber(double delta) implements ElementLoss {
     }
 
     private Expression limited(Expression off) {
-        return new Expression.Binary(
-                        Expression.BinaryOperator.MIN, off, Expression.constant((float) delta))
+        return new Expression.Binary(Expression.BinaryOperator.MIN, off, Expression.constant((float) delta))
                 .max(Expression.constant((float) -delta));
     }
 

@@ -42,7 +42,8 @@ public record MeanAbsoluteError() implements ElementLoss {
     public Expression slope(Element element) {
         Expression notAbove = new Expression.Select(
                 Expression.Comparison.LESS, element.y(), element.target(), Expression.constant(-1), element.off());
-        return new Expression.Select(Expression.Comparison.GREATER, element.y(), element.target(), Expression.constant(1), notAbove);
+        return new Expression.Select(
+                Expression.Comparison.GREATER, element.y(), element.target(), Expression.constant(1), notAbove);
     }
 
     @Override

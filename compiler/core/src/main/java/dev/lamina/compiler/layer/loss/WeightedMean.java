@@ -82,8 +82,8 @@ record WeightedMean() implements Operation {
         private static List<Statement> added(Lowering lowering, TensorView sums, Variable sum) {
             return List.of(
                     new Statement.Let(sum, Expression.constant(0)),
-                    lowering.samples(n -> new Statement.Assign(
-                            sum, Expression.local(sum).plus(sums.load(n, List.of())))));
+                    lowering.samples(n ->
+                            new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
         }
     }
 }
