@@ -31,11 +31,12 @@ final class KilledWorkerIT {
                     .setWorkers(2)
                     .setEpochs(EPOCHS)
                     .setCheckpointEvery(20);
-            String undisturbed = Sha.of(
-                    digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
+            String undisturbed =
+                    Sha.of(digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
             long executor = cluster.executors().get(0);
             digits.setCheckpointDir(checkpoints.toUri().toString());
-            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
+            CompletableFuture<Boolean> killer =
+                    CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
             LaminaTransformer disturbed = assertTimeoutPreemptively(
                     Duration.ofMinutes(2), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
             assertTrue(killer.get(), "an executor was killed while the training ran");
