@@ -182,8 +182,7 @@ public abstract class GeneratedNetwork implements Network {
     }
 
     private void requireShards() {
-        Checks.state(
-                shards() > 1, "this class was generated without shards: `shards 8` belongs in the train block");
+        Checks.state(shards() > 1, "this class was generated without shards: `shards 8` belongs in the train block");
     }
 
     /** The number of a call's first sample in the batch of which it is a shard. */

@@ -56,7 +56,8 @@ public interface TrainableNetwork extends Network {
      * @throws IllegalStateException if the model file has no {@code shards} above 1
      */
     default void shard(int first, int samples, int steps, boolean sameWeights) {
-        throw new IllegalStateException("this class was generated without shards: `shards 8` belongs in the train block");
+        throw new IllegalStateException(
+                "this class was generated without shards: `shards 8` belongs in the train block");
     }
 
     /**
@@ -68,6 +69,7 @@ public interface TrainableNetwork extends Network {
      * @throws IllegalStateException if the model file has no {@code shards} above 1
      */
     default void gradients(Parameters into) {
-        throw new IllegalStateException("this class was generated without shards: `shards 8` belongs in the train block");
+        throw new IllegalStateException(
+                "this class was generated without shards: `shards 8` belongs in the train block");
     }
 }

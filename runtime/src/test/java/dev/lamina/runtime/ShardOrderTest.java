@@ -19,7 +19,8 @@ final class ShardOrderTest {
         ShardOrder order = new ShardOrder(samples, shards, batch, 7);
         int[] all = order.all(2);
         assertArrayEquals(
-                IntStream.range(0, samples).toArray(), Arrays.stream(all).sorted().toArray());
+                IntStream.range(0, samples).toArray(),
+                Arrays.stream(all).sorted().toArray());
         int at = 0;
         for (int step = 0; step < order.steps(); step++) {
             assertEquals((long) step * batch, at, "all steps before the last one are whole");
@@ -34,8 +35,7 @@ final class ShardOrderTest {
 
     @Test
     void oneShardHasTheOrderOfAPlainTraining() {
-        assertArrayEquals(
-                CounterRandom.permutation(100, 3, 5), new ShardOrder(100, 1, 32, 3).all(5));
+        assertArrayEquals(CounterRandom.permutation(100, 3, 5), new ShardOrder(100, 1, 32, 3).all(5));
     }
 
     @Test

@@ -37,8 +37,7 @@ final class ShardTreeTest {
                         .filter(place -> Arrays.stream(sums).noneMatch(sum -> sum == place))
                         .forEach(place -> terms[place] = "gone");
             }
-            ShardTree.across(
-                    shards, bounds, (into, from) -> terms[into] = "(" + terms[into] + "+" + terms[from] + ")");
+            ShardTree.across(shards, bounds, (into, from) -> terms[into] = "(" + terms[into] + "+" + terms[from] + ")");
             assertEquals(alone[0], terms[0], owners + " owners");
         }
     }

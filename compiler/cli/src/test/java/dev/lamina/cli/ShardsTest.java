@@ -53,7 +53,9 @@ class ShardsTest {
         assertEquals(figures(one), figures(three));
         assertArrayEquals(bytes("one"), bytes("three"));
         Path state = folder.resolve("run.state");
-        assertEquals(0, train("part", "--threads", 2, "--epochs", 3, "--state", state).exit());
+        assertEquals(
+                0,
+                train("part", "--threads", 2, "--epochs", 3, "--state", state).exit());
         assertEquals(0, train("part", "--threads", 4, "--resume", state).exit());
         assertArrayEquals(bytes("one"), bytes("part"));
     }
@@ -71,7 +73,9 @@ class ShardsTest {
         Command batch = train("w", "--batch", 6);
         assertEquals(1, batch.exit());
         assertTrue(
-                batch.err().contains("a batch of 6 samples cannot be divided into 4 shards of one size: take a multiple of 4"),
+                batch.err()
+                        .contains(
+                                "a batch of 6 samples cannot be divided into 4 shards of one size: take a multiple of 4"),
                 batch::err);
         Files.writeString(data, "0,0,0,1\n0,1,0,0\n1,0,0,1\n");
         Command few = train("w", "--test-fraction", 0);

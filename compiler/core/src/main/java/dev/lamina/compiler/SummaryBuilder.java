@@ -107,7 +107,8 @@ final class SummaryBuilder {
                     "optimizer",
                     train.optimizer().keyword() + ": " + train.optimizer().semantics()));
             choices.add(new Summary.Choice(
-                    "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()
+                    "train",
+                    "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()
                             + (train.isSharded() ? ", " + train.shards() + " shards" : "")));
             train.controls().texts().forEach(text -> {
                 int word = text.indexOf(' ');

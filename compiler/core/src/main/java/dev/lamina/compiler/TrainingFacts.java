@@ -50,7 +50,8 @@ public record TrainingFacts(
      * @param ofInput whether the target is the input
      * @param weight its factor in the sum of all losses; 0 if no loss reads the output
      */
-    public record OutputLoss(String output, GroundTruth groundTruth, LossFunction function, boolean ofInput, double weight) {
+    public record OutputLoss(
+            String output, GroundTruth groundTruth, LossFunction function, boolean ofInput, double weight) {
 
         private static OutputLoss of(String output, Optional<AppliedLoss> loss) {
             return new OutputLoss(

@@ -121,8 +121,8 @@ final class Column implements Serializable {
         for (int i = 0; i < wholes.length; i++) {
             wholes[i] = (int) numbers[i];
             if (wholes[i] != numbers[i]) {
-                throw new IllegalArgumentException(
-                        "column " + name + " has the value " + numbers[i] + ", but labels and tokens are whole numbers");
+                throw new IllegalArgumentException("column " + name + " has the value " + numbers[i]
+                        + ", but labels and tokens are whole numbers");
             }
         }
         return wholes;

@@ -148,7 +148,8 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
 
     /** A network of the class; refuses one that gives something else than this estimator trains. */
     private TrainableNetwork trainable() {
-        TrainableNetwork network = network().trainer(network().newParameters(0), network().newTrainingState(), 1);
+        TrainableNetwork network =
+                network().trainer(network().newParameters(0), network().newTrainingState(), 1);
         boolean classes = network instanceof Classifier || network instanceof TokenClassifier;
         if (classes != forClasses()) {
             throw new IllegalArgumentException(network().className()
@@ -162,9 +163,8 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
     @Override
     public LaminaTransformer fit(Dataset<?> dataset) {
         TrainableNetwork network = trainable();
-        boolean scheduled = network()
-                .newTrainingControl(network().newTrainingState(), 1)
-                .isPresent();
+        boolean scheduled =
+                network().newTrainingControl(network().newTrainingState(), 1).isPresent();
         if (scheduled && whole(epochs()) > 0 && whole(epochs()) != network().constant("EPOCHS")) {
             throw new IllegalArgumentException(network().className() + " has a schedule over "
                     + network().constant("EPOCHS") + " epochs: change `epochs` in the model file, not by setEpochs");
@@ -180,7 +180,9 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
                 network.shards(),
                 whole(trainingBatch()) > 0 ? whole(trainingBatch()) : network().constant("BATCH"),
                 whole(epochs()) > 0 ? whole(epochs()) : network().constant("EPOCHS"),
-                isSet(seed()) ? (Long) getOrDefault(seed()) : network().newTrainingState().seed(),
+                isSet(seed())
+                        ? (Long) getOrDefault(seed())
+                        : network().newTrainingState().seed(),
                 whole(workers()),
                 whole(threadsPerWorker()),
                 getOrDefault(checkpointDir()),
@@ -189,7 +191,7 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
         WorkerTask.Result result = new Training(dataset.sparkSession(), network(), settings, data).run();
         LaminaTransformer trained =
                 LaminaTransformer.of(uid, new Weights(network(), result.weights()), result.losses());
-        return (LaminaTransformer) copyValues(trained, extractParamMap());
+        return copyValues(trained, extractParamMap());
     }
 
     /** The settings of a training, with those of the model file filled in. */

@@ -179,8 +179,8 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
     private static StructType with(StructType schema, Optional<String> name, DataType type) {
         String column = name.orElseThrow();
         if (java.util.Arrays.asList(schema.fieldNames()).contains(column)) {
-            throw new IllegalArgumentException("there is already a column " + column
-                    + ": give the new one another name, or \"\" to leave it out");
+            throw new IllegalArgumentException(
+                    "there is already a column " + column + ": give the new one another name, or \"\" to leave it out");
         }
         return schema.add(new StructField(column, type, false, Metadata.empty()));
     }
@@ -212,7 +212,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         copy.source = source;
         copy.weights = weights;
         copy.losses = losses;
-        return (LaminaTransformer) copyValues(copy, extra);
+        return copyValues(copy, extra);
     }
 
     @Override

@@ -60,9 +60,8 @@ final class NetworkSource implements Serializable {
     static NetworkSource compiled(String fileName, String text) {
         Result<CompiledModel> compilation = LaminaCompiler.compile(new SourceFile(fileName, text), Options.defaults());
         if (compilation.diagnostics().hasErrors() || compilation.models().size() != 1) {
-            String models = compilation.models().stream()
-                    .map(CompiledModel::className)
-                    .collect(Collectors.joining(", "));
+            String models =
+                    compilation.models().stream().map(CompiledModel::className).collect(Collectors.joining(", "));
             throw new IllegalArgumentException(
                     compilation.diagnostics().hasErrors()
                             ? DiagnosticPrinter.plain().print(compilation.diagnostics())
@@ -103,7 +102,8 @@ final class NetworkSource implements Serializable {
     }
 
     Parameters newParameters(long seed) {
-        return (Parameters) call(() -> type().getMethod("newParameters", long.class).invoke(null, seed));
+        return (Parameters)
+                call(() -> type().getMethod("newParameters", long.class).invoke(null, seed));
     }
 
     TrainingState newTrainingState() {
@@ -122,17 +122,16 @@ final class NetworkSource implements Serializable {
     }
 
     Network predictor(Parameters parameters, int capacity) {
-        return (Network) call(
-                () -> type().getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
+        return (Network)
+                call(() -> type().getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
     }
 
     TrainableNetwork trainer(Parameters parameters, TrainingState state, int capacity) {
         if (!TrainableNetwork.class.isAssignableFrom(type())) {
             throw new IllegalArgumentException(className + " was generated for predicting only");
         }
-        return (TrainableNetwork)
-                call(() -> type().getConstructor(Parameters.class, TrainingState.class, int.class)
-                        .newInstance(parameters, state, capacity));
+        return (TrainableNetwork) call(() -> type().getConstructor(Parameters.class, TrainingState.class, int.class)
+                .newInstance(parameters, state, capacity));
     }
 
     /** A constant of the class, such as {@code BATCH}. */

@@ -75,7 +75,8 @@ final class Persistence {
         ObjectNode network = JSON.createObjectNode();
         network.put("class", source.className());
         ObjectNode classes = network.putObject("classes");
-        source.classes().forEach((name, bytes) -> classes.put(name, Base64.getEncoder().encodeToString(bytes)));
+        source.classes()
+                .forEach((name, bytes) -> classes.put(name, Base64.getEncoder().encodeToString(bytes)));
         return network;
     }
 
@@ -93,16 +94,15 @@ final class Persistence {
             network.get("classes")
                     .properties()
                     .forEach(entry -> classes.put(
-                            entry.getKey(), Base64.getDecoder().decode(entry.getValue().asText())));
+                            entry.getKey(),
+                            Base64.getDecoder().decode(entry.getValue().asText())));
             String name = network.get("class").asText();
             NetworkSource source =
                     classes.isEmpty() ? NetworkSource.onClassPath(name) : NetworkSource.ofBytes(name, classes);
             byte[] weights = HadoopFiles.bytes(configuration, path + WEIGHTS);
-            LaminaTransformer transformer = LaminaTransformer.of(
-                    metadata.get("uid").asText(), new Weights(source, weights), new double[0]);
-            metadata.get("paramMap")
-                    .properties()
-                    .forEach(entry -> set(transformer, entry.getKey(), entry.getValue()));
+            LaminaTransformer transformer =
+                    LaminaTransformer.of(metadata.get("uid").asText(), new Weights(source, weights), new double[0]);
+            metadata.get("paramMap").properties().forEach(entry -> set(transformer, entry.getKey(), entry.getValue()));
             return transformer;
         }
 

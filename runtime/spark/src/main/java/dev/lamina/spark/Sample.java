@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param labels what a classifier is to give
  * @param target what a regressor is to give
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
 record Sample(float[] floats, int[] tokens, int[] labels, float[] target) implements Serializable {
 
     /** How many floats or tokens it has. */

@@ -95,7 +95,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             if (wanted.raw) {
                 values[at++] = vector(output, from, size);
             }
-            Object prediction = wanted.prediction ? prediction(from, size, classes) : Boolean.FALSE;
+            Object prediction = wanted.prediction ? prediction(from, size, classes) : false;
             if (wanted.probability) {
                 float[] probabilities = java.util.Arrays.copyOfRange(output, from, from + size);
                 Probabilities.softmax(probabilities, size / classes, classes);

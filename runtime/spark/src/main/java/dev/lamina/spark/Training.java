@@ -41,8 +41,9 @@ final class Training {
 
     WorkerTask.Result run() {
         if (context.getConf().getBoolean("spark.dynamicAllocation.enabled", false)) {
-            throw new IllegalStateException("training needs all its workers at the same time, which dynamic allocation cannot"
-                    + " promise: set spark.dynamicAllocation.enabled=false and spark.executor.instances");
+            throw new IllegalStateException(
+                    "training needs all its workers at the same time, which dynamic allocation cannot"
+                            + " promise: set spark.dynamicAllocation.enabled=false and spark.executor.instances");
         }
         int workers = workers();
         TrainingData.Facts facts = data.facts();
@@ -65,14 +66,17 @@ final class Training {
                 settings.timeoutSeconds(),
                 secret);
         WorkerTask task = new WorkerTask(plan, new SerializableConfiguration(context.hadoopConfiguration()));
-        RDD<Tuple2<Long, Sample>> parts =
-                data.numbered().partitionBy(new ByShard(settings.shards(), workers)).rdd();
+        RDD<Tuple2<Long, Sample>> parts = data.numbered()
+                .partitionBy(new ByShard(settings.shards(), workers))
+                .rdd();
         Stage stage = rows -> scala.jdk.javaapi.CollectionConverters.asScala(
                 task.run(scala.jdk.javaapi.CollectionConverters.asJava(rows)));
         ClassTag<Tuple2<Integer, WorkerTask.Result>> tag = ClassTag$.MODULE$.apply(Tuple2.class);
         RDD<Tuple2<Integer, WorkerTask.Result>> results = parts.barrier().mapPartitions(stage, false, tag);
         List<WorkerTask.Result> collected = JavaPairRDD.fromRDD(
-                        results, ClassTag$.MODULE$.<Integer>apply(Integer.class), ClassTag$.MODULE$.apply(WorkerTask.Result.class))
+                        results,
+                        ClassTag$.MODULE$.<Integer>apply(Integer.class),
+                        ClassTag$.MODULE$.apply(WorkerTask.Result.class))
                 .partitionBy(new HashPartitioner(1))
                 .values()
                 .collect();
@@ -93,7 +97,8 @@ final class Training {
             slots = slots();
         }
         if (slots < wanted) {
-            throw new IllegalStateException(wanted + " workers need as many slots at the same time, but the cluster has "
+            throw new IllegalStateException(wanted
+                    + " workers need as many slots at the same time, but the cluster has "
                     + slots + ": give it more executors or cores, or setWorkers(" + slots + "), which gives the same"
                     + " weights");
         }
@@ -101,8 +106,7 @@ final class Training {
     }
 
     private int slots() {
-        return context.maxNumConcurrentTasks(
-                context.resourceProfileManager().defaultResourceProfile());
+        return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 
     private static void pause() {

@@ -38,9 +38,8 @@ final class TrainingData {
         columns.add(numbers(dataset, features).as("features"));
         columns.add(numbers(dataset, label).as("label"));
         Dataset<Row> chosen = dataset.select(columns.toArray(org.apache.spark.sql.Column[]::new));
-        Dataset<Row> ordered = chosen.orderBy(Arrays.stream(chosen.columns())
-                .map(chosen::col)
-                .toArray(org.apache.spark.sql.Column[]::new));
+        Dataset<Row> ordered = chosen.orderBy(
+                Arrays.stream(chosen.columns()).map(chosen::col).toArray(org.apache.spark.sql.Column[]::new));
         Column read = Column.of(ordered.schema(), "features");
         Column told = Column.of(ordered.schema(), "label");
         boolean tokens = calls.takesTokens();
@@ -81,12 +80,14 @@ final class TrainingData {
      *
      * @param lengths the time steps of each, if they differ; else empty
      */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
     record Facts(int samples, long fingerprint, int[] lengths) {}
 
     /** Reads all samples once. */
     Facts facts() {
-        List<Tuple2<Long, long[]>> each = numbered.mapToPair(pair -> new Tuple2<>(
-                        pair._1(), new long[] {pair._2().elements(), (pair._1() + 1) * pair._2().fingerprint()}))
+        List<Tuple2<Long, long[]>> each = numbered.mapToPair(pair -> new Tuple2<>(pair._1(), new long[] {
+                    pair._2().elements(), (pair._1() + 1) * pair._2().fingerprint()
+                }))
                 .collect();
         int[] lengths = new int[each.size()];
         long fingerprint = 0;

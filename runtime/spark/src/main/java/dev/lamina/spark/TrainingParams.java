@@ -34,7 +34,8 @@ public interface TrainingParams extends ScoringParams {
 
     /** Samples of a step; 0 for as many as the model file says. */
     default IntParam trainingBatch() {
-        return new IntParam(uid(), "trainingBatch", "samples of a step; 0 as the model file says", SparkParams.atLeast(0));
+        return new IntParam(
+                uid(), "trainingBatch", "samples of a step; 0 as the model file says", SparkParams.atLeast(0));
     }
 
     /** The seed of all random numbers; by default that of the model file. */

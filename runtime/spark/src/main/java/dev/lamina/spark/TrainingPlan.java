@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param checkpoints the folder for checkpoints; empty for none
  * @param secret what workers know of each other
  */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
 record TrainingPlan(
         NetworkSource source,
         int samples,

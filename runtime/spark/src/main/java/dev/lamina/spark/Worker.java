@@ -117,7 +117,8 @@ final class Worker {
                 float loss = training.step(
                         sizes,
                         steps(orders, sizes, inEpoch),
-                        (thread, shard) -> pass(thread, shard, numbers[shard], inEpoch * order.perShard(), sizes[shard]));
+                        (thread, shard) ->
+                                pass(thread, shard, numbers[shard], inEpoch * order.perShard(), sizes[shard]));
                 losses[(int) epoch - 1] += (double) loss / perEpoch;
                 requireFinite(loss);
                 listener.stepped(step + 1);
@@ -181,7 +182,8 @@ final class Worker {
     private static void copy(Object from, Object to, int n, int each) {
         int given = java.lang.reflect.Array.getLength(from);
         if (given > each) {
-            throw new IllegalArgumentException("a row has " + given + " labels or target numbers, but " + each + " are needed");
+            throw new IllegalArgumentException(
+                    "a row has " + given + " labels or target numbers, but " + each + " are needed");
         }
         System.arraycopy(from, 0, to, n * each, given);
     }

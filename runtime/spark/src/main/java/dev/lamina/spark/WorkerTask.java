@@ -26,6 +26,7 @@ final class WorkerTask implements Serializable {
     }
 
     /** The result: weights, and the mean loss of each epoch. */
+    @SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
     record Result(byte[] weights, double[] losses) implements Serializable {}
 
     Iterator<Tuple2<Integer, Result>> run(Iterator<Tuple2<Long, Sample>> rows) {
@@ -46,7 +47,8 @@ final class WorkerTask implements Serializable {
                     },
                     context::isInterrupted);
             return rank == 0
-                    ? List.of(new Tuple2<>(0, new Result(worker.weights(), losses))).iterator()
+                    ? List.of(new Tuple2<>(0, new Result(worker.weights(), losses)))
+                            .iterator()
                     : List.<Tuple2<Integer, Result>>of().iterator();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("worker " + rank + ": " + e.getMessage(), e);
@@ -62,7 +64,8 @@ final class WorkerTask implements Serializable {
 
     /** Meets the other workers: one allGather tells addresses, and the step that each goes on from. */
     private Exchange connected(BarrierTaskContext context, Peers peers, Worker worker, String host) throws IOException {
-        String[] all = context.allGather(host + " " + peers.port() + " " + worker.state().step());
+        String[] all = context.allGather(
+                host + " " + peers.port() + " " + worker.state().step());
         List<String[]> told =
                 Arrays.stream(all).map(message -> message.split(" ")).toList();
         if (told.stream().map(words -> words[2]).distinct().count() > 1) {

@@ -33,8 +33,8 @@ final class Digits {
     static List<Row> rows(int count) {
         List<Row> rows = new ArrayList<>();
         Path file = Path.of("../../examples/digits/data/digits.csv.gz");
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null && rows.size() < count; line = lines.readLine()) {
                 String[] cells = line.split(",");
                 if (cells.length != 65 || !Character.isDigit(cells[0].charAt(0))) {

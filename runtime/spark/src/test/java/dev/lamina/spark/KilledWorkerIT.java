@@ -31,13 +31,14 @@ final class KilledWorkerIT {
                     .setWorkers(2)
                     .setEpochs(EPOCHS)
                     .setCheckpointEvery(20);
-            String undisturbed = Sha.of(
-                    digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
+            String undisturbed =
+                    Sha.of(digits.fit(Digits.mixed(cluster.session, SAMPLES, 1)).weights());
             long executor = cluster.executors().get(0);
             digits.setCheckpointDir(checkpoints.toUri().toString());
-            CompletableFuture<Boolean> killer = CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
+            CompletableFuture<Boolean> killer =
+                    CompletableFuture.supplyAsync(() -> killAfter(checkpoints, 60, executor));
             LaminaTransformer disturbed = assertTimeoutPreemptively(
-                    Duration.ofSeconds(120), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
+                    Duration.ofMinutes(2), () -> digits.fit(Digits.mixed(cluster.session, SAMPLES, 2)));
             assertTrue(killer.get(), "an executor was killed while the training ran");
             assertEquals(undisturbed, Sha.of(disturbed.weights()));
             assertEquals(
@@ -73,7 +74,8 @@ final class KilledWorkerIT {
         Files.writeString(folder.resolve("step-0000000040.complete"), "00\nrun a\n"); // another hash
         assertEquals(6, checkpoints.newest().orElseThrow()[2]);
         Checkpoints other = new Checkpoints(new Configuration(), name, "run b");
-        String message = assertThrows(IllegalArgumentException.class, other::newest).getMessage();
+        String message = String.valueOf(
+                assertThrows(IllegalArgumentException.class, other::newest).getMessage());
         assertTrue(message.contains("are of another run (run a), and this run is (run b)"), message);
     }
 }

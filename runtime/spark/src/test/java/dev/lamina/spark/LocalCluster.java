@@ -47,7 +47,9 @@ final class LocalCluster implements AutoCloseable {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "3")
-                .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString());
+                .config(
+                        "spark.sql.warehouse.dir",
+                        Path.of("target", "warehouse").toUri().toString());
     }
 
     /** The processes of executors; each task tells in which it runs. */

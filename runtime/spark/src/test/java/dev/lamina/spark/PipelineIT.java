@@ -58,12 +58,17 @@ final class PipelineIT {
     }
 
     private String inAFreshJvm(Path saved) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add") || argument.startsWith("-D") || argument.startsWith("-XX:+Ignore"))
+                .filter(argument ->
+                        argument.startsWith("--add") || argument.startsWith("-D") || argument.startsWith("-XX:+Ignore"))
                 .toList());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Reader.class.getName(), saved.toUri().toString()));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                Reader.class.getName(),
+                saved.toUri().toString()));
         Path out = folder.resolve("out.txt");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())

@@ -50,7 +50,9 @@ final class SameBitsIT {
             int workers = workersAndThreads[0];
             int threads = workersAndThreads[1];
             assertEquals(
-                    one, hash(digits(workers, threads, 10 * workers + threads)), workers + " workers, " + threads + " threads");
+                    one,
+                    hash(digits(workers, threads, 10 * workers + threads)),
+                    workers + " workers, " + threads + " threads");
         }
         Sample[] samples = Digits.rows(SAMPLES).stream().map(SameBitsIT::sample).toArray(Sample[]::new);
         assertEquals(one, hash(LocalRun.of(Models.compiled(Models.DIGITS), samples, 2)), "without Spark");
@@ -58,7 +60,10 @@ final class SameBitsIT {
 
     @Test
     void theTrainingLearns() {
-        double[] losses = digits(2, 1, 3).setEpochs(4).fit(Digits.mixed(cluster.session, SAMPLES, 3)).losses();
+        double[] losses = digits(2, 1, 3)
+                .setEpochs(4)
+                .fit(Digits.mixed(cluster.session, SAMPLES, 3))
+                .losses();
         assertEquals(4, losses.length);
         assertTrue(losses[3] < losses[0] / 2, losses[0] + " .. " + losses[3]);
     }
@@ -106,8 +111,7 @@ final class SameBitsIT {
                 for (int i = 0; i < steps * 8; i++) {
                     floats.add((float) ((Vector) digit.get(1)).apply(i));
                 }
-                rows.add(RowFactory.create(
-                        floats, Collections.nCopies(steps, (int) digit.getDouble(2))));
+                rows.add(RowFactory.create(floats, Collections.nCopies(steps, (int) digit.getDouble(2))));
             }
             Collections.shuffle(rows, new Random(workers));
             Dataset<Row> data = cluster.session.createDataFrame(rows, schema).repartition(workers);
@@ -122,15 +126,21 @@ final class SameBitsIT {
     @Test
     void whatCannotBeTrainedIsRefusedWithTheWayOut() {
         assertRefused("9 workers cannot share 8 shards", () -> hash(digits(9, 1, 1)));
-        assertRefused("8 workers need as many slots at the same time, but the cluster has 4", () -> hash(digits(8, 1, 1)));
-        assertRefused("a batch of 30 samples cannot be divided into 8 shards", () -> hash(digits(2, 1, 1).setTrainingBatch(30)));
-        assertRefused("there is no id column key among id, features, label", () -> hash(digits(2, 1, 1).setIdCol("key")));
+        assertRefused(
+                "8 workers need as many slots at the same time, but the cluster has 4", () -> hash(digits(8, 1, 1)));
+        assertRefused(
+                "a batch of 30 samples cannot be divided into 8 shards",
+                () -> hash(digits(2, 1, 1).setTrainingBatch(30)));
+        assertRefused(
+                "there is no id column key among id, features, label",
+                () -> hash(digits(2, 1, 1).setIdCol("key")));
         assertRefused(
                 "there are 5 samples for 8 shards", () -> digits(2, 1, 1).fit(Digits.mixed(cluster.session, 5, 1)));
     }
 
     private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable call) {
-        String message = assertThrows(RuntimeException.class, call).getMessage();
+        String message =
+                String.valueOf(assertThrows(RuntimeException.class, call).getMessage());
         assertTrue(message.startsWith(beginning), message);
     }
 

@@ -61,18 +61,20 @@ final class ScoringIT {
     @ParameterizedTest
     @ValueSource(strings = {"784-256-128-10", "16-32-32-4"})
     void scoresAreThoseOfThePerceptronInAFractionOfItsTime(String sizes) throws Exception {
-        int[] layers = Arrays.stream(sizes.split("-")).mapToInt(Integer::parseInt).toArray();
+        int[] layers =
+                Arrays.stream(sizes.split("-")).mapToInt(Integer::parseInt).toArray();
         NetworkSource source = NetworkSource.compiled("mlp.lamina", perceptron(layers));
         Parameters parameters = source.newParameters(3);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         parameters.write(bytes);
-        LaminaTransformer ours =
-                LaminaTransformer.of("ours", new Weights(source, bytes.toByteArray()), new double[0]);
+        LaminaTransformer ours = LaminaTransformer.of("ours", new Weights(source, bytes.toByteArray()), new double[0]);
         MultilayerPerceptronClassificationModel theirs = theirs(layers, parameters);
         Dataset<Row> data = rows(layers[0]).cache();
         data.count();
-        List<Row> mine = ours.transform(data).select("prediction", "probability").collectAsList();
-        List<Row> others = theirs.transform(data).select("prediction", "probability").collectAsList();
+        List<Row> mine =
+                ours.transform(data).select("prediction", "probability").collectAsList();
+        List<Row> others =
+                theirs.transform(data).select("prediction", "probability").collectAsList();
         for (int i = 0; i < ROWS; i++) {
             double[] probabilities = ((Vector) mine.get(i).get(1)).toArray();
             assertArrayEquals(((Vector) others.get(i).get(1)).toArray(), probabilities, 1e-5, "row " + i);
@@ -92,10 +94,7 @@ final class ScoringIT {
 
     /** Compares the processor time of tasks, the best of some rounds taken in turns. */
     private void assertFaster(
-            String sizes,
-            LaminaTransformer ours,
-            MultilayerPerceptronClassificationModel theirs,
-            Dataset<Row> data) {
+            String sizes, LaminaTransformer ours, MultilayerPerceptronClassificationModel theirs, Dataset<Row> data) {
         double mine = Double.MAX_VALUE;
         double other = Double.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
@@ -164,7 +163,8 @@ final class ScoringIT {
             }
         }
         MultilayerPerceptronClassificationModel model = new MultilayerPerceptronClassificationModel(
-                "theirs", Vectors.dense(flat.stream().mapToDouble(Double::doubleValue).toArray()));
+                "theirs",
+                Vectors.dense(flat.stream().mapToDouble(Double::doubleValue).toArray()));
         model.set(model.layers(), layers);
         return model;
     }
@@ -192,11 +192,12 @@ final class ScoringIT {
         List<Row> expected = scores(digits, vectors);
         assertEquals(expected, scores(digits, arrays));
         assertEquals(expected, scores(digits, doubles));
-        assertEquals(expected, scores((LaminaTransformer) digits.copy(new org.apache.spark.ml.param.ParamMap()), vectors));
+        assertEquals(expected, scores(digits.copy(new org.apache.spark.ml.param.ParamMap()), vectors));
         assertEquals(expected, scores(digits.setBatchSize(7), vectors));
         List<Row> sparse = new ArrayList<>();
-        vectors.collectAsList().forEach(row -> sparse.add(RowFactory.create(
-                row.get(0), ((Vector) row.get(1)).toSparse(), row.get(2))));
+        vectors.collectAsList()
+                .forEach(
+                        row -> sparse.add(RowFactory.create(row.get(0), ((Vector) row.get(1)).toSparse(), row.get(2))));
         assertEquals(expected, scores(digits, local.session.createDataFrame(sparse, Digits.SCHEMA)));
     }
 
@@ -238,7 +239,7 @@ final class ScoringIT {
                 "there is no column pixels among features",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> ((LaminaTransformer) digits.copy(new org.apache.spark.ml.param.ParamMap()))
+                                () -> digits.copy(new org.apache.spark.ml.param.ParamMap())
                                         .setFeaturesCol("pixels")
                                         .transform(wrong))
                         .getMessage());

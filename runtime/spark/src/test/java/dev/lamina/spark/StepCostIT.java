@@ -1,7 +1,7 @@
 package dev.lamina.spark;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,7 +101,8 @@ final class StepCostIT {
                 return null;
             });
             try (Socket noise = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
-                noise.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                noise.getOutputStream()
+                        .write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 assertThrows(IOException.class, () -> stranger.connect(addresses));
                 second.connect(addresses);
                 waiting.get();
@@ -112,16 +113,18 @@ final class StepCostIT {
 
     @Test
     void aWorkerThatIsGoneEndsTheStepOfTheOthers() throws Exception {
-        assertThrows(Exception.class, () -> together(2, (rank, peers) -> {
-            if (rank == 1) {
-                peers.close();
-                return null;
-            }
-            try (Exchange exchange = new Exchange(peers, 2, 10)) {
-                exchange.sum(gradients(2, 0, 1, 10), new float[2]);
-            }
-            return null;
-        }));
+        assertThrows(
+                Exception.class,
+                () -> together(2, (rank, peers) -> {
+                    if (rank == 1) {
+                        peers.close();
+                        return null;
+                    }
+                    try (Exchange exchange = new Exchange(peers, 2, 10)) {
+                        exchange.sum(gradients(2, 0, 1, 10), new float[2]);
+                    }
+                    return null;
+                }));
     }
 
     private static float[][] gradients(int shards, int first, int end, int floats) {

@@ -26,7 +26,8 @@ final class ThreadsBenchmark {
             double one = seconds(source, samples, 1);
             double two = seconds(source, samples, 2);
             ratios[round] = one / two;
-            System.out.printf(Locale.ROOT, "one thread %.0f ms, two %.0f ms: %.2f times%n", one * 1e3, two * 1e3, one / two);
+            System.out.printf(
+                    Locale.ROOT, "one thread %.0f ms, two %.0f ms: %.2f times%n", one * 1e3, two * 1e3, one / two);
         }
         Arrays.sort(ratios);
         System.out.printf(Locale.ROOT, "median %.2f times%n", ratios[ROUNDS / 2]);

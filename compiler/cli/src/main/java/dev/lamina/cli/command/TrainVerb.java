@@ -272,7 +272,9 @@ final class TrainVerb extends Verb {
     /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
     private void balance(ModelFacts facts, Parameters parameters, Samples training) {
         Preprocessing known = parameters.preprocessing();
-        if (!facts.isMulti() && facts.loss(0).isBalanced() && known.classWeights().isEmpty()) {
+        if (!facts.isMulti()
+                && facts.loss(0).isBalanced()
+                && known.classWeights().isEmpty()) {
             int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
             parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
         }

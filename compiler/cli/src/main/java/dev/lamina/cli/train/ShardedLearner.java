@@ -16,8 +16,7 @@ final class ShardedLearner extends Learner {
     private final ShardedTraining training;
     private final int[] correct;
 
-    ShardedLearner(
-            List<? extends TrainableNetwork> networks, List<Learner> learners, Samples samples, EpochPlan plan) {
+    ShardedLearner(List<? extends TrainableNetwork> networks, List<Learner> learners, Samples samples, EpochPlan plan) {
         super(networks.get(0), samples, plan);
         this.learners = learners;
         shards = new ShardOrder(samples.count(), network.shards(), plan.batch(), plan.seed());

@@ -58,8 +58,7 @@ record KernelCall(
     }
 
     KernelCall withBarrier(Barrier other) {
-        return new KernelCall(
-                variables, kernel, arrays, scratch, random, numbers, sizes, sharing, derived, other);
+        return new KernelCall(variables, kernel, arrays, scratch, random, numbers, sizes, sharing, derived, other);
     }
 
     /** A local variable that holds the first index of a value in an array. */

@@ -27,6 +27,7 @@ record StoragePlan(
 
     /** The name of the constant with the length of the array of parameters. */
     static final String SHARDS = "SHARDS";
+
     static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
 
     /** The name of the constant with the length of the part of it that is trained; there is none if all are. */

@@ -9,13 +9,7 @@ import dev.lamina.compiler.layer.optimizer.Optimizer;
  * @param declared whether the file has such a block
  */
 public record TrainSettings(
-        Optimizer optimizer,
-        int batch,
-        int epochs,
-        long seed,
-        int shards,
-        TrainControls controls,
-        boolean declared) {
+        Optimizer optimizer, int batch, int epochs, long seed, int shards, TrainControls controls, boolean declared) {
     /** Whether a step sums the gradients of several shards. */
     public boolean isSharded() {
         return shards > 1;

@@ -34,8 +34,7 @@ public final class Passes {
      * @param sharded whether several shards of a batch are computed with the same parameters
      * @param verify whether the graph is verified after each pass
      */
-    public Passes(
-            boolean fuse, Map<String, Layout> parameters, boolean sharded, boolean verify, Explanations log) {
+    public Passes(boolean fuse, Map<String, Layout> parameters, boolean sharded, boolean verify, Explanations log) {
         List<Pass> all = new ArrayList<>();
         all.add(new RemoveDeadNodes()); // before any fusion: a dead node counts as a reader, and would prevent fusions
         if (fuse) {
@@ -77,7 +76,9 @@ public final class Passes {
     /** The keys of {@link #dumps} when everything is fused, in the order of the passes. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of(DIFFERENTIATE));
-        new Passes(true, Map.of(), false, false, new Explanations()).passes(true).forEach(pass -> names.add(pass.name()));
+        new Passes(true, Map.of(), false, false, new Explanations())
+                .passes(true)
+                .forEach(pass -> names.add(pass.name()));
         return names;
     }
 

@@ -48,7 +48,8 @@ public final class SparkDigits {
             new LaminaClassifier()
                     .setModelFile(folder.resolve("digits.lamina").toString())
                     .setWorkers(2)
-                    .setCheckpointDir(folder.resolve("target/checkpoints").toUri().toString())
+                    .setCheckpointDir(
+                            folder.resolve("target/checkpoints").toUri().toString())
         };
     }
 

@@ -45,8 +45,8 @@ final class KeyedScoresTest {
             if (mix.nextInt(50) == 0) {
                 scores = task(); // the task has moved to another machine, which restores the store
             }
-            float[] now = scores.process(
-                    key, Arrays.copyOfRange(readings.get(key), step * SENSORS, (step + 1) * SENSORS));
+            float[] now =
+                    scores.process(key, Arrays.copyOfRange(readings.get(key), step * SENSORS, (step + 1) * SENSORS));
             System.arraycopy(
                     now, 0, streamed.computeIfAbsent(key, any -> new float[STEPS * CLASSES]), step * CLASSES, CLASSES);
             done.put(key, step + 1);
@@ -61,8 +61,10 @@ final class KeyedScoresTest {
 
     @Test
     void aStateOfAnotherModelIsRefused() {
-        LoadedNetwork other = Lamina.parse("model Other { input x: sequence[9, 3]  gru(5)  fc(4)  loss cross_entropy }");
-        new KeyedScores(other.streaming(other.newParameters(1), 1), store, CLASSES).process("press", new float[SENSORS]);
+        LoadedNetwork other =
+                Lamina.parse("model Other { input x: sequence[9, 3]  gru(5)  fc(4)  loss cross_entropy }");
+        new KeyedScores(other.streaming(other.newParameters(1), 1), store, CLASSES)
+                .process("press", new float[SENSORS]);
         String message = assertThrows(WeightsException.class, () -> task().process("press", new float[SENSORS]))
                 .getMessage();
         assertTrue(message.contains("Other"), message);
