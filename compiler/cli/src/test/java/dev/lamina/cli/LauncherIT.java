@@ -193,10 +193,11 @@ class LauncherIT {
         Path cache = folder.resolve("own classes");
         Map<String, String> environment = java("JAVA_VERSION=\"17\"");
         Path java = Path.of(environment.get("JAVA_HOME"), "bin", "java");
-        Files.writeString(
-                java,
-                "#!/bin/sh\nfor each; do case $each in -XX:ArchiveClassesAtExit=*) echo saved >\"${each#*=}\";; esac; done\n"
-                        + "printf '%s\\n' \"$@\"\n");
+        Files.writeString(java, """
+                #!/bin/sh
+                for each; do case $each in -XX:ArchiveClassesAtExit=*) echo saved >"${each#*=}";; esac; done
+                printf '%s\\n' "$@"
+                """);
         environment.put("LAMINA_CACHE", cache.toString());
         assertFalse(usesSavedClasses(environment));
         Path saved = awaited(cache);

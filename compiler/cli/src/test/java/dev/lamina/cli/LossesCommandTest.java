@@ -23,7 +23,7 @@ class LossesCommandTest {
     @TempDir
     private Path folder;
 
-    private Path weights;
+    private Path weights = Path.of("");
 
     private Path model(String body) throws IOException {
         weights = folder.resolve("w.safetensors");

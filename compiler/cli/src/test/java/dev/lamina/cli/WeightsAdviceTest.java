@@ -27,8 +27,8 @@ class WeightsAdviceTest {
     }
 
     private String refused(String layers, List<Tensor> weights) throws IOException {
-        Path model = Files.writeString(
-                folder.resolve("m.lamina"), "model M { input x: sequence[3, 2]  " + layers + " }");
+        Path model =
+                Files.writeString(folder.resolve("m.lamina"), "model M { input x: sequence[3, 2]  " + layers + " }");
         Path file = folder.resolve("w.safetensors");
         Path in = folder.resolve("x.safetensors");
         Safetensors.write(file, weights);
@@ -60,8 +60,7 @@ class WeightsAdviceTest {
     void aLayerWithoutABias() throws IOException {
         String missing = refused("fc(4)", List.of(zeros("fc1.weight", 4, 2)));
         assertTrue(missing.contains("the layer `fc1` with `bias = false`"), missing);
-        String extra =
-                refused("fc(4, bias = false)", List.of(zeros("fc1.weight", 4, 2), zeros("fc1.bias", 4)));
+        String extra = refused("fc(4, bias = false)", List.of(zeros("fc1.weight", 4, 2), zeros("fc1.bias", 4)));
         assertTrue(extra.contains("the layer `fc1` without `bias = false`"), extra);
     }
 

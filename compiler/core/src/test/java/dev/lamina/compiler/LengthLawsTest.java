@@ -31,7 +31,8 @@ final class LengthLawsTest {
         Stream<RandomModel> windows = IntStream.range(0, WINDOWS.size())
                 .mapToObj(i -> new RandomModel(
                         i + 1, "model Windows {\n    input x: sequence[4, 3]\n    " + WINDOWS.get(i) + "\n}\n", "", 4));
-        return Stream.of(RandomModel.recurrent(MODELS), RowModels.ALL.stream(), windows).flatMap(each -> each);
+        return Stream.of(RandomModel.recurrent(MODELS), RowModels.ALL.stream(), windows)
+                .flatMap(each -> each);
     }
 
     @TestFactory

@@ -40,7 +40,8 @@ final class RandomCall {
         for (ArgumentKind argument : kind.arguments()) {
             boolean required = argument.defaultValue().isEmpty();
             boolean chosen = required || random.nextInt(3) == 0;
-            if (chosen && !argument.name().equals("ignore")) { // the laws compare losses of batches with those of samples
+            if (chosen
+                    && !argument.name().equals("ignore")) { // the laws compare losses of batches with those of samples
                 String value = value(argument);
                 arguments.add(required && argument.positional() ? value : argument.name() + " = " + value);
             }

@@ -104,7 +104,9 @@ final class ScalingOptions {
         Preprocessing learnt = names(trained, parts.names())
                 .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
                 .withTarget(
-                        target && trained.target().isNone() ? ofTargets(training, of) : ofTarget(facts, trained, asBefore));
+                        target && trained.target().isNone()
+                                ? ofTargets(training, of)
+                                : ofTarget(facts, trained, asBefore));
         parameters.preprocessing(learnt);
         data.fill(training, parameters);
         parts.test().ifPresent(test -> data.fill(test, parameters));

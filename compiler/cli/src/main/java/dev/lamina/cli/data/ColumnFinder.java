@@ -205,8 +205,8 @@ final class ColumnFinder {
     /** Advice about surplus columns, with their names. */
     private String advice(int inputs) {
         if (expected.targets() == expected.inputs() && columns == expected.inputs()) {
-            return "\n  a model whose target is its input says so: `loss " + expected.loss().keyword()
-                    + "(target = input)`";
+            return "\n  a model whose target is its input says so: `loss "
+                    + expected.loss().keyword() + "(target = input)`";
         }
         if (inputs <= expected.inputs()) {
             return heading.isEmpty() ? "" : "\n  in the file: " + Names.list(heading);

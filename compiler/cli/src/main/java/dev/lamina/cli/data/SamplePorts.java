@@ -42,13 +42,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
      * @param weight the factor of its loss
      */
     public record Output(
-            String name,
-            String tensor,
-            int size,
-            int classes,
-            boolean everyStep,
-            LossFunction loss,
-            double weight) {
+            String name, String tensor, int size, int classes, boolean everyStep, LossFunction loss, double weight) {
 
         /** Whether a loss reads it. */
         public boolean hasLoss() {

@@ -86,7 +86,8 @@ public final class SampleReader {
             return SeriesSamples.read(file, bytes, source, expected, trained);
         }
         if (expected.isYesOrNo()) {
-            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
+            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained)
+                    .withLabelsAsTargets();
         }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);

@@ -42,7 +42,8 @@ final class LineParser {
         for (String line : text.split("\n", -1)) {
             int comment = line.indexOf("//");
             String code = comment < 0 ? line : line.substring(0, comment);
-            for (char each : code.toCharArray()) {
+            for (int i = 0; i < code.length(); i++) {
+                char each = code.charAt(i);
                 if ("({[".indexOf(each) >= 0) {
                     open.push(each);
                 } else if (")}]".indexOf(each) >= 0 && open.poll() == null) {

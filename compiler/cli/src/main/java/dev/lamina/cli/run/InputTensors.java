@@ -95,7 +95,8 @@ final class InputTensors {
     /** The elements of a tensor of labels; of no length after logging what is wrong with it. */
     int[] labels(String name, int[] leading, List<Integer> sizes, int classes, LossFunction loss) {
         String rule = model + " has " + classes + " classes: 0 .. " + (classes - 1) + ", counted from 0";
-        return whole(name, leading, sizes, number -> number >= 0 && number < classes || loss.ignores(number), rule);
+        return whole(
+                name, leading, sizes, number -> number >= 0 && number < classes || loss.ignores((double) number), rule);
     }
 
     /** The elements of a tensor of tokens; of no length after logging what is wrong with it. */

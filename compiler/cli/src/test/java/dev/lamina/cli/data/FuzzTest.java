@@ -122,7 +122,7 @@ final class FuzzTest {
             attempt(kind, bytes);
         }
         int seconds = Integer.getInteger("lamina.fuzz.seconds", 0);
-        long seed = seconds == 0 ? kind.ordinal() : System.nanoTime();
+        long seed = seconds == 0 ? kind.name().hashCode() : System.nanoTime();
         Mutations mutations = new Mutations(new Random(seed), corpus);
         long end = System.nanoTime() + 1_000_000_000L * seconds;
         long trials = 0;

@@ -63,6 +63,6 @@ class ImageFileTest {
 
     private static void assertRefused(Path file, List<Integer> shape, String message) {
         DataException e = assertThrows(DataException.class, () -> new ImageFile(file).read(shape));
-        assertTrue(e.getMessage().contains(message), e::getMessage);
+        assertTrue(String.valueOf(e.getMessage()).contains(message), e::getMessage);
     }
 }

@@ -93,7 +93,7 @@ class SeriesSamplesTest {
 
     private void assertRefused(SampleSpec expected, Windows windows, String message) {
         DataException e = assertThrows(DataException.class, () -> read(FIVE_ROWS, expected, windows, "a", "b"));
-        assertTrue(e.getMessage().contains(message), e::getMessage);
+        assertTrue(String.valueOf(e.getMessage()).contains(message), e::getMessage);
     }
 
     private Samples read(String text, SampleSpec expected, Windows windows, String inputs, String answer)

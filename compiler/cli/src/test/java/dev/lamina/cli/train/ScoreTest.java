@@ -9,8 +9,10 @@ import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Scaling;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The figures of scores, against their definitions. */
@@ -29,7 +31,7 @@ class ScoreTest {
                 inside[i] = i == 0 || i > 1 && random.nextInt(3) == 0;
                 area.add(scores[i], inside[i]);
             }
-            assertEquals(byPairs(scores, inside), area.value(), 1e-12);
+            assertEquals(byPairs(scores, inside), number(area.value()), 1e-12);
         }
     }
 
@@ -96,7 +98,7 @@ class ScoreTest {
                     }
                 }
             }
-            assertEquals(sum / 8, score.classes().get(of).area(), 1e-12);
+            assertEquals(sum / 8, number(score.classes().get(of).area()), 1e-12);
         }
     }
 
@@ -192,14 +194,18 @@ class ScoreTest {
         NumberFigures first = score.numbers().get(0);
         assertEquals(1, first.meanAbsoluteError(), 1e-12);
         assertEquals(Math.sqrt(5 / 3.0), first.rootMeanSquaredError(), 1e-12);
-        assertEquals(1 - 5 / 14.0, first.determination(), 1e-12);
+        assertEquals(1 - 5 / 14.0, number(first.determination()), 1e-12);
         assertNull(score.numbers().get(1).determination(), "targets that are all the same have no spread");
-        assertEquals((1 + 1 / 3.0) / 2, score.meanAbsoluteError(), 1e-12);
+        assertEquals((1 + 1 / 3.0) / 2, number(score.meanAbsoluteError()), 1e-12);
         assertEquals(4 / 6.0, score.loss(), 1e-12);
         assertTrue(Double.isNaN(score.accuracy()));
     }
 
     private static int[] order(int count) {
         return IntStream.range(0, count).toArray();
+    }
+
+    private static double number(@Nullable Double figure) {
+        return Objects.requireNonNull(figure);
     }
 }

@@ -72,11 +72,7 @@ public final class Layers {
             Concat.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(
-            CrossEntropy.KIND,
-            BinaryCrossEntropy.KIND,
-            MeanSquaredError.KIND,
-            MeanAbsoluteError.KIND,
-            Huber.KIND);
+            CrossEntropy.KIND, BinaryCrossEntropy.KIND, MeanSquaredError.KIND, MeanAbsoluteError.KIND, Huber.KIND);
 
     public static final List<CallKind<Optimizer>> OPTIMIZERS =
             List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED, RmsProp.KIND);

@@ -44,7 +44,9 @@ final class Suspicions {
                             "`" + loss.keyword() + "` takes the " + keyword + " itself: with `" + last.label()
                                     + "` it is taken twice")
                     .help("leave the " + keyword + " out", Fix.delete(last.span())));
-        } else if (loss.applies().filter(applied -> keyword.equals("log_" + applied)).isPresent()) {
+        } else if (loss.applies()
+                .filter(applied -> keyword.equals("log_" + applied))
+                .isPresent()) {
             log.add(Diagnostic.of(
                             Code.W0702,
                             last.span(),

@@ -185,10 +185,10 @@ public final class ArgumentReader {
                 .filter(argument -> argument.name().isEmpty())
                 .toList();
         boolean sized = kinds.stream()
-                        .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
-                        .map(ArgumentKind::type)
-                        .toList()
-                        .equals(List.of(ArgumentKind.Type.WHOLE));
+                .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
+                .map(ArgumentKind::type)
+                .toList()
+                .equals(List.of(ArgumentKind.Type.WHOLE));
         Optional<ArgumentKind> window = kinds.stream()
                 .filter(kind -> !kind.positional() && kind.defaultValue().isEmpty())
                 .findFirst();
@@ -199,7 +199,8 @@ public final class ArgumentReader {
         String meant = window.map(kind -> size + ", " + kind.name() + " = "
                         + nameless.get(2).value().span().text())
                 .orElse(size);
-        Span written = nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
+        Span written =
+                nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
         return Optional.of(problem.help(
                 "the size of the input is inferred: write `" + call.name().text() + "(" + meant + ")`",
                 Fix.replace(written, meant)));
@@ -345,8 +346,7 @@ public final class ArgumentReader {
                 default -> {}
             }
         }
-        Diagnostic problem =
-                Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
+        Diagnostic problem = Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`");
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, List.of("true", "false"));
         } else {
@@ -379,7 +379,9 @@ public final class ArgumentReader {
         }
         String others = kind.type() == ArgumentKind.Type.NUMBERS ? "numbers, or " : "";
         Diagnostic problem = Diagnostic.of(
-                Code.E0403, expression.span(), "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
+                Code.E0403,
+                expression.span(),
+                "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, kind.words());
         } else {

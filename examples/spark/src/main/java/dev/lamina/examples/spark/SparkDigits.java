@@ -23,7 +23,11 @@ public final class SparkDigits {
 
     private SparkDigits() {}
 
-    /** @param arguments the folder of this example */
+    /**
+     * Runs the example.
+     *
+     * @param arguments the folder of this example
+     */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         try (SparkSession spark = cluster()) {
