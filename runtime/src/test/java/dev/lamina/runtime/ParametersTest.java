@@ -198,7 +198,8 @@ class ParametersTest {
                         Tensor.ofLongs("fc1.bias", new int[] {5}, new long[5])));
         assertProblems(
                 "tensor `fc1.bias` is I64, but floating-point numbers are needed",
-                "tensor `fc1.weight` has shape [3, 5], but Mlp needs [5, 3]");
+                "tensor `fc1.weight` has shape [3, 5], but Mlp needs [5, 3]; transposed it fits (lamina weights convert"
+                        + " --transpose fc1.weight)");
     }
 
     @Test

@@ -73,16 +73,16 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
         private final CallSyntax call;
         private final StringBuilder text = new StringBuilder();
         private final List<String> renamed = new ArrayList<>();
-        private int end;
+        private int copied;
 
         Renaming(CallSyntax call) {
             this.call = call;
-            this.end = call.span().start();
+            this.copied = call.span().start();
         }
 
         void rename(Name name, String word) {
-            text.append(call.span().file().text(), end, name.span().start()).append(word);
-            end = name.span().end();
+            text.append(call.span().file().text(), copied, name.span().start()).append(word);
+            copied = name.span().end();
         }
 
         /** The call with the names of this kind; a name that is no foreign word for one of them stays. */
@@ -111,7 +111,7 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
 
         /** What is replaced: the call up to the last renamed name. */
         Span span() {
-            return new Span(call.span().file(), call.span().start(), end);
+            return new Span(call.span().file(), call.span().start(), copied);
         }
 
         String text() {

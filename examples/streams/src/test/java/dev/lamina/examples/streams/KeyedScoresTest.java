@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class KeyedScoresTest {
         Classifier whole = machines.classifier(parameters, 1);
         for (String key : keys) {
             float[] expected = new float[STEPS * CLASSES];
-            whole.probabilities(readings.get(key), 1, expected);
+            whole.probabilities(Objects.requireNonNull(readings.get(key)), 1, expected);
             assertArrayEquals(expected, streamed.get(key), key);
         }
     }
