@@ -91,7 +91,7 @@ class TensorMatchTest {
                         "the names of the tensors begin with `net.`; WeightsSource.withPrefix takes that off"
                                 + " (--weights-prefix net.)",
                         "tensor `net.fc1.weight` has shape [3, 5], but Mlp needs [5, 3]; transposed it fits (lamina weights convert"
-                        + " --transpose net.fc1.weight)"),
+                                + " --transpose net.fc1.weight)"),
                 problems(WeightsSource.of(bytes.toByteArray())));
     }
 
