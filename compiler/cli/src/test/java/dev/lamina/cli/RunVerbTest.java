@@ -189,7 +189,10 @@ class RunVerbTest {
                 BARE,
                 tensors("x.safetensors", x(new float[] {1, 2, Float.NaN, 4})),
                 " `x`[1, 0] is NaN, but finite 32-bit floats are needed");
-        assertRefused(LABELLED, input(new long[] {2, 3}), " `labels`[1] is 3, but Small has 3 classes: 0 .. 2");
+        assertRefused(
+                LABELLED,
+                input(new long[] {2, 3}),
+                " `labels`[1] is 3, but Small has 3 classes: 0 .. 2, counted from 0");
         assertRefused(
                 LABELLED,
                 tensors("x.safetensors", x(INPUT), Tensor.ofFloats("labels", new int[] {2}, new float[2])),

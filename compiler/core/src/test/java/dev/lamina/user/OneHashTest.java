@@ -79,6 +79,9 @@ final class OneHashTest {
         for (String network : OneHash.NETWORKS) {
             expected.add(network + " " + steps + " scalar " + kept(network, steps));
         }
-        assertEquals(expected, printed.lines().toList());
+        List<String> hashes = printed.lines()
+                .filter(line -> line.matches("[a-z]+ \\d+ scalar [0-9a-f]{64}"))
+                .toList();
+        assertEquals(expected, hashes, printed); // the JVM and the runtime may say something too
     }
 }

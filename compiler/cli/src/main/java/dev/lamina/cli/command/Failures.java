@@ -82,8 +82,10 @@ final class Failures {
     private static String trace(Throwable problem) {
         StringWriter text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text));
-        return Printable.message(
-                text.toString().replaceAll("\\R(?=\t|Caused by: |\\z)", "\n  ").stripTrailing());
+        return Printable.message(text.toString()
+                .replaceAll("\\R\t", "\n    ")
+                .replaceAll("\\R(?=Caused by: |\\z)", "\n  ")
+                .stripTrailing());
     }
 
     private int report(Throwable problem) {

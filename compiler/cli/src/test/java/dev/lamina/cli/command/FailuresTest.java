@@ -34,14 +34,14 @@ class FailuresTest {
                 text.startsWith(
                         "error: this is a bug in lamina: java.lang.IllegalStateException: two and two is five\n"),
                 text);
-        assertFalse(text.contains("\tat "), text);
+        assertFalse(text.contains("    at "), text);
     }
 
     @Test
     void showsWhereItHappenedOnlyWhenAsked() {
         run(new IllegalStateException("two and two is five"), "--stacktrace");
         String text = err.toString(StandardCharsets.UTF_8);
-        assertTrue(text.contains("\tat dev.lamina.cli."), text);
+        assertTrue(text.contains("    at dev.lamina.cli."), text);
     }
 
     @Test

@@ -61,12 +61,12 @@ interface Pooling extends Layer {
                         in.problem(
                                 Code.E0304,
                                 place.argument("padding"),
-                                "padding of " + (overSteps ? Padding.written(padding) : padding)
+                                "padding of " + (overSteps ? WindowPadding.written(padding) : padding)
                                         + " is more than half the window of "
                                         + (overSteps ? given.kernel().height() : given.kernel())),
                         new Inference.Proposal(
                                 "at most " + (overSteps ? most.height() : most) + " is possible",
-                                place.with("padding", overSteps ? Padding.written(less) : less.toString()))));
+                                place.with("padding", overSteps ? WindowPadding.written(less) : less.toString()))));
     }
 
     @Override

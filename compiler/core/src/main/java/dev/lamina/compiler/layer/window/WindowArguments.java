@@ -13,29 +13,33 @@ import dev.lamina.compiler.tensor.TensorType;
  *
  * @param ceil whether a last window that reaches beyond the padding counts, if it begins before the padding at the end
  */
-record WindowArguments(Pair kernel, Pair stride, Padding padding, Pair dilation, boolean ceil) {
+record WindowArguments(Pair kernel, Pair stride, WindowPadding padding, Pair dilation, boolean ceil) {
     /** Of a layer whose stride is its window unless it is written. */
     static WindowArguments ofPooling(Arguments arguments) {
         Pair size = arguments.pair("window");
         return new WindowArguments(
-                size, arguments.pair("stride", size), Padding.of(arguments), new Pair(1, 1), arguments.flag("ceil"));
+                size,
+                arguments.pair("stride", size),
+                WindowPadding.of(arguments),
+                new Pair(1, 1),
+                arguments.flag("ceil"));
     }
 
     static WindowArguments ofConvolution(Arguments arguments) {
         return new WindowArguments(
                 arguments.pair("kernel"),
                 arguments.pair("stride"),
-                Padding.of(arguments),
+                WindowPadding.of(arguments),
                 arguments.pair("dilation"),
                 false);
     }
 
     boolean isSame() {
-        return padding.rule() == Padding.Rule.SAME;
+        return padding.rule() == WindowPadding.Rule.SAME;
     }
 
     boolean isCausal() {
-        return padding.rule() == Padding.Rule.CAUSAL;
+        return padding.rule() == WindowPadding.Rule.CAUSAL;
     }
 
     boolean isPadded() {

@@ -9,7 +9,7 @@ import dev.lamina.compiler.tensor.Sides;
  *
  * @param sides the numbers that it gives; zeros if a word says how far it pads
  */
-record Padding(Rule rule, Sides sides) {
+record WindowPadding(Rule rule, Sides sides) {
     /** How far a layer pads. */
     enum Rule {
         /** As far as the call says. */
@@ -20,12 +20,12 @@ record Padding(Rule rule, Sides sides) {
         CAUSAL
     }
 
-    static Padding of(Arguments arguments) {
+    static WindowPadding of(Arguments arguments) {
         return arguments
                 .sides("padding")
-                .map(sides -> new Padding(Rule.GIVEN, sides))
-                .orElseGet(() ->
-                        new Padding(arguments.word("padding").equals("same") ? Rule.SAME : Rule.CAUSAL, Sides.NONE));
+                .map(sides -> new WindowPadding(Rule.GIVEN, sides))
+                .orElseGet(() -> new WindowPadding(
+                        arguments.word("padding").equals("same") ? Rule.SAME : Rule.CAUSAL, Sides.NONE));
     }
 
     boolean isNone() {
@@ -38,8 +38,8 @@ record Padding(Rule rule, Sides sides) {
     }
 
     /** The padding of a sequence as that of an image with one column: a pair is (before, after). */
-    Padding ofSteps() {
-        return new Padding(rule, new Sides(sides.top(), sides.left(), 0, 0));
+    WindowPadding ofSteps() {
+        return new WindowPadding(rule, new Sides(sides.top(), sides.left(), 0, 0));
     }
 
     /** The padding of a sequence, as a model file writes it. */
