@@ -101,7 +101,8 @@ final class RandomBranches {
 
     /** The last layer before an output; returns a loss that fits it. */
     private String output(String name) {
-        String kind = oneOf(List.of("cross_entropy", "mse"));
+        String drawn = oneOf(List.of("cross_entropy", "mse"));
+        String kind = shape.size() == 1 ? "mse" : drawn; // there is no cross-entropy of a single score
         String label = name.isEmpty() ? "" : "output " + name + ": ";
         boolean vector = kind.equals("cross_entropy") && !(shape instanceof Shape.Vector);
         if (!accept(label + (vector ? "flatten" : activation()))) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Draws calls of layers, losses and optimizers from the declarations of their arguments. */
@@ -23,6 +24,7 @@ final class RandomCall {
 
     private final Random random;
     private int channels = 1;
+    private Optional<Shape> before = Optional.empty();
 
     RandomCall(Random random) {
         this.random = random;
@@ -31,10 +33,14 @@ final class RandomCall {
     /** Sets the shape before the call: some arguments fit only if they divide a size of it. */
     void shape(Shape shape) {
         channels = shape.features();
+        before = Optional.of(shape);
     }
 
     /** A call; most optional arguments are left out. */
     String of(CallKind<?> kind) {
+        if (kind.keyword().equals("to_image")) {
+            return toImage();
+        }
         List<String> arguments =
                 new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
         for (ArgumentKind argument : kind.arguments()) {
@@ -47,6 +53,24 @@ final class RandomCall {
             }
         }
         return kind.keyword() + (arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")");
+    }
+
+    /** An image of the numbers before, or with a step in each column: other sizes hardly ever fit. */
+    private String toImage() {
+        int steps = before.filter(Shape.Sequence.class::isInstance)
+                .map(sequence -> ((Shape.Sequence) sequence).steps())
+                .orElse(1);
+        int height = divisor(channels);
+        int width = steps > 1 ? steps : divisor(channels / height);
+        return "to_image(" + channels / height / (steps > 1 ? 1 : width) + ", " + height + ", " + width + ")";
+    }
+
+    private int divisor(int of) {
+        int near = 1 + random.nextInt(of);
+        while (of % near != 0) {
+            near--;
+        }
+        return near;
     }
 
     private String value(ArgumentKind argument) {

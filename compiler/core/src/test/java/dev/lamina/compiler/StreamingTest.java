@@ -76,7 +76,8 @@ final class StreamingTest {
             network.predict(steps(input, 0, step + 1, features), SAMPLES, whole);
             float[] states = Arrays.copyOf(network.finalState(), state.rows().length);
             boolean everyStep = loaded.model().output().kind() == ModelValue.Kind.SEQUENCE;
-            int outputs = loaded.model().output().sizes().get(everyStep ? 1 : 0);
+            ModelValue value = loaded.model().output();
+            int outputs = everyStep ? value.sizes().get(1) : value.size();
             float[] output = new float[SAMPLES * outputs];
             network.step(steps(input, step, step + 1, features), state, output);
             String where = text + "\nstep " + step;

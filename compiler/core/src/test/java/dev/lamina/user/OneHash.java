@@ -21,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -53,9 +54,10 @@ public final class OneHash {
     /** Prints a line for each network and target: {@code digits 1000 scalar}, and the hash. Arguments: steps, targets. */
     public static void main(String[] arguments) throws IOException {
         int steps = Integer.parseInt(arguments[0]);
+        List<String> networks = Optional.ofNullable(System.getProperty("lamina.network")).map(List::of).orElse(NETWORKS);
         for (int i = 1; i < arguments.length; i++) {
             Target target = Target.valueOf(arguments[i].toUpperCase(Locale.ROOT));
-            for (String network : NETWORKS) {
+            for (String network : networks) {
                 System.out.println(
                         network + " " + steps + " " + arguments[i] + " " + afterTraining(network, target, steps));
             }

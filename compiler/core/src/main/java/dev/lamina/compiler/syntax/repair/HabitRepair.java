@@ -8,6 +8,7 @@ import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -82,7 +83,7 @@ public final class HabitRepair {
         boolean begins = at == 0
                 || !lexeme.sharesLineWith(in.get(at - 1))
                 || in.get(at - 1).is(LBRACE);
-        if (!begins || !lexeme.is(NAME) || !INSTEAD.containsKey(lexeme.text())) {
+        if (!begins || !lexeme.is(NAME) || !INSTEAD.containsKey(lexeme.text()) || isOfRate()) {
             return false;
         }
         Optional<Lexeme> next = at + 1 < in.size() ? Optional.of(in.get(at + 1)) : Optional.empty();
@@ -91,6 +92,18 @@ public final class HabitRepair {
         return !sign
                 && !call
                 && next.filter(each -> each.sharesLineWith(lexeme)).isPresent();
+    }
+
+    /** Whether the line goes on with a setting as {@code rate = 0.1 for encoder}. */
+    private boolean isOfRate() {
+        if (!in.get(at).text().equals("for")) {
+            return false;
+        }
+        int sign = at - 1;
+        while (sign > 0 && !in.get(sign).is(EQUALS) && !in.get(sign).is(RPAREN) && !in.get(sign).is(LBRACE)) {
+            sign--;
+        }
+        return sign > 0 && in.get(sign).is(EQUALS) && in.get(sign - 1).text().equals("rate");
     }
 
     private void statement(Lexeme word) {
