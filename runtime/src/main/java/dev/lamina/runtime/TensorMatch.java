@@ -89,7 +89,7 @@ final class TensorMatch {
             problems.add("tensor " + quote(prefix + each.getKey()) + " "
                     + each.getValue().shape() + " is missing");
         }
-        if (!extraIsFine) {
+        if (!extraIsFine && !problems.isEmpty()) {
             WeightsAdvice.of(extra, missing).ifPresent(advice -> problems.add(0, advice));
         }
         return problems;

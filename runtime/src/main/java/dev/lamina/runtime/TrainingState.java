@@ -336,10 +336,15 @@ public final class TrainingState {
 
     /** The tensors of a file without those that a state has beside the parameters; all of them if the file is no state. */
     static List<SafetensorsReader.Place> withoutOwn(List<SafetensorsReader.Place> places) {
-        boolean state = places.stream().anyMatch(place -> place.name().equals(STEP));
-        return places.stream()
-                .filter(place -> !state || !place.name().startsWith(OWN))
-                .toList();
+        boolean state = false; // no lambdas: the first of a program takes 20 ms, and all weights come by here
+        List<SafetensorsReader.Place> others = new ArrayList<>();
+        for (SafetensorsReader.Place place : places) {
+            state |= place.name().equals(STEP);
+            if (!place.name().startsWith(OWN)) {
+                others.add(place);
+            }
+        }
+        return state ? others : places;
     }
 
     /** The moments that there are, by the prefix of their names. */

@@ -154,8 +154,10 @@ final class WeightsNotes {
                 problems.add(CLASS_WEIGHTS_KEY + " has " + quote(number) + ", which is no number");
             }
         }
-        if (!weights.stream().allMatch(weight -> weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
-            problems.add(CLASS_WEIGHTS_KEY + " has a number that is negative or not finite: " + weights);
+        for (float weight : weights) {
+            if (!(weight >= 0 && weight < Float.POSITIVE_INFINITY)) {
+                problems.add(CLASS_WEIGHTS_KEY + " has " + weight + ", which is negative or not finite");
+            }
         }
         return weights;
     }

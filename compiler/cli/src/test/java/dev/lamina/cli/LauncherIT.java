@@ -138,12 +138,16 @@ class LauncherIT {
     @Test
     void asksForTheVectorModuleOnlyWhereItIs() throws Exception {
         String option = "--add-modules=jdk.incubator.vector";
-        assertTrue(
-                run(java("JAVA_VERSION=\"17.0.9\""), LAUNCHER, "train", "x.lamina").lines().contains(option));
-        assertTrue(
-                run(java("JAVA_VERSION=\"25\"\nMODULES=\"java.base jdk.incubator.vector java.xml\""), LAUNCHER, "train", "x.lamina")
-                        .lines()
-                        .contains(option));
+        assertTrue(run(java("JAVA_VERSION=\"17.0.9\""), LAUNCHER, "train", "x.lamina")
+                .lines()
+                .contains(option));
+        assertTrue(run(
+                        java("JAVA_VERSION=\"25\"\nMODULES=\"java.base jdk.incubator.vector java.xml\""),
+                        LAUNCHER,
+                        "train",
+                        "x.lamina")
+                .lines()
+                .contains(option));
         assertFalse(run(java("JAVA_VERSION=\"25\"\nMODULES=\"java.base java.xml\""), LAUNCHER, "train", "x.lamina")
                 .lines()
                 .contains(option));

@@ -54,7 +54,9 @@ public final class OneHash {
     /** Prints a line for each network and target: {@code digits 1000 scalar}, and the hash. Arguments: steps, targets. */
     public static void main(String[] arguments) throws IOException {
         int steps = Integer.parseInt(arguments[0]);
-        List<String> networks = Optional.ofNullable(System.getProperty("lamina.network")).map(List::of).orElse(NETWORKS);
+        List<String> networks = Optional.ofNullable(System.getProperty("lamina.network"))
+                .map(List::of)
+                .orElse(NETWORKS);
         for (int i = 1; i < arguments.length; i++) {
             Target target = Target.valueOf(arguments[i].toUpperCase(Locale.ROOT));
             for (String network : networks) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Where the command prints: no text of a file or path gets through raw. Control characters other than line ends and tabs are printed as
  * escapes (see {@link Printable}), except the command's own sequences, for colours and for the progress bar, where these are wanted.
  */
-public class TerminalOutput extends PrintStream {
+public sealed class TerminalOutput extends PrintStream permits StandardOutput {
     private final Escaping escaping;
 
     /** Prints to a stream, in UTF-8. */

@@ -100,7 +100,10 @@ public final class HabitRepair {
             return false;
         }
         int sign = at - 1;
-        while (sign > 0 && !in.get(sign).is(EQUALS) && !in.get(sign).is(RPAREN) && !in.get(sign).is(LBRACE)) {
+        while (sign > 0
+                && !in.get(sign).is(EQUALS)
+                && !in.get(sign).is(RPAREN)
+                && !in.get(sign).is(LBRACE)) {
             sign--;
         }
         return sign > 0 && in.get(sign).is(EQUALS) && in.get(sign - 1).text().equals("rate");
