@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  * -Dlamina.branches.from=201} begins with another seed.
  */
 final class BranchLawsTest {
-    private static final int USUALLY = 120;
+    private static final int USUALLY = 80;
 
     /** Elements of each value that a difference is computed for; each takes two runs of the model by the interpreter. */
     private static final int TRIED = 2;
