@@ -839,10 +839,6 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             float[] stepsL0Gates, int stepsL0GatesAt, float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths,
             int lengthsAt, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
-            int stepsL0N = stepsL0At + n * 144;
-            Arrays.fill(stepsL0, stepsL0N, stepsL0N + 16, 0f);
-        }
-        for (int n = from; n < to; n++) {
             int h0InitialN = h0InitialAt + n * 16;
             int stepsL0N = stepsL0At + n * 144;
             for (int unit = 0; unit < 16; unit += LANES) {

@@ -116,6 +116,10 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         return List.of(step, unit);
     }
 
+    private static Statement clear(TensorView all) {
+        return new Statement.Fill(all.buffer(), Affine.ZERO, all.room());
+    }
+
     /** Copies one step of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
     private Statement copy(TensorView from, TensorView to, List<Affine> at) {
         Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
@@ -197,10 +201,14 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             Affine step = of.step(steps, false);
             Affine first = of.reverse ? steps : Affine.of(-1);
             List<Statement> all = new ArrayList<>();
-            // whole vectors also read the padding of the initial state
-            all.add(clearRow(lowering.result(), first));
-            if (of.cell.hasCell()) {
-                all.add(clearRow(lowering.result("cells"), first));
+            if (of.room() != of.hidden) {
+                // whole vectors also read the padding behind the units, and the equations compute functions for the
+                // units alone
+                all.add(clear(lowering.result()));
+                if (of.cell.hasCell()) {
+                    all.add(clearRow(lowering.result("cells"), first));
+                }
+                all.add(new Statement.Await());
             }
             List<Affine> row = at(first, Affine.of(UNIT));
             all.add(of.copy(lowering.operand("initial h"), lowering.result(), row));
@@ -389,10 +397,6 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         private Statement clearRow(TensorView gates, Affine step) {
             Affine row = gates.index(N, at(step, Affine.ZERO));
             return new Statement.Fill(gates.buffer(), row, Affine.of(of.units()));
-        }
-
-        private static Statement clear(TensorView all) {
-            return new Statement.Fill(all.buffer(), Affine.ZERO, all.room());
         }
 
         private Statement start(TensorView given, TensorView row, List<Affine> at) {
