@@ -2,7 +2,6 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.WeightsSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,21 +38,7 @@ public record Windows(int rows, int ahead) {
 
     /** What a model needs in each row of the table: the numbers of one step. */
     SampleSpec ofRow(SampleSpec window) {
-        int steps = window.everyStep() ? rows : 1;
-        return new SampleSpec(
-                window.model(),
-                window.input(),
-                window.inputs() / rows,
-                window.vocabulary(),
-                window.classes(),
-                window.labels() / steps,
-                window.targets() / steps,
-                0,
-                false,
-                window.loss(),
-                window.targetIsInput(),
-                window.ports(),
-                List.of());
+        return window.ofRow(rows);
     }
 
     @Override
