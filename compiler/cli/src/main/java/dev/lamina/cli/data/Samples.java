@@ -153,7 +153,8 @@ public final class Samples {
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
-        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, overlap);
+        int shared = isSeries() ? inputs.get(0).overlap() : 0;
+        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared);
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
