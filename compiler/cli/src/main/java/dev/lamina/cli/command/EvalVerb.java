@@ -173,7 +173,7 @@ final class EvalVerb extends Verb {
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
-        return TextData.read(data.data(), TextData.ofWeights(reading.of(weights), facts))
+        return data.readText(Optional.of(TextData.ofWeights(reading.of(weights), facts)), facts)
                 .corpus()
                 .windows(facts.inputSize(), data.data().toString())
                 .comparedBy(facts.loss(0));

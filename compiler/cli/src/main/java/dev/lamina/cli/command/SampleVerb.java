@@ -134,8 +134,14 @@ final class SampleVerb extends Verb {
         console.out().println(text);
     }
 
-    private static void step(TokenPredictor network, int token, float[] scores) {
+    private void step(TokenPredictor network, int token, float[] scores) {
         network.predict(new int[] {token}, 1, scores);
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
+                        + ", so no character can be drawn");
+            }
+        }
         if (network instanceof Recurrent recurrent) {
             System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
         }

@@ -191,9 +191,9 @@ final class TrainVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.map(reading::of).ifPresent(from -> {
-            parameters.read(from);
-            data.trainedOn(from);
+        weights.map(reading::of).ifPresent(source -> {
+            parameters.read(source);
+            data.trainedOn(source);
         });
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
@@ -208,9 +208,10 @@ final class TrainVerb extends Verb {
         EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
                 .withAugmentation(training.augmentation(facts));
         requireUsage(floorProblem(plan, now));
-        HeldOutOptions.Parts parts = parts(facts, parameters, plan);
-        begun.ifPresent(from -> states.require(from, parts.identity(), facts.name()));
-        learnScaling(facts, parameters, parts, begun);
+        Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
+        HeldOutOptions.Parts parts = parts(facts, parameters, plan, from);
+        begun.ifPresent(state -> states.require(state, parts.identity(), facts.name()));
+        learnScaling(facts, parameters, parts, from);
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
@@ -231,10 +232,11 @@ final class TrainVerb extends Verb {
                 : identity;
     }
 
-    private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
+    private HeldOutOptions.Parts parts(
+            ModelFacts facts, Parameters parameters, EpochPlan plan, Optional<WeightsSource> from) throws IOException {
         heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
-                ? heldOut.readText(data, facts)
+                ? heldOut.readText(data, facts, from.flatMap(source -> TextData.knownTo(source, facts)))
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
         requireShards(facts.training(), parts.training().count(), plan);
@@ -255,9 +257,8 @@ final class TrainVerb extends Verb {
     }
 
     private void learnScaling(
-            ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> begun)
+            ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> from)
             throws IOException {
-        Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
         if (from.isPresent()) {
             data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
         }
