@@ -115,6 +115,26 @@ class HostileNamesTest {
     }
 
     @Test
+    void namesOfStatesAndLogsArePrintedEscaped() throws IOException {
+        Path state = folder.resolve("s" + HOSTILE + ".state");
+        Path log = folder.resolve("l" + HOSTILE + ".jsonl");
+        List<Object> line =
+                List.of("train", model, "--data", data, "--label", "label", "--weights-out", weights, "--log", log);
+        assertEquals(0, run(line, List.of("--state", state, "--epochs", 2)).exit());
+        assertSafe(run(line, List.of("--resume", state, "--batch", 1)));
+        Files.write(log, List.of("{\"epoch\":9,\"step\":99}"));
+        Command rewound = run(line, List.of("--resume", state));
+        assertTrue(rewound.err().contains("from which the run goes on"), rewound::err);
+        assertSafe(rewound);
+        Files.writeString(state, "damaged");
+        Command before = run(line, List.of("--resume", state));
+        assertTrue(before.err().contains("\n  going on from "), before::err);
+        assertSafe(before);
+        Safetensors.write(state, Map.of("model", "M"), Safetensors.read(weights).values());
+        assertSafe(run(line, List.of("--resume", state)));
+    }
+
+    @Test
     void namesWithinFilesArePrintedEscaped() {
         Command evaluated = Command.run("eval", model, "--data", data, "--label", "label", "--weights", weights);
         assertTrue(evaluated.out().contains("x\\u001b]0;title\\u0007"), evaluated::out);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,18 @@ class JsonOutputsTest {
             assertTrue(!command.out().isEmpty(), () -> words + command.err());
             StrictJson.of(command.out());
         }
+    }
+
+    @Test
+    void aProbabilityThatIsNoNumberIsNull() {
+        Command predict =
+                Command.runWith("3,3\n0,0\n", Map.of(), "predict", model, "--weights", weights, "--format", "jsonl");
+        assertEquals(0, predict.exit(), predict::err);
+        List<String> lines = predict.out().lines().toList();
+        JsonObject unclear = StrictJson.object(lines.get(0)).getAsJsonObject("probabilities");
+        assertTrue(unclear.get("0").isJsonNull(), predict::out);
+        JsonObject clear = StrictJson.object(lines.get(1)).getAsJsonObject("probabilities");
+        assertEquals(0.5, clear.get("0").getAsDouble());
     }
 
     @Test

@@ -4,9 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +109,43 @@ class SampleVerbTest {
                 "sample", model, "-D", "vocabulary=40", "--weights", weights, "--temperature", 99, "--length", 300);
         assertEquals(0, sample.exit(), sample::err);
         assertTrue(sample.out().matches("[abcd\n]{300}\n"), sample::out);
+    }
+
+    @Test
+    void outputsThatAreNoNumbersAreRefused() throws IOException {
+        train();
+        Map<String, Tensor> tensors = new LinkedHashMap<>(Safetensors.read(weights));
+        float[] huge = new float[5 * 12];
+        Arrays.fill(huge, Float.MAX_VALUE);
+        tensors.put("fc1.weight", Tensor.ofFloats("fc1.weight", new int[] {5, 12}, huge));
+        Path broken = folder.resolve("broken.safetensors");
+        Safetensors.write(broken, Map.of("characters", "\nabcd"), tensors.values());
+        Command sample = Command.run("sample", model, "--weights", broken);
+        assertEquals(1, sample.exit(), sample::out);
+        assertEquals("error: " + broken + ": an output is infinite, so no character can be drawn\n", sample.err());
+        assertEquals("", sample.out());
+    }
+
+    @Test
+    void trainingThatBeginsWithWeightsKeepsTheirCharacters() throws IOException {
+        train();
+        Path part = Files.writeString(folder.resolve("part.txt"), "bcd\n".repeat(160)); // without the first character
+        Path more = folder.resolve("more.safetensors");
+        Command train =
+                Command.run("train", model, "--data", part, "--weights", weights, "--weights-out", more, "--epochs", 1);
+        assertEquals(0, train.exit(), train::err);
+        assertEquals("\nabcd", Safetensors.metadata(WeightsSource.of(more)).get("characters"));
+        Files.writeString(part, "bcx\n".repeat(160));
+        Command other = Command.run("train", model, "--data", part, "--weights", weights, "--weights-out", more);
+        assertEquals(1, other.exit(), other::out);
+        assertTrue(other.err().contains("the character \"x\" (U+0078) is none of the 5"), other::err);
+    }
+
+    @Test
+    void aTextHasNoWindowsOfRows() {
+        Command train = Command.run("train", model, "--data", text, "--window", 8, "--weights-out", weights);
+        assertEquals(1, train.exit(), train::out);
+        assertTrue(train.err().contains("--window cuts a table, a CSV file, and this is none"), train::err);
     }
 
     @Test

@@ -3,6 +3,9 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +89,89 @@ class SeriesTest {
             assertEquals(53 + i, Integer.parseInt(cells[0]));
             assertEquals(Math.sin(STEP * (54 + i)), Double.parseDouble(cells[1]), 0.02);
         }
+    }
+
+    @Test
+    void aYesOrNoOfASeriesMayBeAWord() throws IOException {
+        Path rises = Files.writeString(
+                folder.resolve("rises.lamina"),
+                "model Rises { input x: vector[2]  fc(1)  loss binary_cross_entropy"
+                        + "  train { optimizer adam(rate = 0.1)  batch 4  epochs 3 } }");
+        Path table = Files.writeString(folder.resolve("rises.csv"), "x,rises\n" + "1,no\n2,yes\n3,yes\n".repeat(20));
+        Path saved = folder.resolve("rises.safetensors");
+        Command train = Command.run(
+                "train",
+                rises,
+                "--data",
+                table,
+                "--window",
+                2,
+                "--ahead",
+                0,
+                "--label",
+                "rises",
+                "--weights-out",
+                saved);
+        assertEquals(0, train.exit(), train::err);
+        Command eval = Command.run("eval", rises, "--data", table, "--label", "rises", "--weights", saved);
+        assertEquals(0, eval.exit(), eval::err);
+        assertTrue(eval.out().contains("samples: 59\n"), eval::out);
+        Command predict = Command.runWith("x\n1\n2\n3\n", Map.of(), "predict", rises, "--weights", saved);
+        assertEquals(0, predict.exit(), predict::err);
+        assertTrue(predict.out().contains("p_no,p_yes"), predict::out);
+    }
+
+    @Test
+    void windowsAreCutFromTablesAlone() {
+        Path tensors = folder.resolve("rows.safetensors");
+        Safetensors.write(
+                tensors, List.of(Tensor.ofFloats("history", new int[] {1, 4, 1}, new float[] {0, 0.3f, 0.6f, 0.8f})));
+        for (String verb : List.of("eval", "predict")) {
+            Command command = Command.run(verb, model, "--data", tensors, "--weights", weights);
+            assertEquals(1, command.exit(), command::out);
+            assertEquals(
+                    "error: " + tensors + ": --window cuts a table, a CSV file, and this is none\n",
+                    command.err(),
+                    verb);
+        }
+    }
+
+    @Test
+    void windowsThatNoRunNotesAreNone() {
+        for (Map<String, String> notes :
+                List.of(Map.of("window", "0"), Map.of("window", "-4"), Map.of("window", "4", "ahead", "-1"))) {
+            Path others = folder.resolve("others.safetensors");
+            Safetensors.write(others, notes, Safetensors.read(weights).values());
+            Command eval = Command.run("eval", model, "--data", data, "--weights", others, "--window", 4);
+            assertEquals(0, eval.exit(), eval::err);
+        }
+    }
+
+    @Test
+    void aRunThatGoesOnKeepsTheWindows() {
+        Path state = folder.resolve("wave.state");
+        assertEquals(
+                0,
+                train("--epochs", 1, "--state", state, "--weights-out", folder.resolve("w"))
+                        .exit());
+        Command resumed = Command.run(
+                "train",
+                model,
+                "--data",
+                data,
+                "--inputs",
+                "level",
+                "--label",
+                "level",
+                "--epochs",
+                2,
+                "--resume",
+                state,
+                "--weights-out",
+                folder.resolve("w"));
+        assertEquals(0, resumed.exit(), resumed::err);
+        assertEquals(
+                "4", Safetensors.metadata(WeightsSource.of(folder.resolve("w"))).get("window"));
     }
 
     @Test

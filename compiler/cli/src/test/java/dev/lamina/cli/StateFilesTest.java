@@ -376,7 +376,7 @@ class StateFilesTest {
         assertTrue(
                 lines.stream().anyMatch(line -> line.matches(".*\\Q" + ofState + "\\E.* +\\Q" + ofRun + "\\E.*")),
                 run::err);
-        assertTrue(run.err().contains("--resume-anyway " + what + " goes on with what this run has"), run::err);
+        assertTrue(run.err().endsWith("\n  --resume-anyway " + what + " goes on with what this run has\n"), run::err);
     }
 
     private void accepted(String what, Object... more) {

@@ -12,8 +12,11 @@ import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.data.Windows;
 import dev.lamina.cli.report.ReadingBar;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.TextData;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -147,6 +150,12 @@ final class DataOptions {
     /** The metadata to save with the weights: how to read data like those trained on. */
     Map<String, String> notes() {
         return table.windows().map(Windows::notes).orElse(Map.of());
+    }
+
+    /** The text of {@code --data}, as tokens of these characters or, if there are none, of its own. */
+    TextData readText(Optional<Vocabulary> trained, ModelFacts facts) throws IOException {
+        Windows.refuse(table.windows(), data.toString());
+        return trained.isPresent() ? TextData.read(data, trained.get()) : TextData.read(data, facts);
     }
 
     /** How to treat missing values. */

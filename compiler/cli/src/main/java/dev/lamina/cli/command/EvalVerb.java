@@ -18,7 +18,6 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.ProbabilityRows;
 import dev.lamina.cli.train.Score;
-import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.LossFunction;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
@@ -97,15 +96,14 @@ final class EvalVerb extends Verb {
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         requireProbabilities(facts);
-        LoadedNetwork loaded = facts.model().load();
-        Parameters parameters = loaded.newParameters(0);
-        parameters.read(reading.of(weights));
+        NetworkFactory workspaces =
+                NetworkFactory.read(facts, reading.of(weights)).withThreads(threads.threads());
+        Parameters parameters = workspaces.parameters();
         data.trainedOn(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
-        NetworkFactory workspaces = new NetworkFactory(loaded, parameters, threads.threads());
         if (checkNumbers) {
-            new NumberCheck(loaded, workspaces.withThreads(1).predictor(Math.min(BATCH, samples.count())))
+            new NumberCheck(workspaces.loaded(), workspaces.withThreads(1).predictor(Math.min(BATCH, samples.count())))
                     .predict(samples);
         }
         Score score = Score.withAreas(workspaces.predictor(Math.min(BATCH, samples.count())), samples);
@@ -173,7 +171,7 @@ final class EvalVerb extends Verb {
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
-        return TextData.read(data.data(), TextData.ofWeights(reading.of(weights), facts))
+        return data.readText(Optional.of(TextData.ofWeights(reading.of(weights), facts)), facts)
                 .corpus()
                 .windows(facts.inputSize(), data.data().toString())
                 .comparedBy(facts.loss(0));

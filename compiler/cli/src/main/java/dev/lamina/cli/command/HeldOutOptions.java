@@ -7,6 +7,7 @@ import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.CharacterFrequencies;
@@ -133,12 +134,12 @@ final class HeldOutOptions {
         return new Parts(training, Optional.of(all.last(held)), names, Optional.empty(), of);
     }
 
-    /** Windows of a text, whose end is held out. */
-    Parts readText(DataOptions data, ModelFacts facts) throws IOException {
+    /** Windows of a text, whose end is held out; its tokens are those of the weights to begin with, if these know characters. */
+    Parts readText(DataOptions data, ModelFacts facts, Optional<Vocabulary> trained) throws IOException {
         if (testData.isPresent()) {
             throw new Failure("a text is held out by --test-fraction, its end; --test-data is for other samples");
         }
-        TextData text = TextData.read(data.data(), facts);
+        TextData text = data.readText(trained, facts);
         Corpus all = text.corpus();
         String place = data.data().toString();
         int steps = facts.inputSize();

@@ -44,7 +44,7 @@ final class RunRecords {
     private static void rewind(Path log, long step, PrintStream err) throws IOException {
         int lines = JsonLog.rewind(log, step);
         if (lines > 0) {
-            err.println("note: " + log + ": " + Text.count(lines, "line") + " of epochs after step "
+            err.println("note: " + Printable.line(log) + ": " + Text.count(lines, "line") + " of epochs after step "
                     + Text.grouped(step) + ", from which the run goes on, are taken out");
         }
     }

@@ -8,10 +8,8 @@ import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.TokenPredictor;
@@ -104,10 +102,7 @@ final class SampleVerb extends Verb {
             });
         }
         Vocabulary vocabulary = TextData.ofWeights(reading.of(weights), facts);
-        LoadedNetwork loaded = facts.model().load();
-        Parameters parameters = loaded.newParameters(0);
-        parameters.read(reading.of(weights));
-        Network network = new NetworkFactory(loaded, parameters).predictor(1);
+        Network network = NetworkFactory.read(facts, reading.of(weights)).predictor(1);
         if (!(network instanceof SequenceNetwork sequence)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
@@ -134,8 +129,14 @@ final class SampleVerb extends Verb {
         console.out().println(text);
     }
 
-    private static void step(TokenPredictor network, int token, float[] scores) {
+    private void step(TokenPredictor network, int token, float[] scores) {
         network.predict(new int[] {token}, 1, scores);
+        for (float score : scores) {
+            if (!Float.isFinite(score)) {
+                throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
+                        + ", so no character can be drawn");
+            }
+        }
         if (network instanceof Recurrent recurrent) {
             System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
         }

@@ -8,6 +8,7 @@ import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.cli.train.RunIdentity.Part;
 import dev.lamina.cli.train.StateFile;
 import dev.lamina.cli.train.StateLock;
+import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.TrainingState;
@@ -92,8 +93,7 @@ final class StateOptions {
     /** Locks the file that is kept up to date. */
     StateLock lock(Console console) throws IOException {
         resume.filter(StateOptions::isReadOnly)
-                .ifPresent(
-                        from -> console.err().println("note: " + from + " is read-only, so it is not kept up to date"));
+                .ifPresent(from -> note(from + " is read-only, so it is not kept up to date", console));
         Optional<Path> file = file().filter(each -> !Files.exists(each) || Files.isRegularFile(each));
         if (file.isEmpty()) {
             return StateLock.none();
@@ -104,10 +104,10 @@ final class StateOptions {
         } catch (StateLock.HeldException held) {
             throw held;
         } catch (IOException noLocks) {
-            console.err()
-                    .println(
-                            "note: " + file.get() + " could not be locked, so a second run on it would not be noticed: "
-                                    + FileErrors.sentence(noLocks));
+            note(
+                    file.get() + " could not be locked, so a second run on it would not be noticed: "
+                            + FileErrors.sentence(noLocks),
+                    console);
             return StateLock.none();
         }
     }
@@ -117,16 +117,23 @@ final class StateOptions {
         StateFile.Choice choice = states.choose(reading::of);
         choice.problem()
                 .ifPresent(wrong -> console.err()
-                        .println("warning: " + wrong + "\n  going on from " + choice.from() + ", the state before it"));
+                        .println("warning: "
+                                + Printable.message(
+                                        wrong + "\n  going on from " + choice.from() + ", the state before it")));
         Map<String, String> metadata = Safetensors.metadata(choice.from());
         noted = RunIdentity.of(metadata);
         model = Optional.ofNullable(metadata.get("model"));
         if (noted.isUnknown()) {
-            console.err()
-                    .println("note: " + choice.from() + " does not say what model and data it belongs to, as states of"
-                            + " older versions do not");
+            note(
+                    choice.from()
+                            + " does not say what model and data it belongs to, as states of older versions do not",
+                    console);
         }
         return choice.from();
+    }
+
+    private static void note(String text, Console console) {
+        console.err().println("note: " + Printable.message(text));
     }
 
     /** Reads a state that {@link #choose} gave. */
@@ -150,7 +157,7 @@ final class StateOptions {
 
     private static Failure refusal(WeightsSource from, RunIdentity noted, RunIdentity own, List<Part> differing) {
         return new Failure(from + ": the state belongs to another run:"
-                + noted.comparison("the state", own, "this run", differing) + "\n--resume-anyway "
+                + noted.comparison("the state", own, "this run", differing) + "\n  --resume-anyway "
                 + differing.stream().map(Part::word).collect(Collectors.joining(","))
                 + " goes on with what this run has");
     }

@@ -6,8 +6,6 @@ import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.JavaFile;
 import dev.lamina.cli.console.OutputFile;
-import dev.lamina.cli.console.Text;
-import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Samples;
@@ -40,7 +38,6 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
-import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
@@ -57,7 +54,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -161,39 +157,18 @@ final class TrainVerb extends Verb {
                 .println(SummaryTable.text(
                         facts.model().summary(), LayerTree.folded(facts.model().summary()), console.width()));
 
-        Run run = prepared(facts, target);
-        describe(run);
+        TrainingRun run = prepared(facts, target);
+        run.describe(data.data(), console);
         return train(run);
     }
 
-    /** Everything that a training run needs. */
-    private record Run(
-            ModelFacts facts,
-            LoadedNetwork loaded,
-            TrainingState state,
-            Parameters parameters,
-            HeldOutOptions.Parts parts,
-            EpochPlan plan,
-            Optional<Checkpoint> checkpoint,
-            Path target) {
-
-        TrainingLoop.Position position() {
-            return TrainingLoop.Position.after(state.step(), parts.training().count(), plan.batch());
-        }
-
-        /** Whether all epochs are done already. */
-        boolean finished() {
-            return position().epoch() > plan.epochs();
-        }
-    }
-
-    private Run prepared(ModelFacts facts, Path target) throws IOException {
+    private TrainingRun prepared(ModelFacts facts, Path target) throws IOException {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.map(reading::of).ifPresent(from -> {
-            parameters.read(from);
-            data.trainedOn(from);
+        weights.map(reading::of).ifPresent(source -> {
+            parameters.read(source);
+            data.trainedOn(source);
         });
         Optional<StateFile> file = states.states();
         Optional<WeightsSource> begun =
@@ -207,16 +182,17 @@ final class TrainVerb extends Verb {
         }
         EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
                 .withAugmentation(training.augmentation(facts));
-        requireUsage(floorProblem(plan, now));
-        HeldOutOptions.Parts parts = parts(facts, parameters, plan);
-        begun.ifPresent(from -> states.require(from, parts.identity(), facts.name()));
-        learnScaling(facts, parameters, parts, begun);
+        requireUsage(plan.problem(now.initialRate()));
+        Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
+        HeldOutOptions.Parts parts = parts(facts, parameters, plan, from);
+        begun.ifPresent(state -> states.require(state, parts.identity(), facts.name()));
+        learnScaling(facts, parameters, parts, from);
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts));
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
-        return new Run(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+        return new TrainingRun(facts, loaded, now, parameters, parts, plan, checkpoint, target);
     }
 
     /** What is known of the run before its data are read. */
@@ -231,10 +207,11 @@ final class TrainVerb extends Verb {
                 : identity;
     }
 
-    private HeldOutOptions.Parts parts(ModelFacts facts, Parameters parameters, EpochPlan plan) throws IOException {
+    private HeldOutOptions.Parts parts(
+            ModelFacts facts, Parameters parameters, EpochPlan plan, Optional<WeightsSource> from) throws IOException {
         heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
-                ? heldOut.readText(data, facts)
+                ? heldOut.readText(data, facts, from.flatMap(source -> TextData.knownTo(source, facts)))
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
         requireShards(facts.training(), parts.training().count(), plan);
@@ -255,9 +232,8 @@ final class TrainVerb extends Verb {
     }
 
     private void learnScaling(
-            ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> begun)
+            ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> from)
             throws IOException {
-        Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
         if (from.isPresent()) {
             data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
         }
@@ -285,36 +261,28 @@ final class TrainVerb extends Verb {
         return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
     }
 
-    private static Optional<String> floorProblem(EpochPlan plan, TrainingState now) {
-        boolean above = plan.schedule().kind() == RateSchedule.Kind.COSINE
-                && plan.schedule().amount() > now.initialRate();
-        return above
-                ? Optional.of("the rate " + Text.plain(now.initialRate()) + " is below the floor of the schedule, "
-                        + plan.schedule().amount())
-                : Optional.empty();
-    }
-
-    private int train(Run run) throws IOException {
+    private int train(TrainingRun run) throws IOException {
         // A step never has more samples than there are.
-        int capacity = Math.min(run.plan.batch(), run.parts.training().count());
-        NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters, threads.threads());
-        int shards = run.facts.training().shards();
+        int capacity = Math.min(run.plan().batch(), run.parts().training().count());
+        NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), threads.threads());
+        int shards = run.facts().training().shards();
         List<TrainableNetwork> networks = shards == 1
-                ? List.of(workspaces.trainer(run.state, capacity))
-                : workspaces.trainers(run.state, run.plan.batch() / shards, Math.min(shards, threads.threads()));
-        OptionalLong begun = states.resume().isPresent() ? OptionalLong.of(run.state.step()) : OptionalLong.empty();
-        RunRecords records = new RunRecords(log, begun, run.checkpoint, console.err());
+                ? List.of(workspaces.trainer(run.state(), capacity))
+                : workspaces.trainers(run.state(), run.plan().batch() / shards, Math.min(shards, threads.threads()));
+        OptionalLong begun =
+                states.resume().isPresent() ? OptionalLong.of(run.state().step()) : OptionalLong.empty();
+        RunRecords records = new RunRecords(log, begun, run.checkpoint(), console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     networks,
-                    run.parts.training(),
+                    run.parts().training(),
                     workspaces.predictor(capacity),
-                    run.parts.test(),
-                    run.plan,
+                    run.parts().test(),
+                    run.plan(),
                     views(run, records),
                     System::nanoTime);
             if (checkNumbers) {
-                loop.checkedBy(new NumberCheck(run.loaded, networks.get(0)));
+                loop.checkedBy(new NumberCheck(run.loaded(), networks.get(0)));
             }
             TrainingOutcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
@@ -367,61 +335,12 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private static String scaled(String what, Scaling scaling) {
-        return scaling.isNone() ? "" : "\n" + what + ": " + InputDivisor.text(scaling);
-    }
-
-    private void describe(Run run) {
-        Preprocessing known = run.parameters.preprocessing();
-        String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
-        String held = run.parts
-                .test()
-                .map(test -> ", " + Text.grouped(test.count()) + " held out")
-                .orElse(", none held out: how it does on others is not known");
-        if (!known.classWeights().isEmpty()) {
-            scaled += "\nclass weights: "
-                    + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
-        }
-        console.out()
-                .println("data: " + Printable.line(data.data()) + ", "
-                        + Text.grouped(run.parts.training().count()) + " samples to learn from" + held + scaled);
-        TrainingFacts byModel = run.facts.training();
-        String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
-        console.out()
-                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(run.state.initialRate()) + ", "
-                        + Text.count(run.plan.epochs(), "epoch") + ", batches of " + run.plan.batch() + ", seed "
-                        + run.plan.seed() + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "")
-                        + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
-                        + presets + "\n");
-        if (run.parts.test().isEmpty() && run.plan.needsHeldOut()) {
-            console.err()
-                    .println(
-                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                                    + " stays as it is, and all epochs run");
-        }
-        describeBegin(run);
-    }
-
-    private void describeBegin(Run run) {
-        long step = run.state.step();
-        if (run.finished()) {
-            console.out()
-                    .println("the state is of step " + Text.grouped(step) + ": its "
-                            + Text.count(run.plan.epochs(), "epoch")
-                            + " are done, so only the weights are written; --epochs asks for more");
-        } else if (step > 0) {
-            console.out()
-                    .println("going on after step " + Text.grouped(step) + ", in epoch "
-                            + run.position().epoch() + "\n");
-        }
-    }
-
-    private TrainingView views(Run run, RunRecords records) {
-        HeldOutOptions.Parts parts = run.parts;
+    private TrainingView views(TrainingRun run, RunRecords records) {
+        HeldOutOptions.Parts parts = run.parts();
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.cursor(), console.columns(), System::nanoTime);
-        if (run.plan.schedule().changes()) {
+        if (run.plan().schedule().changes()) {
             view.withRates();
         }
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
@@ -430,21 +349,21 @@ final class TrainVerb extends Verb {
     }
 
     private int finish(
-            Run run, TrainingOutcome outcome, RunRecords records, Network predictor, Optional<String> finding)
+            TrainingRun run, TrainingOutcome outcome, RunRecords records, Network predictor, Optional<String> finding)
             throws IOException {
-        ModelFacts facts = run.facts;
+        ModelFacts facts = run.facts();
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
-        best.ifPresent(any -> run.state.restoreBest(run.parameters));
+        best.ifPresent(any -> run.state().restoreBest(run.parameters()));
         boolean learnt = outcome.ending() != TrainingOutcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
-            run.parameters.write(run.target, notes(run.parts));
+            run.parameters().write(run.target(), notes(run.parts()));
         }
         TrainingResult result =
-                new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
+                new TrainingResult(facts, outcome, best, run.parameters().preprocessing(), learnt, run.target());
         result.print(console.out());
         result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
-        if (learnt && run.parts.text().isEmpty()) {
-            run.parts.test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters));
+        if (learnt && run.parts().text().isEmpty()) {
+            run.parts().test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters()));
         }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file()

@@ -52,6 +52,11 @@ final class ChunkedRows {
         return width;
     }
 
+    /** How many rows after each other share numbers: 1 if none do. */
+    int overlap() {
+        return width / stride;
+    }
+
     /** Whether they hold whole numbers. */
     boolean whole() {
         return kind.holdsTokens();

@@ -43,9 +43,9 @@ public record InputRequest(
         this(file, expected, trained, inner, csv, keep, bad, notes, means(file, trained, csv));
     }
 
-    /** The same for rows of which the model needs something else. */
-    InputRequest of(SampleSpec row) {
-        return new InputRequest(file, row, trained, inner, csv, keep, bad, notes, means);
+    /** The same for rows of a series, of which the model takes windows. */
+    InputRequest ofRow(SampleSpec row) {
+        return new InputRequest(file, row, Windows.ofRow(trained, row), inner, csv, keep, bad, notes, means);
     }
 
     private static float[] means(String file, Preprocessing trained, CsvOptions csv) {

@@ -122,9 +122,12 @@ public final class RowReader {
             read(request, sink);
             return;
         }
+        if (kind != InputFormat.CSV && kind != InputFormat.JSON_LINES) {
+            Windows.refuse(windows, request.file());
+        }
         SeriesSamples.require(request.file(), windows.get(), request.expected());
         WindowBlocks cut = new WindowBlocks(request.expected(), windows.get().rows(), sink);
-        read(request.of(windows.get().ofRow(request.expected())), cut);
+        read(request.ofRow(windows.get().ofRow(request.expected())), cut);
         if (cut.rowsWithoutAny() > 0) {
             throw new DataException(
                     request.file(),

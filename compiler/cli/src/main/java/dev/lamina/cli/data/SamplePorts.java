@@ -4,7 +4,6 @@ import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -95,8 +94,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
 
     /** What rows to predict need: the numbers of all inputs, one after the other, as {@link #inputColumns} names them. */
     public SampleSpec ofRows() {
-        return new SampleSpec(
-                model, "", inputSize(), 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(this), List.of());
+        return SampleSpec.ofPorts(this, inputSize());
     }
 
     /** Requires that a number can be number {@code index} of a row's inputs: where an input holds tokens, it must be one. */

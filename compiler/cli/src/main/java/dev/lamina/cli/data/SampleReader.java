@@ -39,21 +39,21 @@ public final class SampleReader {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
-            requireNoWindows(source);
+            Windows.refuse(source.csv().windows(), file);
             return new ImageFolder(path, expected).read(trained, source.learnt(), view);
         }
         if (Files.isDirectory(path)) {
             throw UnsupportedFormat.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
-            requireNoWindows(source);
+            Windows.refuse(source.csv().windows(), file);
             return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
         }
         try (InputStream bytes = open(path, view)) {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
                 requireOneInput(file, expected);
-                requireNoWindows(source);
+                Windows.refuse(source.csv().windows(), file);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
             Optional<UnsupportedFormat> other = UnsupportedFormat.of(start);
@@ -61,12 +61,6 @@ public final class SampleReader {
                 throw other.get().refusal(file, expected);
             }
             return table(file, bytes, source, expected, trained);
-        }
-    }
-
-    private static void requireNoWindows(DataSource source) {
-        if (source.csv().windows().isPresent()) {
-            throw new DataException(source.data().toString(), "--window cuts a table, a CSV file, and this is none");
         }
     }
 
@@ -82,12 +76,11 @@ public final class SampleReader {
     private static LoadedSamples table(
             String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
+        if (expected.isYesOrNo()) {
+            return table(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
+        }
         if (source.csv().windows().isPresent()) {
             return SeriesSamples.read(file, bytes, source, expected, trained);
-        }
-        if (expected.isYesOrNo()) {
-            return CsvSamples.read(file, bytes, source, expected.asTwoClasses(), trained)
-                    .withLabelsAsTargets();
         }
         if (expected.ports().isEmpty()) {
             return CsvSamples.read(file, bytes, source, expected, trained);

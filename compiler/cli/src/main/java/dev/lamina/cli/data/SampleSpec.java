@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.LossFunction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -40,20 +41,10 @@ public record SampleSpec(
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs,
-                0,
-                classes,
-                labels,
-                0,
-                0,
-                false,
-                LossFunction.none(),
-                false,
-                Optional.empty(),
-                List.of());
+        return numbers(model, input, inputs, 0).with(spec -> {
+            spec.classes = classes;
+            spec.labels = labels;
+        });
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
@@ -76,44 +67,70 @@ public record SampleSpec(
 
     /** For a model with several inputs or outputs. */
     public static SampleSpec ofPorts(SamplePorts ports) {
+        return ofPorts(ports, 0);
+    }
+
+    /** For a model with several inputs or outputs, of rows with so many numbers. */
+    static SampleSpec ofPorts(SamplePorts ports, int inputs) {
+        return numbers(ports.model(), "", inputs, 0).with(spec -> spec.ports = Optional.of(ports));
+    }
+
+    /** The components, to change some of them; the others stay as they are. */
+    private static final class Change {
+        private int inputs;
+        private int vocabulary;
+        private int classes;
+        private int labels;
+        private int targets;
+        private int steps;
+        private boolean everyStep;
+        private LossFunction loss;
+        private boolean targetIsInput;
+        private Optional<SamplePorts> ports;
+        private List<Integer> image;
+
+        Change(SampleSpec of) {
+            inputs = of.inputs;
+            vocabulary = of.vocabulary;
+            classes = of.classes;
+            labels = of.labels;
+            targets = of.targets;
+            steps = of.steps;
+            everyStep = of.everyStep;
+            loss = of.loss;
+            targetIsInput = of.targetIsInput;
+            ports = of.ports;
+            image = of.image;
+        }
+    }
+
+    private SampleSpec with(Consumer<Change> change) {
+        Change to = new Change(this);
+        change.accept(to);
         return new SampleSpec(
-                ports.model(), "", 0, 0, 0, 0, 0, 0, false, LossFunction.none(), false, Optional.of(ports), List.of());
+                model,
+                input,
+                to.inputs,
+                to.vocabulary,
+                to.classes,
+                to.labels,
+                to.targets,
+                to.steps,
+                to.everyStep,
+                to.loss,
+                to.targetIsInput,
+                to.ports,
+                to.image);
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs,
-                differentTokens,
-                classes,
-                labels,
-                targets,
-                steps,
-                everyStep,
-                loss,
-                targetIsInput,
-                ports,
-                image);
+        return with(spec -> spec.vocabulary = differentTokens);
     }
 
     /** The same whose labels or targets this loss compares with the output. */
     public SampleSpec comparedBy(LossFunction function) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs,
-                vocabulary,
-                classes,
-                labels,
-                targets,
-                steps,
-                everyStep,
-                function,
-                targetIsInput,
-                ports,
-                image);
+        return with(spec -> spec.loss = function);
     }
 
     /**
@@ -125,74 +142,60 @@ public record SampleSpec(
 
     /** The same with the label of one of two classes in the place of the target. */
     SampleSpec asTwoClasses() {
-        return new SampleSpec(
-                model, input, inputs, vocabulary, 2, 1, 0, steps, everyStep, loss, targetIsInput, ports, image);
+        return with(spec -> {
+            spec.classes = 2;
+            spec.labels = 1;
+            spec.targets = 0;
+        });
     }
 
     /** The same with the input as the target. */
     public SampleSpec withInputAsTarget() {
-        return new SampleSpec(
-                model, input, inputs, vocabulary, classes, labels, targets, steps, everyStep, loss, true, ports, image);
+        return with(spec -> spec.targetIsInput = true);
     }
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs,
-                vocabulary,
-                classes,
-                labels,
-                targets,
-                most,
-                answersEveryStep,
-                loss,
-                targetIsInput,
-                ports,
-                image);
+        return with(spec -> {
+            spec.steps = most;
+            spec.everyStep = answersEveryStep;
+        });
     }
 
     /** The same of images with so many channels, rows and columns. */
     public SampleSpec ofImages(List<Integer> sizes) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs,
-                vocabulary,
-                classes,
-                labels,
-                targets,
-                steps,
-                everyStep,
-                loss,
-                targetIsInput,
-                ports,
-                List.copyOf(sizes));
+        return with(spec -> spec.image = List.copyOf(sizes));
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(
-                model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, loss, targetIsInput, ports, image);
+        return with(spec -> {
+            spec.labels = 0;
+            spec.targets = 0;
+        });
     }
 
     /** The same of sequences of so many steps. */
     SampleSpec ofLength(int length) {
-        return new SampleSpec(
-                model,
-                input,
-                inputs / steps * length,
-                vocabulary,
-                classes,
-                everyStep ? labels / steps * length : labels,
-                everyStep ? targets / steps * length : targets,
-                length,
-                everyStep,
-                loss,
-                targetIsInput,
-                ports,
-                image);
+        return with(spec -> {
+            spec.inputs = inputs / steps * length;
+            spec.labels = everyStep ? labels / steps * length : labels;
+            spec.targets = everyStep ? targets / steps * length : targets;
+            spec.steps = length;
+        });
+    }
+
+    /** What each row of a table holds if so many consecutive rows make a sample: the numbers of one step. */
+    SampleSpec ofRow(int rows) {
+        int answered = everyStep ? rows : 1;
+        return with(spec -> {
+            spec.inputs = inputs / rows;
+            spec.labels = labels / answered;
+            spec.targets = targets / answered;
+            spec.steps = 0;
+            spec.everyStep = false;
+            spec.image = List.of();
+        });
     }
 
     /** Whether the loss takes labels rather than a target. */

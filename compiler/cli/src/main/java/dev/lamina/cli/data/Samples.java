@@ -37,19 +37,6 @@ public final class Samples {
             Padding padding,
             boolean everyStep,
             LossFunction loss,
-            Optional<SamplePorts> ports) {
-        this(count, inputs, answers, chosen, consecutive, padding, everyStep, loss, ports, 0);
-    }
-
-    private Samples(
-            int count,
-            List<ChunkedRows> inputs,
-            List<ChunkedRows> answers,
-            int[] chosen,
-            boolean consecutive,
-            Padding padding,
-            boolean everyStep,
-            LossFunction loss,
             Optional<SamplePorts> ports,
             int overlap) {
         this.overlap = overlap;
@@ -75,7 +62,8 @@ public final class Samples {
                 Padding.none(steps),
                 true,
                 LossFunction.none(),
-                Optional.empty());
+                Optional.empty(),
+                0);
     }
 
     /**
@@ -115,16 +103,7 @@ public final class Samples {
 
     /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
     static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
-        return new Samples(
-                count,
-                List.of(inputs),
-                List.of(answers),
-                ALL,
-                false,
-                Padding.none(0),
-                false,
-                LossFunction.none(),
-                Optional.empty());
+        return series(count, inputs, answers, 0);
     }
 
     /**
@@ -144,7 +123,7 @@ public final class Samples {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
         return new Samples(
-                count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports));
+                count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports), 0);
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
@@ -158,7 +137,7 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports);
+        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap);
     }
 
     /** The same, whose labels or targets a loss compares with the output. */
@@ -174,7 +153,8 @@ public final class Samples {
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
-        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, overlap);
+        int shared = isSeries() ? inputs.get(0).overlap() : 0;
+        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared);
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
@@ -323,7 +303,7 @@ public final class Samples {
     /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
     public Samples select(int[] order, int from, int to) {
         int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
-        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports);
+        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports, 0);
     }
 
     private int row(int sample) {

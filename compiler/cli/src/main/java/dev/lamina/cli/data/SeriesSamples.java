@@ -31,9 +31,12 @@ final class SeriesSamples {
                     "--missing skip would leave gaps in the series that --window cuts; give a"
                             + " number or mean for missing cells");
         }
-        LoadedSamples rows = CsvSamples.read(file, bytes, source, windows.ofRow(expected), trained);
+        SampleSpec row = windows.ofRow(expected);
+        LoadedSamples rows = CsvSamples.read(file, bytes, source, row, Windows.ofRow(trained, row));
         return new LoadedSamples(
-                new SeriesSamples(file, windows, expected).cut(rows.samples()), rows.names(), rows.notes());
+                new SeriesSamples(file, windows, expected).cut(rows.samples()),
+                windows.ofWindow(rows.names(), expected),
+                rows.notes());
     }
 
     /** Requires that such windows are samples of the model. */

@@ -2,6 +2,7 @@ package dev.lamina.cli.predict;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
+import dev.lamina.cli.data.CsvCell;
 import dev.lamina.cli.data.InputBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class CsvFormat implements PredictionFormat {
     public CsvFormat(List<PredictionNames> answers) {
         this.answers = List.copyOf(answers);
         classes = answers.stream()
-                .map(each -> each.classes().stream().map(CsvFormat::quoted).toList())
+                .map(each -> each.classes().stream().map(CsvCell::quoted).toList())
                 .toList();
     }
 
@@ -31,14 +32,14 @@ public final class CsvFormat implements PredictionFormat {
                 output.classes().forEach(each -> cells.add((alone ? "p_" : name + "_p_") + each));
             }
         }
-        return String.join(",", cells.stream().map(CsvFormat::quoted).toList()) + "\n";
+        return String.join(",", cells.stream().map(CsvCell::quoted).toList()) + "\n";
     }
 
     @Override
     public void write(InputBlock rows, int row, BlockPredictions predicted, StringBuilder to) {
         int start = to.length();
         for (int i = 0; i < kept; i++) {
-            to.append(quoted(text(rows.kept(row, i)))).append(',');
+            to.append(CsvCell.quoted(text(rows.kept(row, i)))).append(',');
         }
         for (int i = 0; i < answers.size(); i++) {
             write(answers.get(i), classes.get(i), predicted.output(i), row, to);
@@ -76,10 +77,5 @@ public final class CsvFormat implements PredictionFormat {
             return primitive.getAsString();
         }
         return value.isJsonNull() ? "" : value.toString();
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

@@ -59,7 +59,7 @@ final class JsonOutput {
 
     private List<String> label(String name, OutputPredictions predicted, int row, int index) {
         List<String> each = IntStream.range(0, classes.size())
-                .mapToObj(i -> classes.get(i) + ":" + predicted.probability(row, index, i))
+                .mapToObj(i -> classes.get(i) + ":" + number(predicted.probability(row, index, i)))
                 .toList();
         return List.of(
                 name + ":" + (numbered ? predicted.label(row, index) : classes.get(predicted.label(row, index))),

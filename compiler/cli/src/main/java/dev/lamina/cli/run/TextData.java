@@ -10,6 +10,7 @@ import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A text that a model reads character by character.
@@ -48,15 +49,19 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
         return new TextData(vocabulary, Corpus.of(Corpus.text(file), vocabulary, file.toString()));
     }
 
-    /** The vocabulary that weights were trained with. */
+    /** The vocabulary that weights were trained with; throws if they do not say it. */
     public static Vocabulary ofWeights(WeightsSource weights, ModelFacts facts) {
-        String characters = Safetensors.metadata(weights).get(CHARACTERS);
-        if (characters == null) {
-            throw new Failure(weights + " does not say which characters its tokens stand for;"
-                    + " lamina train notes it when it learns from a text");
-        }
-        Vocabulary vocabulary = Vocabulary.of(characters);
-        require(weights.toString(), vocabulary, facts);
+        return knownTo(weights, facts)
+                .orElseThrow(() -> new Failure(weights + " does not say which characters its tokens stand for;"
+                        + " lamina train notes it when it learns from a text"));
+    }
+
+    /** The vocabulary that weights were trained with, if they say it. */
+    public static Optional<Vocabulary> knownTo(WeightsSource weights, ModelFacts facts) {
+        Optional<Vocabulary> vocabulary = Optional.ofNullable(
+                        Safetensors.metadata(weights).get(CHARACTERS))
+                .map(Vocabulary::of);
+        vocabulary.ifPresent(known -> require(weights.toString(), known, facts));
         return vocabulary;
     }
 

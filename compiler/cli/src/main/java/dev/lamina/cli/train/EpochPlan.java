@@ -1,7 +1,9 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.runtime.RateSchedule;
 import dev.lamina.runtime.TrainingControl;
+import java.util.Optional;
 
 /**
  * For how many epochs, in batches of which size and at which rates to train.
@@ -35,6 +37,14 @@ public record EpochPlan(
     /** The same with images that are changed. */
     public EpochPlan withAugmentation(Augmentation change) {
         return new EpochPlan(epochs, batch, seed, schedule, patience, change);
+    }
+
+    /** The error if the schedule cannot lower this rate, because its floor is above it. */
+    public Optional<String> problem(float rate) {
+        return schedule.kind() == RateSchedule.Kind.COSINE && schedule.amount() > rate
+                ? Optional.of(
+                        "the rate " + Text.plain(rate) + " is below the floor of the schedule, " + schedule.amount())
+                : Optional.empty();
     }
 
     /** Whether something depends on the loss of held-out samples. */

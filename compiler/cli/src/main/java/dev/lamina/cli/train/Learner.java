@@ -7,6 +7,7 @@ import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /** Runs the training steps of a network on samples; holds the arrays that a step needs. */
 abstract class Learner {
@@ -144,6 +145,23 @@ abstract class Learner {
         return rows;
     }
 
+    /**
+     * The sum of a figure over the labels or targets of a step, without those of padding.
+     *
+     * @param each how many of them a sample has
+     * @param figure is given their places in the arrays of the step
+     */
+    final double sum(int[] order, int from, int batch, int each, IntToDoubleFunction figure) {
+        double sum = 0;
+        for (int i = 0; i < batch; i++) {
+            int own = each / samples.rows() * samples.ownRows(order[from + i]);
+            for (int at = i * each; at < i * each + own; at++) {
+                sum += figure.applyAsDouble(at);
+            }
+        }
+        return sum;
+    }
+
     /** How many labels of these samples were predicted correctly before the step; 0 if there are no classes. */
     abstract int correct(int[] order, int from, int batch);
 
@@ -198,25 +216,20 @@ abstract class Learner {
 
         @Override
         double weight(int[] order, int from, int batch) {
-            return counted ? counted(order, from, batch, true) : super.weight(order, from, batch);
+            return counted
+                    ? sum(order, from, batch, samples.labelSize(), at -> counts(at) ? weights[labels[at]] : 0)
+                    : super.weight(order, from, batch);
         }
 
         @Override
         long decisions(int[] order, int from, int batch) {
-            return counted ? (long) counted(order, from, batch, false) : super.decisions(order, from, batch);
+            return counted
+                    ? (long) sum(order, from, batch, samples.labelSize(), at -> counts(at) ? 1 : 0)
+                    : super.decisions(order, from, batch);
         }
 
-        /** The number of labels that count, or the sum of their weights. */
-        private double counted(int[] order, int from, int batch, boolean weighted) {
-            int each = samples.labelSize();
-            double sum = 0;
-            for (int i = 0; i < batch; i++) {
-                int own = each / samples.rows() * samples.ownRows(order[from + i]);
-                for (int at = i * each; at < i * each + own; at++) {
-                    sum += samples.loss().ignores(labels[at]) ? 0 : weighted ? weights[labels[at]] : 1;
-                }
-            }
-            return sum;
+        private boolean counts(int at) {
+            return !samples.loss().ignores(labels[at]);
         }
 
         @Override
@@ -224,15 +237,12 @@ abstract class Learner {
             network.output(output);
             int each = samples.labelSize();
             int classes = network.outputSize() / each;
-            int correct = 0;
-            for (int i = 0; i < batch; i++) {
-                int own = each / samples.rows() * samples.ownRows(order[from + i]);
-                for (int at = i * each; at < i * each + own; at++) {
-                    boolean right = Score.best(output, at * classes, classes) == labels[at];
-                    correct += right && !samples.loss().ignores(labels[at]) ? 1 : 0;
-                }
-            }
-            return correct;
+            return (int) sum(
+                    order,
+                    from,
+                    batch,
+                    each,
+                    at -> counts(at) && Score.best(output, at * classes, classes) == labels[at] ? 1 : 0);
         }
     }
 
@@ -285,15 +295,12 @@ abstract class Learner {
         @Override
         int correct(int[] order, int from, int batch) {
             network.output(output);
-            int each = samples.targetSize();
-            int correct = 0;
-            for (int i = 0; i < batch; i++) {
-                int own = each / samples.rows() * samples.ownRows(order[from + i]);
-                for (int at = i * each; at < i * each + own; at++) {
-                    correct += BinaryTally.isRight(output[at], target[at]) ? 1 : 0;
-                }
-            }
-            return correct;
+            return (int) sum(
+                    order,
+                    from,
+                    batch,
+                    samples.targetSize(),
+                    at -> BinaryTally.isRight(output[at], target[at]) ? 1 : 0);
         }
     }
 }

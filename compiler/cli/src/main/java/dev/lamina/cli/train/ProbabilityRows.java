@@ -1,5 +1,6 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.data.CsvCell;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Preprocessing;
@@ -122,12 +123,7 @@ public final class ProbabilityRows implements OutputConsumer {
     }
 
     private void line(List<String> cells) throws IOException {
-        to.append(String.join(",", cells.stream().map(ProbabilityRows::quoted).toList()))
+        to.append(String.join(",", cells.stream().map(CsvCell::quoted).toList()))
                 .append('\n');
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 }

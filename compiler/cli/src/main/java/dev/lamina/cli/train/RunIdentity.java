@@ -121,7 +121,7 @@ public final class RunIdentity {
         });
         StringBuilder text = new StringBuilder();
         for (String[] row : rows) {
-            String format = "%n  %-" + widths[0] + "s  %-" + widths[1] + "s  %s";
+            String format = "\n  %-" + widths[0] + "s  %-" + widths[1] + "s  %s";
             text.append(
                     String.format(Locale.ROOT, format, row[0], row[1], row[2]).stripTrailing());
         }

@@ -60,6 +60,20 @@ class SeriesSamplesTest {
     }
 
     @Test
+    void windowsThatAreTheirOwnTargetsShareNoRowWithThoseToTestWith() throws IOException {
+        SampleSpec same = SampleSpec.numbers("Same", "x", 4, 4).withInputAsTarget();
+        StringBuilder rows = new StringBuilder("a\n");
+        IntStream.range(0, 20).forEach(i -> rows.append(i).append('\n'));
+        Path file = Files.writeString(folder.resolve("same.csv"), rows);
+        CsvOptions options = CsvOptions.DEFAULT.withWindows(new Windows(4, 0));
+        Samples all = SampleReader.read(new DataSource(file, Optional.empty(), options), same);
+        float[] learnt = targets(all.before(5), 4);
+        float[] tested = targets(all.last(5), 4);
+        assertEquals(11, learnt[learnt.length - 1]);
+        assertEquals(12, tested[0]);
+    }
+
+    @Test
     void noTargetToTestWithIsSeenInTraining() throws IOException {
         StringBuilder rows = new StringBuilder("a,b\n");
         for (int i = 0; i < 20; i++) {

@@ -1,0 +1,86 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.EpochPlan;
+import dev.lamina.cli.train.TrainingLoop;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.compiler.source.Printable;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
+import dev.lamina.runtime.TrainingState;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Everything that a training run needs, and what is printed of it before its first step. */
+record TrainingRun(
+        ModelFacts facts,
+        LoadedNetwork loaded,
+        TrainingState state,
+        Parameters parameters,
+        HeldOutOptions.Parts parts,
+        EpochPlan plan,
+        Optional<Checkpoint> checkpoint,
+        Path target) {
+
+    /** Prints the samples, the settings, and where the run goes on. */
+    void describe(Path data, Console console) {
+        console.out().println(samples(data));
+        console.out().println(settings() + "\n");
+        if (parts.test().isEmpty() && plan.needsHeldOut()) {
+            console.err()
+                    .println(
+                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                                    + " stays as it is, and all epochs run");
+        }
+        beginning().ifPresent(console.out()::println);
+    }
+
+    private String samples(Path data) {
+        Preprocessing known = parameters.preprocessing();
+        String held = parts.test()
+                .map(test -> ", " + Text.grouped(test.count()) + " held out")
+                .orElse(", none held out: how it does on others is not known");
+        String weights = known.classWeights().isEmpty()
+                ? ""
+                : "\nclass weights: "
+                        + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
+        return "data: " + Printable.line(data) + ", "
+                + Text.grouped(parts.training().count()) + " samples to learn from" + held
+                + scaled("inputs", known.input()) + scaled("target", known.target()) + weights;
+    }
+
+    private static String scaled(String what, Scaling scaling) {
+        return scaling.isNone() ? "" : "\n" + what + ": " + InputDivisor.text(scaling);
+    }
+
+    private String settings() {
+        TrainingFacts byModel = facts.training();
+        return "training: " + byModel.optimizer() + ", rate " + Text.plain(state.initialRate()) + ", "
+                + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
+                + (byModel.shards() > 1 ? ", " + byModel.shards() + " shards" : "")
+                + byModel.controls().stream().map(each -> ", " + each).collect(Collectors.joining())
+                + (byModel.declared() ? "" : " (presets: the model has no train block)");
+    }
+
+    /** Where a resumed run goes on; empty for a new one. */
+    private Optional<String> beginning() {
+        long step = state.step();
+        int epoch = TrainingLoop.Position.after(step, parts.training().count(), plan.batch())
+                .epoch();
+        if (epoch > plan.epochs()) {
+            return Optional.of("the state is of step " + Text.grouped(step) + ": its "
+                    + Text.count(plan.epochs(), "epoch")
+                    + " are done, so only the weights are written; --epochs asks for more");
+        }
+        return step > 0
+                ? Optional.of("going on after step " + Text.grouped(step) + ", in epoch " + epoch + "\n")
+                : Optional.empty();
+    }
+}
