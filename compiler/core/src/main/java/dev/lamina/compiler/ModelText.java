@@ -27,8 +27,7 @@ final class ModelText {
 
     static String of(SourceFile source, Summary summary) {
         Diagnostics ignored = new Diagnostics(); // the text has been compiled without errors
-        FileSyntax file =
-                Parser.parse(source, ignored).orElseThrow(() -> new IllegalStateException(source.name()));
+        FileSyntax file = Parser.parse(source, ignored).orElseThrow(() -> new IllegalStateException(source.name()));
         List<Span> removed = removed(source, file);
         SourceFile own = new SourceFile(
                 source.name(),

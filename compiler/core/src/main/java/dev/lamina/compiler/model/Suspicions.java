@@ -86,8 +86,9 @@ final class Suspicions {
                             "the backward half of `" + giver.label()
                                     + "` has read one step only at the last step: it reads from the end")
                     .note(giver.span(), "the bidirectional layer")
-                    .help("`ends` takes the last step of the forward half and the first one of the backward half; `mean` and"
-                            + " `max` read all steps"));
+                    .help(
+                            "`ends` takes the last step of the forward half and the first one of the backward half; `mean` and"
+                                    + " `max` read all steps"));
         }
     }
 
