@@ -75,24 +75,18 @@ public final class LaminaCompiler {
 
     /** Formats a file. The file may have errors in names and shapes, but its syntax must be correct. */
     public static Formatted format(SourceFile source) {
-        Diagnostics log = new Diagnostics();
-        return new Formatted(log, Formatter.format(source, log));
+        LaminaCompiler compiler = new LaminaCompiler(source, Options.defaults());
+        Optional<String> text = Formatter.format(source, compiler.log);
+        return new Formatted(compiler.reported(), text);
     }
 
     /** Parses a file and does nothing else. The result has no models if there is a syntax error. */
     public static Result<ModelOutline> outline(SourceFile source) {
-        Diagnostics log = new Diagnostics();
-        List<ModelOutline> models = Parser.parse(source, log).stream()
+        LaminaCompiler compiler = new LaminaCompiler(source, Options.defaults());
+        List<ModelOutline> models = Parser.parse(source, compiler.log).stream()
                 .flatMap(file -> ModelOutline.of(file).stream())
                 .toList();
-        return new Result<>(
-                log.hasErrors()
-                        ? WorkingFixes.of(
-                                source,
-                                log,
-                                text -> shapes(text, Options.defaults()).diagnostics())
-                        : log,
-                models);
+        return new Result<>(compiler.reported(), models);
     }
 
     /** The diagnostics with the fixes that work. */

@@ -5,40 +5,40 @@ import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.FileSyntax;
-import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.ModelSyntax;
 import dev.lamina.compiler.syntax.Parser;
 import dev.lamina.compiler.syntax.Scanner;
+import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.syntax.format.Formatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Prints what decides the numbers of a model: its text and that of the blocks, without what may change while a training goes on. */
 final class ModelText {
 
     /** How long to train may change between two parts of a run. Its seed and batch size may be those of options. */
-    private static final Pattern NOT_COMPARED = Pattern.compile("\\b(epochs|seed|batch) +[\\w.]+ *");
+    private static final Set<String> NOT_COMPARED = Set.of("epochs", "seed", "batch");
 
     private ModelText() {}
 
     static String of(SourceFile source, Summary summary) {
         Diagnostics ignored = new Diagnostics(); // the text has been compiled without errors
-        String own = Parser.parse(source, ignored)
-                .map(file -> parts(file, summary.model()))
-                .orElseThrow(() -> new IllegalStateException(source.name()));
-        SourceFile plain = new SourceFile(source.name(), withoutComments(new SourceFile(source.name(), own)));
+        FileSyntax file = Parser.parse(source, ignored).orElseThrow(() -> new IllegalStateException(source.name()));
+        List<Span> removed = removed(source, file);
+        SourceFile own = new SourceFile(
+                source.name(),
+                parts(file, summary.model()).stream()
+                        .map(part -> without(part, removed))
+                        .collect(Collectors.joining("\n\n")));
         List<String> lines = new ArrayList<>();
-        Formatter.format(plain, ignored)
-                .orElseThrow(() -> new IllegalStateException(plain.text()))
+        Formatter.format(own, ignored)
+                .orElseThrow(() -> new IllegalStateException(own.text()))
                 .lines()
-                .map(line -> NOT_COMPARED
-                        .matcher(line)
-                        .replaceAll("")
-                        .replaceAll("(?<=\\S) +", " ")
-                        .stripTrailing())
+                .map(line -> line.replaceAll("(?<=\\S) +", " ").stripTrailing())
                 .filter(line -> !line.isBlank())
                 .forEach(lines::add);
         new TreeMap<>(summary.settings()).forEach((name, value) -> lines.add(name + " = " + value));
@@ -46,23 +46,40 @@ final class ModelText {
     }
 
     /** The blocks of a file, then one of its models. */
-    private static String parts(FileSyntax file, String model) {
+    private static List<Span> parts(FileSyntax file, String model) {
         List<Span> spans = new ArrayList<>();
         file.blocks().stream().map(BlockSyntax::span).forEach(spans::add);
         file.models().stream()
                 .filter(each -> each.name().text().equals(model))
                 .map(ModelSyntax::span)
                 .forEach(spans::add);
-        return spans.stream().map(Span::text).collect(Collectors.joining("\n\n"));
+        return spans;
     }
 
-    private static String withoutComments(SourceFile source) {
-        StringBuilder text = new StringBuilder(source.text());
-        List<Lexeme> comments = Scanner.scan(source).comments();
-        for (int i = comments.size() - 1; i >= 0; i--) {
-            Span span = comments.get(i).span();
-            text.replace(span.start(), span.end(), " ");
+    /** The comments of a file, and the settings that are not compared, in the order of the text. */
+    private static List<Span> removed(SourceFile source, FileSyntax file) {
+        List<Span> spans = new ArrayList<>();
+        Scanner.scan(source).comments().forEach(comment -> spans.add(comment.span()));
+        file.models().stream()
+                .flatMap(model -> model.statements().stream())
+                .filter(StatementSyntax.Train.class::isInstance)
+                .flatMap(train -> ((StatementSyntax.Train) train).settings().stream())
+                .filter(setting -> NOT_COMPARED.contains(setting.name().text()))
+                .forEach(setting -> spans.add(setting.span()));
+        spans.sort(Comparator.comparingInt(Span::start));
+        return spans;
+    }
+
+    /** The text of a part of the file with a space in the place of each removed span in it. */
+    private static String without(Span part, List<Span> removed) {
+        StringBuilder text = new StringBuilder();
+        int at = part.start();
+        for (Span span : removed) {
+            if (span.start() >= at && span.end() <= part.end()) { // a comment may stand in a setting
+                text.append(part.file().text(), at, span.start()).append(' ');
+                at = span.end();
+            }
         }
-        return text.toString();
+        return text.append(part.file().text(), at, part.end()).toString();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.BinaryPredictor;
 import dev.lamina.runtime.ClassPredictor;
 import dev.lamina.runtime.Classifier;
@@ -80,6 +81,25 @@ final class LossesTest {
                         .map(tensor -> tensor.floats())
                         .reduce(new float[0], LossesTest::joined));
         assertThrows(IllegalArgumentException.class, () -> network.forward(new float[4], new int[] {-100, -1}, 2));
+    }
+
+    @Test
+    void aNumberThatMayBeLeftOutMayAlsoBeNone() {
+        String model = "model M { input words: tokens[3] below 5  embedding(2)  flatten  fc(2)  loss cross_entropy }";
+        String written = model.replace("embedding(2)", "embedding(2, padding = none)")
+                .replace("cross_entropy", "cross_entropy(ignore = none)");
+        assertEquals(code(model), code(written));
+    }
+
+    /** The generated class without its comments, which quote the model. */
+    private static List<String> code(String model) {
+        CompiledModel compiled = LaminaCompiler.compile(new SourceFile("m.lamina", model), Options.defaults())
+                .models()
+                .get(0);
+        return compiled.javaSource()
+                .lines()
+                .filter(line -> !line.strip().startsWith("*") && !line.strip().startsWith("/*"))
+                .toList();
     }
 
     private static float[] joined(float[] one, float[] other) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.lamina.compiler.source.SourceFile;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,15 @@ class ModelTextTest {
     void howLongToTrainDoesNotCount() {
         String other = MODEL.replace("epochs 6  seed 5", "seed 4  epochs 100").replace("batch 8", "batch 9");
         assertEquals(text(MODEL, Options.defaults()), text(other, Options.defaults()));
+    }
+
+    @Test
+    void aLayerBehindAValueWithTheNameOfASettingCounts() {
+        for (String name : List.of("batch", "seed", "epochs")) {
+            String model = MODEL.replace("fc(2)", name + ": fc(2)  relu  from " + name + "  tanh");
+            String other = model.replace("from " + name + "  tanh", "from " + name + "  sigmoid");
+            assertNotEquals(text(model, Options.defaults()), text(other, Options.defaults()));
+        }
     }
 
     @Test

@@ -25,9 +25,10 @@ record StoragePlan(
     /** The name of the constant with the facts that the base class needs. */
     static final String FACTS = "FACTS";
 
-    /** The name of the constant with the length of the array of parameters. */
+    /** The name of the constant with the number of shards; there is none for plain batches. */
     static final String SHARDS = "SHARDS";
 
+    /** The name of the constant with the length of the array of parameters. */
     static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
 
     /** The name of the constant with the length of the part of it that is trained; there is none if all are. */

@@ -69,7 +69,7 @@ final class ControlReader {
                 Layers.find(Layers.SCHEDULES, call.get().name().text());
         if (kind.isEmpty()) {
             new UnknownCall(Code.E0520, ForeignWords.Section.SCHEDULE, "schedule", call.get())
-                    .report(Layers.SCHEDULES, List.of(), log);
+                    .report(Layers.SCHEDULES, setting.span(), environment);
             return;
         }
         ArgumentReader.make(kind.get(), call.get(), setting.span(), environment).ifPresent(read -> schedule = read);

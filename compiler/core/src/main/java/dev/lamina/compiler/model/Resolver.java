@@ -280,8 +280,7 @@ public final class Resolver {
                 Layers.find(Layers.LOSSES, statement.call().name().text());
         if (kind.isEmpty()) {
             new UnknownCall(Code.E0501, ForeignWords.Section.LOSS, "loss", statement.call())
-                    .report(Layers.LOSSES, List.of(), log)
-                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), statement.span(), environment));
+                    .report(Layers.LOSSES, statement.span(), environment);
             return;
         }
         ArgumentReader.read(kind.get(), statement.call(), statement.span(), environment)

@@ -37,21 +37,15 @@ final class Suspicions {
 
     private static void beforeLoss(Application last, Loss loss, Diagnostics log) {
         String keyword = last.layer().keyword();
-        if (loss.applies().equals(Optional.of(keyword))) {
+        boolean twice = loss.applies().equals(Optional.of(keyword));
+        if (twice || loss.applies().map(applied -> "log_" + applied).equals(Optional.of(keyword))) {
             log.add(Diagnostic.of(
                             Code.W0702,
                             last.span(),
-                            "`" + loss.keyword() + "` takes the " + keyword + " itself: with `" + last.label()
-                                    + "` it is taken twice")
-                    .help("leave the " + keyword + " out", Fix.delete(last.span())));
-        } else if (loss.applies()
-                .filter(applied -> keyword.equals("log_" + applied))
-                .isPresent()) {
-            log.add(Diagnostic.of(
-                            Code.W0702,
-                            last.span(),
-                            "`" + loss.keyword() + "` takes the " + keyword + " itself: `" + last.label()
-                                    + "` before it adds nothing")
+                            "`" + loss.keyword() + "` takes the " + keyword + " itself: "
+                                    + (twice
+                                            ? "with `" + last.label() + "` it is taken twice"
+                                            : "`" + last.label() + "` before it adds nothing"))
                     .help("leave the " + keyword + " out", Fix.delete(last.span())));
         }
         if (!last.layer().changesPredictions()) {
@@ -92,15 +86,10 @@ final class Suspicions {
                             "the backward half of `" + giver.label()
                                     + "` has read one step only at the last step: it reads from the end")
                     .note(giver.span(), "the bidirectional layer")
-                    .help(bothEnds()));
+                    .help(
+                            "`ends` takes the last step of the forward half and the first one of the backward half; `mean` and"
+                                    + " `max` read all steps"));
         }
-    }
-
-    private static String bothEnds() {
-        return Layers.find(Layers.ALL, "ends").isPresent()
-                ? "`ends` takes the last step of the forward half and the first one of the backward half; `mean` and `max`"
-                        + " read all steps"
-                : "`mean` and `max` read all steps";
     }
 
     private static boolean isRecurrent(Application application) {

@@ -144,8 +144,7 @@ final class TrainReader {
                 Layers.find(Layers.OPTIMIZERS, call.get().name().text());
         if (kind.isEmpty()) {
             new UnknownCall(Code.E0502, ForeignWords.Section.OPTIMIZER, "optimizer", call.get())
-                    .report(Layers.OPTIMIZERS, List.of(), log)
-                    .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), setting.span(), environment));
+                    .report(Layers.OPTIMIZERS, setting.span(), environment);
             return;
         }
         optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);

@@ -2,7 +2,9 @@ package dev.lamina.compiler.model;
 
 import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.ArgumentReader;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
@@ -27,6 +29,12 @@ import java.util.Optional;
 record UnknownCall(Code code, Section section, String what, CallSyntax call) {
     /** A call with the names that exist here, and the kind of what it calls. */
     record Translated<T>(CallKind<T> kind, CallSyntax call) {}
+
+    /** Reports the error, and those in the arguments of the call that was probably meant. */
+    <T> void report(List<CallKind<T>> kinds, Span statement, Environment environment) {
+        report(kinds, List.of(), environment.log())
+                .ifPresent(meant -> ArgumentReader.read(meant.kind(), meant.call(), statement, environment));
+    }
 
     /**
      * Reports the error.
@@ -53,7 +61,7 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
         Renaming renaming = new Renaming(call);
         renaming.rename(name, kind.get().keyword());
         CallSyntax translated = renaming.translated(kind.get());
-        String text = suggestion.get().text() + renaming.remark();
+        String text = renaming.remark(suggestion.get().text());
         log.add(
                 isKnown(translated, kind.get())
                         ? problem.help(text, Fix.replace(renaming.span(), renaming.text()))
@@ -105,8 +113,11 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
             return new CallSyntax(new Name(kind.keyword(), call.name().span()), arguments, call.span());
         }
 
-        String remark() {
-            return renamed.isEmpty() ? "" : ", and " + String.join(", ", renamed);
+        /** What is said of the name of the call, and the names that arguments have here. */
+        String remark(String ofName) {
+            String names = String.join(", ", renamed);
+            String joint = ofName.endsWith("?") ? " Here " : ", and ";
+            return renamed.isEmpty() ? ofName : ofName + joint + names;
         }
 
         /** What is replaced: the call up to the last renamed name. */

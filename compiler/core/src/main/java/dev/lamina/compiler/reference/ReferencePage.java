@@ -53,11 +53,12 @@ public final class ReferencePage {
     /** The allowed values of an argument. */
     public static String values(ArgumentKind argument) {
         return switch (argument.type()) {
-            case WHOLE -> "a whole number " + argument.range();
+            case WHOLE -> "a whole number " + argument.range() + (argument.mayBeNone() ? ", or `none`" : "");
             case PAIR -> "a whole number " + argument.range() + ", or two: (height, width)";
             case SIDES ->
                 "a whole number " + argument.range()
-                        + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
+                        + ", two: (height, width), or four: (top, bottom, left, right)"
+                        + (argument.words().isEmpty() ? "" : "; or " + words(argument));
             case NUMBER -> "a number " + argument.range();
             case NUMBERS -> "numbers " + argument.range() + ", several in parentheses; or " + words(argument);
             case FLAG -> "`true`, `false`";

@@ -24,6 +24,9 @@ public record ArgumentKind(
         double most,
         List<String> words,
         String meaning) {
+    /** The default of a number that may be left out. */
+    static final String NONE = "none";
+
     /** The type of an argument's value. */
     public enum Type {
         /** A whole number. */
@@ -115,7 +118,12 @@ public record ArgumentKind(
 
     /** A whole number that may be left out, and then has no value: {@link Arguments#wholeIfGiven}. */
     public static ArgumentKind optionalWhole(String name, String meaning) {
-        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo("none");
+        return of(name, Type.WHOLE, 0, Integer.MAX_VALUE, meaning).defaultsTo(NONE);
+    }
+
+    /** Whether it is a number that may be left out, and then has no value. */
+    public boolean mayBeNone() {
+        return defaultValue.filter(NONE::equals).isPresent() && (type == Type.WHOLE || type == Type.NUMBER);
     }
 
     public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {
@@ -140,7 +148,8 @@ public record ArgumentKind(
     /** The allowed numbers, in words: {@code from 1}, {@code from 0 to 1}. */
     public String range() {
         String from = "from " + Environment.show(least);
-        return most < Integer.MAX_VALUE ? from + " to " + Environment.show(most) : from;
+        boolean limited = most != Integer.MAX_VALUE && most < Float.MAX_VALUE; // those hold for all numbers
+        return limited ? from + " to " + Environment.show(most) : from;
     }
 
     /** Without a default: it must be written. */

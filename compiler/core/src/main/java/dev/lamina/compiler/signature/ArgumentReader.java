@@ -81,7 +81,7 @@ public final class ArgumentReader {
         Map<String, Span> places = new HashMap<>();
         for (ArgumentKind kind : kinds) {
             ExpressionSyntax expression = written.get(kind.name());
-            if (expression != null) {
+            if (expression != null && !isNone(kind, expression)) {
                 places.put(kind.name(), expression.span());
                 value(kind, expression).ifPresentOrElse(value -> settings.put(kind.name(), value), () -> failed = true);
             } else if (kind.defaultValue().isPresent()) {
@@ -93,6 +93,14 @@ public final class ArgumentReader {
         return failed
                 ? Optional.empty()
                 : Optional.of(new Arguments(Optional.of(new Place(statement, call.span(), places)), values, settings));
+    }
+
+    /** Whether a number that may be left out is given as {@code none}, which is its default. */
+    private boolean isNone(ArgumentKind kind, ExpressionSyntax expression) {
+        return kind.mayBeNone()
+                && expression instanceof ExpressionSyntax.Reference reference
+                && reference.name().text().equals(ArgumentKind.NONE)
+                && !environment.declares(reference.name());
     }
 
     private void missing(ArgumentKind kind) {
@@ -253,7 +261,7 @@ public final class ArgumentReader {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
             case WORD, NUMBERS -> Optional.of(text);
-            case WHOLE, NUMBER -> text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text));
+            case WHOLE, NUMBER -> kind.mayBeNone() ? Optional.empty() : Optional.of(Double.valueOf(text));
             case PAIR ->
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))

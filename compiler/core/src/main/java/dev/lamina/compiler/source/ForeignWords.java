@@ -81,6 +81,14 @@ public final class ForeignWords {
                         .or(() -> all.stream().findFirst()));
     }
 
+    /** Our words in a part of the table. */
+    static List<String> ours(Section section) {
+        return TABLE.stream()
+                .filter(entry -> entry.section() == section)
+                .flatMap(entry -> entry.ours().stream())
+                .toList();
+    }
+
     private static String plain(String word) {
         return word.toLowerCase(Locale.ROOT).replace("_", "");
     }

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.syntax;
 
+import static dev.lamina.grammar.LaminaLexer.BAD_NUMBER;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
 import static dev.lamina.grammar.LaminaLexer.EOF;
@@ -20,10 +21,7 @@ import java.util.List;
  * has a label. So models that use these words as names, as they could before the words had a meaning, stay valid. The other way round,
  * {@code input} is a name where a value stands.
  */
-final class ContextualKeywords {
-    /** The most tokens of a rate: a limit, so that a word cannot make this read the whole file. */
-    private static final int MOST_TOKENS = 64;
-
+public final class ContextualKeywords {
     private final List<Lexeme> in;
 
     private ContextualKeywords(List<Lexeme> in) {
@@ -62,7 +60,7 @@ final class ContextualKeywords {
         }
         return switch (lexeme.text()) {
             case "block" -> depth == 0 && beginsBlock(at) ? LaminaParser.BLOCK : NAME;
-            case "for" -> isName(at + 1) && endsRate(at) ? LaminaParser.FOR : NAME;
+            case "for" -> isForOfRate(at) ? LaminaParser.FOR : NAME;
             case "from" -> isName(at + 1) && !isArgument(at) && typeAt(at - 1) != COLON ? LaminaParser.FROM : NAME;
             case "output" -> typeAt(at + 1) == NAME && typeAt(at + 2) == COLON ? LaminaParser.OUTPUT : NAME;
             case "repeat" -> opensRepeated(at) ? LaminaParser.REPEAT : NAME;
@@ -85,16 +83,34 @@ final class ContextualKeywords {
         return typeAt(at + 1) == NAME && (next == LBRACE || next == LPAREN);
     }
 
-    /** Whether {@code rate = …}, with an expression of a few tokens, ends before an index. */
+    /** Whether a word {@code for} belongs to a setting as {@code rate = 0.1 for encoder}, and begins no loop. */
+    public static boolean isForOfRate(List<Lexeme> lexemes, int at) {
+        return new ContextualKeywords(lexemes).isForOfRate(at);
+    }
+
+    private boolean isForOfRate(int at) {
+        return isName(at + 1) && endsRate(at);
+    }
+
+    /** Whether {@code rate = …}, with one value or expression, ends before an index. */
     private boolean endsRate(int end) {
         int at = end - 1;
-        while (at > 0 && at > end - MOST_TOKENS && isOfExpression(in.get(at))) {
+        while (at > 0 && (isOfExpression(in.get(at)) || typeAt(at) == BAD_NUMBER)) {
+            if (at < end - 1 && isSecondValue(at + 1)) {
+                return false; // also keeps this from reading the whole file for each `for` in it
+            }
             at--;
         }
         return at > 0
                 && at < end - 1
                 && typeAt(at) == EQUALS
                 && in.get(at - 1).text().equals("rate");
+    }
+
+    /** Whether a value ends before an index and another one, or its parenthesis, begins there. */
+    private boolean isSecondValue(int at) {
+        return in.get(at - 1).endsValue()
+                && (in.get(at).beginsValue() || in.get(at).is(LPAREN));
     }
 
     private boolean isArgument(int at) {
@@ -107,10 +123,7 @@ final class ContextualKeywords {
         int depth = 0;
         int at = repeat + 1;
         for (; at < in.size() && isOfExpression(in.get(at)); at++) {
-            boolean twoValues = at > repeat + 1
-                    && depth == 0
-                    && in.get(at - 1).endsValue()
-                    && (in.get(at).beginsValue() || in.get(at).is(LPAREN));
+            boolean twoValues = at > repeat + 1 && depth == 0 && isSecondValue(at);
             depth += in.get(at).is(LPAREN) ? 1 : in.get(at).is(RPAREN) ? -1 : 0;
             if (twoValues || depth < 0) {
                 return false; // also keeps this from reading the whole file for each `repeat` in it

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.source.ForeignWords.Section;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,50 @@ final class ForeignWordsTest {
     void anotherFunctionIsNeverOffered(String written) {
         assertEquals(
                 Optional.empty(), Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
+    }
+
+    /** An argument of a call in the words of another framework. */
+    @ParameterizedTest
+    @CsvSource({
+        "rmsprop, rho, alpha",
+        "batchnorm, decay, momentum",
+        "sgd, decay, weight_decay",
+        "upsample, scale_factor, factor",
+        "binary_cross_entropy, pos_weight, positive_weight",
+        "cross_entropy, class_weight, weights"
+    })
+    void anArgumentIsTranslatedToOneOfTheSameMeaning(String call, String written, String ours) {
+        List<String> known = Keyword.find(call).orElseThrow().arguments().stream()
+                .map(Keyword.Argument::name)
+                .toList();
+        assertEquals(
+                Optional.of(ours),
+                Suggestion.of(Section.ARGUMENT, written, known).flatMap(Suggestion::word));
+    }
+
+    @Test
+    void eachOfOurWordsExists() {
+        Map<Section, List<String>> known = Map.of(
+                Section.LAYER, LAYERS,
+                Section.LOSS, names(Keyword.losses()),
+                Section.OPTIMIZER, names(Keyword.optimizers()),
+                Section.SCHEDULE, names(Keyword.schedules()),
+                Section.SETTING, Keyword.settings(),
+                Section.KIND, Keyword.inputs(),
+                Section.ARGUMENT,
+                        Keyword.all().stream()
+                                .flatMap(keyword -> keyword.arguments().stream())
+                                .map(Keyword.Argument::name)
+                                .toList());
+        known.forEach((section, words) -> {
+            List<String> missing = new ArrayList<>(ForeignWords.ours(section));
+            missing.removeAll(words);
+            assertEquals(List.of(), missing, section.toString());
+        });
+    }
+
+    private static List<String> names(List<Keyword> keywords) {
+        return keywords.stream().map(Keyword::name).toList();
     }
 
     @Test

@@ -8,12 +8,12 @@ import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.RBRACE;
-import static dev.lamina.grammar.LaminaLexer.RPAREN;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.ContextualKeywords;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
 import java.util.ArrayList;
@@ -83,7 +83,8 @@ public final class HabitRepair {
         boolean begins = at == 0
                 || !lexeme.sharesLineWith(in.get(at - 1))
                 || in.get(at - 1).is(LBRACE);
-        if (!begins || !lexeme.is(NAME) || !INSTEAD.containsKey(lexeme.text()) || isOfRate()) {
+        boolean isOfRate = lexeme.text().equals("for") && ContextualKeywords.isForOfRate(in, at);
+        if (!begins || !lexeme.is(NAME) || !INSTEAD.containsKey(lexeme.text()) || isOfRate) {
             return false;
         }
         Optional<Lexeme> next = at + 1 < in.size() ? Optional.of(in.get(at + 1)) : Optional.empty();
@@ -92,21 +93,6 @@ public final class HabitRepair {
         return !sign
                 && !call
                 && next.filter(each -> each.sharesLineWith(lexeme)).isPresent();
-    }
-
-    /** Whether the line goes on with a setting as {@code rate = 0.1 for encoder}. */
-    private boolean isOfRate() {
-        if (!in.get(at).text().equals("for")) {
-            return false;
-        }
-        int sign = at - 1;
-        while (sign > 0
-                && !in.get(sign).is(EQUALS)
-                && !in.get(sign).is(RPAREN)
-                && !in.get(sign).is(LBRACE)) {
-            sign--;
-        }
-        return sign > 0 && in.get(sign).is(EQUALS) && in.get(sign - 1).text().equals("rate");
     }
 
     private void statement(Lexeme word) {
