@@ -350,8 +350,7 @@ public final class Parameters implements Serializable {
 
     /** Names from a file, made safe to print. */
     private static String plain(List<String> names) {
-        return String.join(
-                ", ", names.stream().map(WeightsException::plain).toList());
+        return String.join(", ", names.stream().map(WeightsException::plain).toList());
     }
 
     /** A flat array of the same layout, such as a copy of all parameters, seen as parameters; the array is not copied. */
