@@ -111,6 +111,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             if (classes == 0) {
                 return wanted.several ? vector(output, from, size) : (Object) (double) output[from];
             }
+            Probabilities.requireNumbers(output, from, size);
             if (!wanted.several) {
                 return (double) Probabilities.largest(output, from, classes);
             }
