@@ -388,7 +388,7 @@ public abstract class GeneratedNetwork implements Network {
     /** The name of the column of a number, if columns have names. */
     private String column(int index, int size) {
         List<String> columns = parameters.preprocessing().columns();
-        return columns.size() == size ? " (" + columns.get(index) + ")" : "";
+        return columns.size() == size ? " (" + WeightsException.plain(columns.get(index)) + ")" : "";
     }
 
     /**

@@ -343,9 +343,14 @@ public final class Parameters implements Serializable {
         List<String> others = other.preprocessing.columns();
         if (!columns.isEmpty() && !others.isEmpty() && !columns.equals(others)) {
             throw new IllegalArgumentException("these parameters of " + model + " were trained on the columns "
-                    + String.join(", ", others) + ", but those before on " + String.join(", ", columns)
+                    + plain(others) + ", but those before on " + plain(columns)
                     + ": callers would hand in numbers that mean something else");
         }
+    }
+
+    /** Names from a file, made safe to print. */
+    private static String plain(List<String> names) {
+        return String.join(", ", names.stream().map(WeightsException::plain).toList());
     }
 
     /** A flat array of the same layout, such as a copy of all parameters, seen as parameters; the array is not copied. */

@@ -16,8 +16,12 @@ public final class Probabilities {
         return best;
     }
 
-    /** Requires that no score is NaN. Weights or inputs that are too large can give NaN. */
-    static void requireNumbers(float[] scores, int from, int count) {
+    /**
+     * Requires that no score is NaN. Weights or inputs that are too large can give NaN.
+     *
+     * @throws ArithmeticException if one is: then no class is the most probable
+     */
+    public static void requireNumbers(float[] scores, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (Float.isNaN(scores[i])) {
                 throw new ArithmeticException("the score of class " + (i - from) + " is NaN, so no class is the most"

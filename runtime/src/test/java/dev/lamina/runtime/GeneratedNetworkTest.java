@@ -83,6 +83,16 @@ class GeneratedNetworkTest {
     }
 
     @Test
+    void theColumnOfANumberThatIsNotFiniteIsNamedWithoutControlCharacters() {
+        IdentityVector network = network(false);
+        network.parameters()
+                .preprocessing(Preprocessing.NONE.withColumns(List.of("a", "\u001b[2J\nb", "c", "d"), List.of()));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> network.check(new float[] {1, Float.NaN, 1, 1}, 1, 4));
+        assertEquals("x[0, 1] (\\u001b[2J\\u000ab) is NaN, but finite numbers are needed", e.getMessage());
+    }
+
+    @Test
     void whatLiesBehindTheSamplesOfACallIsNotLookedAt() {
         float[] x = {1, 2, 3, 4, Float.NaN};
         assertSame(x, network(false).check(x, 1, 4));

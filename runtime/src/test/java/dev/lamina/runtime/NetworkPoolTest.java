@@ -124,6 +124,16 @@ class NetworkPoolTest {
     }
 
     @Test
+    void namesOfColumnsInTheRefusalHaveNoControlCharacters() {
+        NetworkPool<Adder> pool = pool(1);
+        Parameters next = parameters(2);
+        pool.parameters().preprocessing(Preprocessing.NONE.withColumns(List.of("a"), List.of()));
+        next.preprocessing(Preprocessing.NONE.withColumns(List.of("\u001b[2J\nb"), List.of()));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> pool.swap(next));
+        assertTrue(String.valueOf(e.getMessage()).contains("on the columns \\u001b[2J\\u000ab, but"), e::toString);
+    }
+
+    @Test
     void otherLayersAreNamedWhenASwapIsRefused() {
         TensorView view = TensorView.dense("fc1.weight", new int[] {8, 8}, 0);
         Parameters relu = new Parameters("Adder", FLOATS, Architecture.of(8, 1, 8, 1, "fc1: fc(8)", "r: relu"), view);

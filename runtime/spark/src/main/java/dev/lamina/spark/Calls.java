@@ -57,6 +57,22 @@ final class Calls {
         return network.outputSize();
     }
 
+    /** The labels of a sample, or the numbers of its target: of a shorter sequence those of its own steps are enough. */
+    int labels() {
+        return classes() > 0 ? outputSize() / classes() : outputSize();
+    }
+
+    /** Requires a label, or a number of the target, for each output of a sample with this many steps. */
+    void requireLabels(int length, int given) {
+        int all = labels();
+        boolean ofOwnSteps = all % steps == 0 && given == all / steps * length;
+        if (given != all && !ofOwnSteps) {
+            String fewer = all % steps == 0 && length < steps ? ", or " + all / steps * length + " for its steps" : "";
+            throw new IllegalArgumentException(
+                    "a row has " + given + " labels or target numbers, but " + all + fewer + " are needed");
+        }
+    }
+
     int steps() {
         return steps;
     }

@@ -6,12 +6,9 @@ import dev.lamina.runtime.TrainableNetwork;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -190,7 +187,7 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
                 whole(timeoutSeconds()));
         WorkerTask.Result result = new Training(dataset.sparkSession(), network(), settings, data).run();
         LaminaTransformer trained =
-                LaminaTransformer.of(uid, new Weights(network(), result.weights()), result.losses());
+                LaminaTransformer.of(uid, new Weights(network(), result.weights(), "trained weights"), result.losses());
         return copyValues(trained, extractParamMap());
     }
 
@@ -216,19 +213,7 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
         Calls calls = new Calls(trainable());
         Column.of(schema, getOrDefault(featuresCol()));
         Column.of(schema, getOrDefault(labelCol()));
-        boolean classes = forClasses();
-        int numbers = classes ? calls.outputSize() / calls.classes() : calls.outputSize();
-        DataType vector = SQLDataTypes.VectorType();
-        StructType all = schema;
-        if (classes && !getOrDefault(rawPredictionCol()).isEmpty()) {
-            all = all.add(getOrDefault(rawPredictionCol()), vector, false);
-        }
-        if (classes && !getOrDefault(probabilityCol()).isEmpty()) {
-            all = all.add(getOrDefault(probabilityCol()), vector, false);
-        }
-        return getOrDefault(predictionCol()).isEmpty()
-                ? all
-                : all.add(getOrDefault(predictionCol()), numbers > 1 ? vector : DataTypes.DoubleType, false);
+        return Scores.Wanted.of(this, calls).addedTo(schema, this);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package dev.lamina.spark;
 
 import dev.lamina.runtime.Parameters;
-import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -15,10 +13,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +35,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
     private final String uid;
     private @Nullable NetworkSource source;
     private byte @Nullable [] weights;
+    private String weightsName = "";
     private double[] losses = {};
 
     /** A transformer that needs a class and weights. */
@@ -59,6 +54,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         LaminaTransformer transformer = new LaminaTransformer(uid);
         transformer.source = trained.source();
         transformer.weights = trained.bytes();
+        transformer.weightsName = trained.name();
         transformer.losses = losses.clone();
         return transformer;
     }
@@ -85,6 +81,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
     /** Reads a weights file (safetensors) of any Hadoop file system. */
     public LaminaTransformer setWeightsFile(String file) {
         weights = HadoopFiles.bytes(file);
+        weightsName = file;
         return this;
     }
 
@@ -136,7 +133,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         if (weights == null) {
             throw new IllegalStateException("setWeightsFile has to name a file of weights");
         }
-        return new Weights(source, weights);
+        return new Weights(source, weights, weightsName);
     }
 
     @Override
@@ -150,43 +147,8 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
     }
 
     private StructType added(StructType schema, Calls calls) {
-        Column.of(schema, text(featuresCol()).orElse("features"));
-        Scores.Wanted wanted = wanted(calls);
-        StructType all = schema;
-        DataType vector = SQLDataTypes.VectorType();
-        if (wanted.raw()) {
-            all = with(all, text(rawPredictionCol()), vector);
-        }
-        if (wanted.probability()) {
-            all = with(all, text(probabilityCol()), vector);
-        }
-        if (wanted.prediction()) {
-            all = with(all, text(predictionCol()), wanted.several() ? vector : DataTypes.DoubleType);
-        }
-        return all;
-    }
-
-    private Scores.Wanted wanted(Calls calls) {
-        boolean classes = calls.classes() > 0;
-        int numbers = classes ? calls.outputSize() / calls.classes() : calls.outputSize();
-        return new Scores.Wanted(
-                classes && text(rawPredictionCol()).isPresent(),
-                classes && text(probabilityCol()).isPresent(),
-                text(predictionCol()).isPresent(),
-                numbers > 1);
-    }
-
-    private static StructType with(StructType schema, Optional<String> name, DataType type) {
-        String column = name.orElseThrow();
-        if (java.util.Arrays.asList(schema.fieldNames()).contains(column)) {
-            throw new IllegalArgumentException(
-                    "there is already a column " + column + ": give the new one another name, or \"\" to leave it out");
-        }
-        return schema.add(new StructField(column, type, false, Metadata.empty()));
-    }
-
-    private Optional<String> text(org.apache.spark.ml.param.Param<String> param) {
-        return Optional.of(getOrDefault(param)).filter(value -> !value.isEmpty());
+        Column.of(schema, getOrDefault(featuresCol()));
+        return Scores.Wanted.of(this, calls).addedTo(schema, this);
     }
 
     @Override
@@ -194,7 +156,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         Weights trained = trained();
         Calls calls = new Calls(network(trained));
         StructType schema = added(dataset.schema(), calls);
-        Column features = Column.of(dataset.schema(), text(featuresCol()).orElse("features"));
+        Column features = Column.of(dataset.schema(), getOrDefault(featuresCol()));
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Broadcast<Weights> broadcast = context.broadcast(trained);
@@ -202,7 +164,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         int batch = (Integer) getOrDefault(batchSize());
         return InternalRows.dataset(
                 dataset.sparkSession(),
-                rows.mapPartitions(new Scores(broadcast, features, batch, wanted(calls)), true),
+                rows.mapPartitions(new Scores(broadcast, features, batch, Scores.Wanted.of(this, calls)), true),
                 schema);
     }
 
@@ -211,6 +173,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         LaminaTransformer copy = new LaminaTransformer(uid);
         copy.source = source;
         copy.weights = weights;
+        copy.weightsName = weightsName;
         copy.losses = losses;
         return copyValues(copy, extra);
     }

@@ -14,6 +14,7 @@ import dev.lamina.runtime.TrainingControl;
 import dev.lamina.runtime.TrainingState;
 import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +29,8 @@ import java.util.stream.Collectors;
 final class NetworkSource implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** The classes that this JVM has defined: tasks share them, so that the JIT compiles each once. */
-    private static final Map<Integer, Class<?>> DEFINED = new ConcurrentHashMap<>();
+    /** The classes that this JVM has defined, by their bytes: tasks share them, so that the JIT compiles each once. */
+    private static final Map<Map<String, ByteBuffer>, Class<?>> DEFINED = new ConcurrentHashMap<>();
 
     private final String className;
     private final TreeMap<String, byte[]> classes;
@@ -95,10 +96,9 @@ final class NetworkSource implements Serializable {
                         e);
             }
         }
-        int key = classes.entrySet().stream()
-                .mapToInt(entry -> 31 * entry.getKey().hashCode() + Arrays.hashCode(entry.getValue()))
-                .sum();
-        return DEFINED.computeIfAbsent(key, any -> new Definer(parent, classes).named(className));
+        Map<String, ByteBuffer> content = new TreeMap<>();
+        classes.forEach((name, bytes) -> content.put(name, ByteBuffer.wrap(bytes)));
+        return DEFINED.computeIfAbsent(content, any -> new Definer(parent, classes).named(className));
     }
 
     Parameters newParameters(long seed) {

@@ -105,9 +105,9 @@ final class Peers implements AutoCloseable {
 
     /** Whether the other end is a worker that was missing. Anybody else is hung up on. */
     private boolean accepted(Socket socket) throws IOException {
-        Link link = new Link(socket);
         try {
             socket.setSoTimeout(GREETING_MILLIS);
+            Link link = new Link(socket); // fails if the other end has hung up already
             int peer = link.in.readInt();
             if (peer <= rank || peer >= links.length || links[peer] != null) {
                 link.close();
@@ -123,7 +123,7 @@ final class Peers implements AutoCloseable {
             links[peer] = link;
             return true;
         } catch (IOException stranger) {
-            link.close();
+            socket.close();
             return false;
         }
     }

@@ -100,8 +100,8 @@ final class Persistence {
             NetworkSource source =
                     classes.isEmpty() ? NetworkSource.onClassPath(name) : NetworkSource.ofBytes(name, classes);
             byte[] weights = HadoopFiles.bytes(configuration, path + WEIGHTS);
-            LaminaTransformer transformer =
-                    LaminaTransformer.of(metadata.get("uid").asText(), new Weights(source, weights), new double[0]);
+            LaminaTransformer transformer = LaminaTransformer.of(
+                    metadata.get("uid").asText(), new Weights(source, weights, path + WEIGHTS), new double[0]);
             metadata.get("paramMap").properties().forEach(entry -> set(transformer, entry.getKey(), entry.getValue()));
             return transformer;
         }

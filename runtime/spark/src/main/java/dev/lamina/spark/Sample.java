@@ -18,6 +18,11 @@ record Sample(float[] floats, int[] tokens, int[] labels, float[] target) implem
         return floats.length + tokens.length;
     }
 
+    /** How many labels or numbers of a target it has. */
+    int labelCount() {
+        return labels.length + target.length;
+    }
+
     /** A number made of its content, to tell data sets apart. */
     long fingerprint() {
         long all = java.util.Arrays.hashCode(floats);

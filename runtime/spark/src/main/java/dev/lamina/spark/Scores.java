@@ -2,14 +2,22 @@ package dev.lamina.spark;
 
 import dev.lamina.runtime.Probabilities;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Scores the rows of a partition in batches: one network a task, over parameters that all tasks of an executor share. */
 final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
@@ -23,7 +31,49 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
     private final Wanted wanted;
 
     /** The columns that are appended to each row, in this order. */
-    record Wanted(boolean raw, boolean probability, boolean prediction, boolean several) implements Serializable {}
+    record Wanted(boolean raw, boolean probability, boolean prediction, boolean several) implements Serializable {
+
+        /** The columns that params name. Scores and probabilities are those of classes. */
+        static Wanted of(ScoringParams params, Calls calls) {
+            boolean classes = calls.classes() > 0;
+            return new Wanted(
+                    classes && isNamed(params, params.rawPredictionCol()),
+                    classes && isNamed(params, params.probabilityCol()),
+                    isNamed(params, params.predictionCol()),
+                    calls.labels() > 1);
+        }
+
+        private static boolean isNamed(ScoringParams params, Param<String> column) {
+            return !params.getOrDefault(column).isEmpty();
+        }
+
+        /**
+         * A schema with these columns.
+         *
+         * @throws IllegalArgumentException if it has one of their names already
+         */
+        StructType addedTo(StructType schema, ScoringParams params) {
+            StructType all = schema;
+            DataType vector = SQLDataTypes.VectorType();
+            if (raw) {
+                all = with(all, params.getOrDefault(params.rawPredictionCol()), vector);
+            }
+            if (probability) {
+                all = with(all, params.getOrDefault(params.probabilityCol()), vector);
+            }
+            return prediction
+                    ? with(all, params.getOrDefault(params.predictionCol()), several ? vector : DataTypes.DoubleType)
+                    : all;
+        }
+
+        private static StructType with(StructType schema, String column, DataType type) {
+            if (Arrays.asList(schema.fieldNames()).contains(column)) {
+                throw new IllegalArgumentException("there is already a column " + column
+                        + ": give the new one another name, or \"\" to leave it out");
+            }
+            return schema.add(new StructField(column, type, false, Metadata.empty()));
+        }
+    }
 
     Scores(Broadcast<Weights> weights, Column features, int batch, Wanted wanted) {
         this.weights = weights;
@@ -97,7 +147,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             }
             Object prediction = wanted.prediction ? prediction(from, size, classes) : false;
             if (wanted.probability) {
-                float[] probabilities = java.util.Arrays.copyOfRange(output, from, from + size);
+                float[] probabilities = Arrays.copyOfRange(output, from, from + size);
                 Probabilities.softmax(probabilities, size / classes, classes);
                 values[at++] = vector(probabilities, 0, size);
             }
@@ -111,6 +161,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             if (classes == 0) {
                 return wanted.several ? vector(output, from, size) : (Object) (double) output[from];
             }
+            Probabilities.requireNumbers(output, from, size);
             if (!wanted.several) {
                 return (double) Probabilities.largest(output, from, classes);
             }

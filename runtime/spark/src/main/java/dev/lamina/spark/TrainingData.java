@@ -86,14 +86,18 @@ final class TrainingData {
     /** Reads all samples once. */
     Facts facts() {
         List<Tuple2<Long, long[]>> each = numbered.mapToPair(pair -> new Tuple2<>(pair._1(), new long[] {
-                    pair._2().elements(), (pair._1() + 1) * pair._2().fingerprint()
+                    pair._2().elements(),
+                    (pair._1() + 1) * pair._2().fingerprint(),
+                    pair._2().labelCount()
                 }))
                 .collect();
         int[] lengths = new int[each.size()];
         long fingerprint = 0;
         for (Tuple2<Long, long[]> one : each) {
-            lengths[one._1().intValue()] = calls.length((int) one._2()[0]);
+            int length = calls.length((int) one._2()[0]);
+            lengths[one._1().intValue()] = length;
             fingerprint ^= one._2()[1];
+            calls.requireLabels(length, (int) one._2()[2]);
         }
         boolean differ = Arrays.stream(lengths).anyMatch(length -> length != calls.steps());
         return new Facts(lengths.length, fingerprint, differ ? lengths : new int[0]);

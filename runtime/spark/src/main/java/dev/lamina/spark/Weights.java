@@ -2,6 +2,7 @@ package dev.lamina.spark;
 
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.WeightsSource;
+import java.io.ByteArrayInputStream;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,18 @@ final class Weights implements Serializable {
 
     private final NetworkSource source;
     private final byte[] bytes;
+    private final String name;
     private transient @Nullable Parameters parameters;
 
-    Weights(NetworkSource source, byte[] bytes) {
+    /** @param name what messages call the file */
+    Weights(NetworkSource source, byte[] bytes, String name) {
         this.source = source;
         this.bytes = bytes;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
     }
 
     NetworkSource source() {
@@ -30,7 +38,7 @@ final class Weights implements Serializable {
         Parameters read = parameters;
         if (read == null) {
             read = source.newParameters(0);
-            read.read(WeightsSource.of(bytes));
+            read.read(WeightsSource.of(new ByteArrayInputStream(bytes), name));
             parameters = read;
         }
         return read;

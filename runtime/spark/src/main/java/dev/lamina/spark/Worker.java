@@ -54,9 +54,9 @@ final class Worker {
             Calls call = new Calls(network);
             networks.add(network);
             calls.add(call);
-            int each = call.classes() > 0 ? call.outputSize() / call.classes() : 0;
-            labels[thread] = new int[order.perShard() * each];
-            targets[thread] = new float[each > 0 ? 0 : order.perShard() * call.outputSize()];
+            boolean classes = call.classes() > 0;
+            labels[thread] = new int[classes ? order.perShard() * call.labels() : 0];
+            targets[thread] = new float[classes ? 0 : order.perShard() * call.labels()];
         }
     }
 
@@ -170,21 +170,13 @@ final class Worker {
             } else {
                 call.give(i, sample.floats());
             }
-            if (labels[thread].length > 0) {
-                copy(sample.labels(), labels[thread], i, labels[thread].length / order.perShard());
+            int at = i * call.labels();
+            if (call.classes() > 0) {
+                System.arraycopy(sample.labels(), 0, labels[thread], at, sample.labels().length);
             } else {
-                copy(sample.target(), targets[thread], i, targets[thread].length / order.perShard());
+                System.arraycopy(sample.target(), 0, targets[thread], at, sample.target().length);
             }
         }
         return call.pass(labels[thread], targets[thread], size);
-    }
-
-    private static void copy(Object from, Object to, int n, int each) {
-        int given = java.lang.reflect.Array.getLength(from);
-        if (given > each) {
-            throw new IllegalArgumentException(
-                    "a row has " + given + " labels or target numbers, but " + each + " are needed");
-        }
-        System.arraycopy(from, 0, to, n * each, given);
     }
 }

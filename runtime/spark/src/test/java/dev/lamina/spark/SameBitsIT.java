@@ -138,6 +138,30 @@ final class SameBitsIT {
                 "there are 5 samples for 8 shards", () -> digits(2, 1, 1).fit(Digits.mixed(cluster.session, 5, 1)));
     }
 
+    /** Otherwise the labels of another row would be taken for those that are missing. */
+    @Test
+    void rowsWithTooFewOrTooManyLabelsAreRefused() {
+        StructType schema = new StructType()
+                .add("features", DataTypes.createArrayType(DataTypes.FloatType, false))
+                .add("label", DataTypes.createArrayType(DataTypes.IntegerType, false));
+        for (int steps : new int[] {8, 5}) {
+            for (int labels : new int[] {steps - 1, 9}) {
+                List<Row> rows = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    int given = i == 20 ? labels : steps;
+                    rows.add(RowFactory.create(
+                            Collections.nCopies(steps * 8, (float) i), Collections.nCopies(given, 1)));
+                }
+                LaminaClassifier classifier =
+                        new LaminaClassifier().setModelFile(Models.file(folder, Models.SEQUENCES));
+                assertRefused(
+                        "a row has " + labels + " labels or target numbers, but 8"
+                                + (steps < 8 ? ", or 5 for its steps" : "") + " are needed",
+                        () -> classifier.fit(cluster.session.createDataFrame(rows, schema)));
+            }
+        }
+    }
+
     private static void assertRefused(String beginning, org.junit.jupiter.api.function.Executable call) {
         String message =
                 String.valueOf(assertThrows(RuntimeException.class, call).getMessage());

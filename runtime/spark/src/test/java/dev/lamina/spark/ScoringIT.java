@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.WeightsException;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ final class ScoringIT {
         Parameters parameters = source.newParameters(3);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         parameters.write(bytes);
-        LaminaTransformer ours = LaminaTransformer.of("ours", new Weights(source, bytes.toByteArray()), new double[0]);
+        LaminaTransformer ours =
+                LaminaTransformer.of("ours", new Weights(source, bytes.toByteArray(), "weights"), new double[0]);
         MultilayerPerceptronClassificationModel theirs = theirs(layers, parameters);
         Dataset<Row> data = rows(layers[0]).cache();
         data.count();
@@ -218,6 +220,54 @@ final class ScoringIT {
         return new LaminaTransformer()
                 .setModelFile(Models.file(folder, Models.DIGITS))
                 .setWeightsFile(weights.toString());
+    }
+
+    /** Without the column of probabilities too, for which scores have to be numbers. */
+    @Test
+    void scoresThatAreNotNumbersHaveNoPrediction() {
+        NetworkSource source =
+                NetworkSource.compiled("mlp.lamina", "model Mlp { input x: vector[2] fc(2) fc(2) loss cross_entropy }");
+        Parameters parameters = source.newParameters(0);
+        parameters.set("fc1.weight", new float[] {3e38f, 0, 3e38f, 0}); // two infinities
+        parameters.set("fc2.weight", new float[] {1, -1, 1, 1}); // and their difference
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        parameters.write(bytes);
+        LaminaTransformer transformer = LaminaTransformer.of(
+                        "huge", new Weights(source, bytes.toByteArray(), "weights"), new double[0])
+                .setProbabilityCol("");
+        Dataset<Row> rows = local.session.createDataFrame(
+                List.of(RowFactory.create((Object) Vectors.dense(10, 10))),
+                new StructType().add("features", SQLDataTypes.VectorType()));
+        String message = String.valueOf(
+                assertThrows(Exception.class, () -> transformer.transform(rows).collectAsList()));
+        assertTrue(message.contains("the score of class 0 is NaN"), message);
+    }
+
+    @Test
+    void anEstimatorRefusesTheColumnThatItsModelWouldAddASecondTime() {
+        LaminaClassifier classifier = new LaminaClassifier().setModelFile(Models.file(folder, Models.DIGITS));
+        StructType schema = Digits.SCHEMA.add("prediction", DataTypes.DoubleType);
+        assertEquals(
+                "there is already a column prediction: give the new one another name, or \"\" to leave it out",
+                assertThrows(IllegalArgumentException.class, () -> classifier.transformSchema(schema))
+                        .getMessage());
+        assertArrayEquals(
+                new String[] {"id", "features", "label", "rawPrediction", "probability", "prediction"},
+                classifier.transformSchema(Digits.SCHEMA).fieldNames());
+    }
+
+    @Test
+    void aWeightsFileThatDoesNotFitIsNamed() throws Exception {
+        LaminaTransformer digits = digits();
+        Path other = folder.resolve("momentum.safetensors");
+        try (var out = Files.newOutputStream(other)) {
+            Models.compiled(Models.MOMENTUM).newParameters(1).write(out);
+        }
+        digits.setWeightsFile(other.toString());
+        String message =
+                String.valueOf(assertThrows(WeightsException.class, () -> digits.transformSchema(Digits.SCHEMA))
+                        .getMessage());
+        assertTrue(message.startsWith(other + ": "), message);
     }
 
     @Test
