@@ -102,7 +102,7 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
         Value x = scope.x();
         return scope.in() instanceof Shape.Vector
                 ? scope.add("", new RowMajor(image), x)
-                : scope.add("", new StepsOfImage.Reorder(along, x.type(), image), x);
+                : scope.add("", new StepsOfImage.Reorder(along, image), x);
     }
 
     @Override
@@ -112,6 +112,6 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
                 "x",
                 scope.in() instanceof Shape.Vector
                         ? scope.add("gradient", new RowMajor(x), dy)
-                        : scope.add("gradient", new StepsOfImage.Reorder(along, y.type(), x), dy));
+                        : scope.add("gradient", new StepsOfImage.Reorder(along, x), dy));
     }
 }

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
@@ -63,18 +62,13 @@ record ToSequence(StepsOfImage along) implements Layer {
 
     @Override
     public Value forward(Scope scope) {
-        Operation toSequence = new StepsOfImage.Reorder(
-                along, scope.x().type(), TensorType.of(along.sequence((Shape.Image) scope.in())));
-        return scope.add("", toSequence, scope.x());
+        TensorType sequence = TensorType.of(along.sequence((Shape.Image) scope.in()));
+        return scope.add("", new StepsOfImage.Reorder(along, sequence), scope.x());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         scope.operandGradient(
-                "x",
-                scope.add(
-                        "gradient",
-                        new StepsOfImage.Reorder(along, y.type(), scope.x().type()),
-                        dy));
+                "x", scope.add("gradient", new StepsOfImage.Reorder(along, scope.x().type()), dy));
     }
 }
