@@ -152,11 +152,13 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                                 (row, sum) -> RowSums.elementsOfRow(
                                         dx,
                                         features,
-                                        at -> lowering.store(n, at, element(dy.load(n, at), p.load(n, at), sum))));
+                                        at -> lowering.store(
+                                                n, at, element(logarithm, dy.load(n, at), p.load(n, at), sum))));
             });
         }
 
-        private Expression element(Expression dy, Expression p, Expression sum) {
+        /** @param sum that of dy ⊙ p, or of dy if it is the gradient of the logarithm */
+        static Expression element(boolean logarithm, Expression dy, Expression p, Expression sum) {
             return logarithm
                     ? new Expression.Fma(p, new Expression.Unary(Expression.UnaryOperator.NEGATE, sum), dy)
                     : p.times(dy.minus(sum));
