@@ -122,11 +122,9 @@ record AttentionGradient(int heads) implements Operation {
 
     /** dq[t] = Σ dS[t, s] k[s] / √d. */
     private static Statement queryGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.queries(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownKeys()),
+        return axes.sums(
+                axes.queries(),
+                axes.ownKeys(),
                 lowering.result(SCORES).load(n, scoreAt()),
                 lowering.operand(AttentionAxes.INPUTS).load(n, List.of(AttentionAxes.KEY, axes.keyFeature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.QUERY, axes.feature()), sum.times(axes.scale())));
@@ -134,11 +132,9 @@ record AttentionGradient(int heads) implements Operation {
 
     /** dk[s] = Σ dS[t, s] q[t] / √d. */
     private static Statement keyGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.ownKeys(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownQueries()),
+        return axes.sums(
+                axes.ownKeys(),
+                axes.ownQueries(),
                 lowering.result(SCORES).load(n, scoreAt()),
                 lowering.operand(AttentionAxes.INPUTS).load(n, List.of(AttentionAxes.QUERY, axes.feature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.KEY, axes.keyFeature()), sum.times(axes.scale())));
@@ -146,11 +142,9 @@ record AttentionGradient(int heads) implements Operation {
 
     /** dv[s] = Σ P[t, s] do[t]. */
     private static Statement valueGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.ownKeys(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownQueries()),
+        return axes.sums(
+                axes.ownKeys(),
+                axes.ownQueries(),
                 lowering.operand(WEIGHTS).load(n, axes.weightAt()),
                 lowering.operand("dy").load(n, List.of(AttentionAxes.QUERY, axes.feature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.KEY, axes.valueFeature()), sum));

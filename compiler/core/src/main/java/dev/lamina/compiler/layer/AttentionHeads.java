@@ -153,11 +153,9 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
     /** o[t] = Σ P[t, s] v[s]. */
     private static Statement means(Lowering lowering, AttentionAxes axes, Affine n) {
         TensorView inputs = lowering.operand(AttentionAxes.INPUTS);
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.queries(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownKeys()),
+        return axes.sums(
+                axes.queries(),
+                axes.ownKeys(),
                 lowering.result(WEIGHTS).load(n, axes.weightAt()),
                 inputs.load(n, List.of(AttentionAxes.KEY, axes.valueFeature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.QUERY, axes.feature()), sum));
