@@ -53,8 +53,7 @@ record Ends() implements Layer {
         Incoming in = inputs.x();
         Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0307, place.call(), "ends", "a sequence"), Embedding.proposed(place));
+            return in.refused(Code.E0307, place, "ends", "a sequence");
         }
         if (sequence.features() % 2 != 0) {
             return Inference.mismatch(in.problem(

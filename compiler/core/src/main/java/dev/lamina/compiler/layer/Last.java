@@ -8,7 +8,6 @@ import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -39,11 +38,9 @@ record Last() implements Layer {
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
-        Place place = inputs.place();
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
-                : Inference.mismatch(
-                        in.mismatch(Code.E0307, place.call(), "last", "a sequence"), Embedding.proposed(place));
+                : in.refused(Code.E0307, inputs.place(), "last", "a sequence");
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -49,10 +48,9 @@ record ToSequence(StepsOfImage along) implements Layer {
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
-        Place place = inputs.place();
         return in.shape() instanceof Shape.Image image
                 ? Inference.fits(along.sequence(image), along.arithmetic(image))
-                : Inference.mismatch(in.mismatch(Code.E0302, place.call(), "to_sequence", "an image"));
+                : in.refused(Code.E0302, inputs.place(), "to_sequence", "an image");
     }
 
     @Override
