@@ -133,10 +133,6 @@ record AttentionAxes(Lowering lowering, int heads) {
     Statement transpose(TensorView from, TensorView to, Affine n, UnaryOperator<Expression> function) {
         Expression value = function.apply(from.load(n, List.of(QUERY, feature())));
         return eachHead(
-                Statement.nest(List.of(queries(), unitsOfHead()), store(to, n, List.of(feature(), QUERY), value)));
-    }
-
-    Statement store(TensorView view, Affine n, List<Affine> at, Expression value) {
-        return Statement.store(view.buffer(), view.index(n, at), value);
+                Statement.nest(List.of(queries(), unitsOfHead()), to.store(n, List.of(feature(), QUERY), value)));
     }
 }

@@ -98,7 +98,7 @@ record AttentionGradient(int heads) implements Operation {
                 List.of(axes.unitsOfHead()),
                 inputs.load(n, List.of(AttentionAxes.KEY, axes.valueFeature())),
                 lowering.result(TRANSPOSED).load(n, List.of(axes.feature(), AttentionAxes.QUERY)),
-                sum -> axes.store(lowering.result(SCORES), n, scoreAt(), sum));
+                sum -> lowering.result(SCORES).store(n, scoreAt(), sum));
     }
 
     /** dS = P ⊙ (dP - Σ dP ⊙ P over the keys), in the place of dP. */
@@ -115,9 +115,9 @@ record AttentionGradient(int heads) implements Operation {
                 List.of(axes.ownKeys()),
                 gradient,
                 weight,
-                total -> axes.store(sums, n, query, total));
+                total -> sums.store(n, query, total));
         Expression value = weight.times(gradient.minus(sums.load(n, query)));
-        return Statement.block(sum, axes.eachOwnKey(axes.eachQuery(axes.store(scores, n, scoreAt(), value))));
+        return Statement.block(sum, axes.eachOwnKey(axes.eachQuery(scores.store(n, scoreAt(), value))));
     }
 
     /** dq[t] = Σ dS[t, s] k[s] / √d. */

@@ -76,14 +76,13 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                         lane,
                         Affine.of(features),
                         new Statement.Assign(max, Expression.local(max).max(x.load(n, point)))))
-                .then(Statement.store(
-                        maximum.buffer(), maximum.index(n, RowSums.row(type, point)), Expression.local(max)))
+                .then(maximum.store(n, RowSums.row(type, point), Expression.local(max)))
                 .then(RowSums.elementsOfRow(
                         y,
                         features,
-                        at -> Statement.store(
-                                y.buffer(),
-                                y.index(n, at),
+                        at -> y.store(
+                                n,
+                                at,
                                 x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
                 .block();
     }

@@ -69,7 +69,9 @@ record SoftmaxOfSamples(boolean logarithm) implements Operation {
                 lowering.ownElements(
                         x,
                         at -> lowering.store(
-                                n, at, x.load(n, at).minus(Expression.local(max)).minus(Expression.local(log)))));
+                                n,
+                                at,
+                                x.load(n, at).minus(Expression.local(max)).minus(Expression.local(log)))));
     }
 
     /**
@@ -115,7 +117,9 @@ record SoftmaxOfSamples(boolean logarithm) implements Operation {
                                 lowering,
                                 over,
                                 List.of(),
-                                at -> logarithm ? dy.load(n, at) : dy.load(n, at).times(p.load(n, at)),
+                                at -> logarithm
+                                        ? dy.load(n, at)
+                                        : dy.load(n, at).times(p.load(n, at)),
                                 sum))
                         .then(logarithm ? lowering.ownElements(over, store) : lowering.ownLanes(over, store))
                         .then(lowering.result().clearPadding(n))

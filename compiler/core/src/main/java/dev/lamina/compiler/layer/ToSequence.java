@@ -67,6 +67,7 @@ record ToSequence(StepsOfImage along) implements Layer {
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         scope.operandGradient(
-                "x", scope.add("gradient", new StepsOfImage.Reorder(along, scope.x().type()), dy));
+                "x",
+                scope.add("gradient", new StepsOfImage.Reorder(along, scope.x().type()), dy));
     }
 }

@@ -39,10 +39,7 @@ public record Surround(TensorType to, List<Integer> before, float value) impleme
     public Statement lower(Lowering lowering) {
         TensorView result = lowering.result();
         return lowering.samples(n -> Statement.block(
-                lowering.elements(
-                        result,
-                        at -> Statement.store(result.buffer(), result.index(n, at), Expression.constant(value))),
-                copies(lowering, n)));
+                lowering.elements(result, at -> result.store(n, at, Expression.constant(value))), copies(lowering, n)));
     }
 
     /** The coordinates {@code at}, moved by so much along each axis. */

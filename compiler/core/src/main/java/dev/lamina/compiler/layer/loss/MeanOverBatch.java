@@ -31,7 +31,8 @@ record MeanOverBatch(Affine of) implements Operation {
         TensorView sums = lowering.operand("sums");
         return List.of(
                 new Statement.Let(sum, Expression.constant(0)),
-                lowering.samples(n -> new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
+                lowering.samples(n ->
+                        new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
     }
 
     @Override
