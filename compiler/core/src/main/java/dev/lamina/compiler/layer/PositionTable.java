@@ -113,11 +113,6 @@ record PositionTable() implements Layer {
         }
 
         @Override
-        public Layout layout(Operands<TensorType> operands, Halo halo) {
-            return lines(table);
-        }
-
-        @Override
         public Statement lower(Lowering lowering) {
             TensorView dy = lowering.operand("dy");
             TensorView dw = lowering.result();
