@@ -28,7 +28,7 @@ public final class Activations {
     }
 
     /** {@code x}, but {@code least} below that and {@code most} above that; NaN stays NaN. */
-    static Expression clamped(Expression x, float least, float most) {
+    public static Expression clamped(Expression x, float least, float most) {
         Expression upper = Expression.constant(most);
         Expression lower = Expression.constant(least);
         Expression limited = new Expression.Select(Comparison.GREATER, x, upper, upper, x);

@@ -84,8 +84,7 @@ record Attention(int heads, boolean causal, boolean bias) implements Layer {
         Incoming in = inputs.x();
         Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0307, place.call(), keyword(), "a sequence"), Embedding.proposed(place));
+            return in.refused(Code.E0307, place, keyword(), "a sequence");
         }
         int features = sequence.features();
         if (features % heads != 0) {

@@ -5,10 +5,12 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,7 +44,7 @@ record AttentionAxes(Lowering lowering, int heads) {
     }
 
     /** d. */
-    int unitsPerHead() {
+    private int unitsPerHead() {
         return features() / heads;
     }
 
@@ -112,14 +114,25 @@ record AttentionAxes(Lowering lowering, int heads) {
         return new Statement.Lanes(QUERY_INDEX, Affine.of(steps()), Affine.of(paddedQueries()), body);
     }
 
+    /**
+     * Σ weight · factor for each step of {@code steps} and each unit of a head, over the steps of {@code over}.
+     *
+     * @param then what is done with the sum
+     */
+    Statement sums(
+            Statement.Range steps,
+            Statement.Range over,
+            Expression weight,
+            Expression factor,
+            Function<Expression, Statement> then) {
+        return SumOfProducts.of(
+                lowering, List.of(steps, unitsOfHead()), unitsPerHead(), List.of(over), weight, factor, then);
+    }
+
     /** Copies the first features of each step to {@code to}, which has the steps innermost, head by head. */
     Statement transpose(TensorView from, TensorView to, Affine n, UnaryOperator<Expression> function) {
         Expression value = function.apply(from.load(n, List.of(QUERY, feature())));
         return eachHead(
-                Statement.nest(List.of(queries(), unitsOfHead()), store(to, n, List.of(feature(), QUERY), value)));
-    }
-
-    Statement store(TensorView view, Affine n, List<Affine> at, Expression value) {
-        return Statement.store(view.buffer(), view.index(n, at), value);
+                Statement.nest(List.of(queries(), unitsOfHead()), to.store(n, List.of(feature(), QUERY), value)));
     }
 }

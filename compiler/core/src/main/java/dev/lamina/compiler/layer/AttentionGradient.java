@@ -98,7 +98,7 @@ record AttentionGradient(int heads) implements Operation {
                 List.of(axes.unitsOfHead()),
                 inputs.load(n, List.of(AttentionAxes.KEY, axes.valueFeature())),
                 lowering.result(TRANSPOSED).load(n, List.of(axes.feature(), AttentionAxes.QUERY)),
-                sum -> axes.store(lowering.result(SCORES), n, scoreAt(), sum));
+                sum -> lowering.result(SCORES).store(n, scoreAt(), sum));
     }
 
     /** dS = P ⊙ (dP - Σ dP ⊙ P over the keys), in the place of dP. */
@@ -115,18 +115,16 @@ record AttentionGradient(int heads) implements Operation {
                 List.of(axes.ownKeys()),
                 gradient,
                 weight,
-                total -> axes.store(sums, n, query, total));
+                total -> sums.store(n, query, total));
         Expression value = weight.times(gradient.minus(sums.load(n, query)));
-        return Statement.block(sum, axes.eachOwnKey(axes.eachQuery(axes.store(scores, n, scoreAt(), value))));
+        return Statement.block(sum, axes.eachOwnKey(axes.eachQuery(scores.store(n, scoreAt(), value))));
     }
 
     /** dq[t] = Σ dS[t, s] k[s] / √d. */
     private static Statement queryGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.queries(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownKeys()),
+        return axes.sums(
+                axes.queries(),
+                axes.ownKeys(),
                 lowering.result(SCORES).load(n, scoreAt()),
                 lowering.operand(AttentionAxes.INPUTS).load(n, List.of(AttentionAxes.KEY, axes.keyFeature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.QUERY, axes.feature()), sum.times(axes.scale())));
@@ -134,11 +132,9 @@ record AttentionGradient(int heads) implements Operation {
 
     /** dk[s] = Σ dS[t, s] q[t] / √d. */
     private static Statement keyGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.ownKeys(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownQueries()),
+        return axes.sums(
+                axes.ownKeys(),
+                axes.ownQueries(),
                 lowering.result(SCORES).load(n, scoreAt()),
                 lowering.operand(AttentionAxes.INPUTS).load(n, List.of(AttentionAxes.QUERY, axes.feature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.KEY, axes.keyFeature()), sum.times(axes.scale())));
@@ -146,11 +142,9 @@ record AttentionGradient(int heads) implements Operation {
 
     /** dv[s] = Σ P[t, s] do[t]. */
     private static Statement valueGradients(Lowering lowering, AttentionAxes axes, Affine n) {
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.ownKeys(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownQueries()),
+        return axes.sums(
+                axes.ownKeys(),
+                axes.ownQueries(),
                 lowering.operand(WEIGHTS).load(n, axes.weightAt()),
                 lowering.operand("dy").load(n, List.of(AttentionAxes.QUERY, axes.feature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.KEY, axes.valueFeature()), sum));

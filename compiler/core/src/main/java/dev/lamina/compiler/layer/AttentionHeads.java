@@ -106,7 +106,7 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
                 List.of(axes.unitsOfHead()),
                 inputs.load(n, List.of(AttentionAxes.KEY, axes.keyFeature())),
                 queries.load(n, List.of(axes.feature(), AttentionAxes.QUERY)),
-                sum -> axes.store(weights, n, axes.weightAt(), sum));
+                sum -> weights.store(n, axes.weightAt(), sum));
     }
 
     /** Keys behind a query get the score of minus infinity: they change no maximum, and their exponential is 0. */
@@ -115,7 +115,7 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
                 AttentionAxes.QUERY_INDEX,
                 AttentionAxes.KEY,
                 AttentionAxes.KEY,
-                axes.store(lowering.result(WEIGHTS), n, axes.weightAt(), Expression.constant(Float.NEGATIVE_INFINITY)));
+                lowering.result(WEIGHTS).store(n, axes.weightAt(), Expression.constant(Float.NEGATIVE_INFINITY)));
         return axes.eachOwnKey(earlierQueries);
     }
 
@@ -125,12 +125,12 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
         TensorView maxima = lowering.result(MAXIMA);
         Expression score = weights.load(n, axes.weightAt());
         Expression maximum = maxima.load(n, axes.queryOfHead());
-        BiFunction<List<Affine>, Expression, Statement> maximumIs = (at, value) -> axes.store(maxima, n, at, value);
+        BiFunction<List<Affine>, Expression, Statement> maximumIs = (at, value) -> maxima.store(n, at, value);
         return Statement.block(
                 axes.eachQuery(maximumIs.apply(axes.queryOfHead(), Expression.constant(Float.NEGATIVE_INFINITY))),
                 axes.eachOwnKey(axes.eachQuery(maximumIs.apply(axes.queryOfHead(), maximum.max(score)))),
-                axes.eachOwnKey(axes.eachQuery(axes.store(
-                        weights, n, axes.weightAt(), score.minus(maximum).apply(Expression.UnaryOperator.EXP)))));
+                axes.eachOwnKey(axes.eachQuery(
+                        weights.store(n, axes.weightAt(), score.minus(maximum).apply(Expression.UnaryOperator.EXP)))));
     }
 
     /** Divides the exponentials by their sums over the keys. */
@@ -144,20 +144,18 @@ record AttentionHeads(int heads, boolean causal) implements Operation {
                 List.of(axes.ownKeys()),
                 Expression.constant(1),
                 weights.load(n, axes.weightAt()),
-                sum -> axes.store(
-                        inverses, n, axes.queryOfHead(), Expression.constant(1).dividedBy(sum)));
+                sum -> inverses.store(
+                        n, axes.queryOfHead(), Expression.constant(1).dividedBy(sum)));
         Expression weight = weights.load(n, axes.weightAt()).times(inverses.load(n, axes.queryOfHead()));
-        return Statement.block(sums, axes.eachOwnKey(axes.eachQuery(axes.store(weights, n, axes.weightAt(), weight))));
+        return Statement.block(sums, axes.eachOwnKey(axes.eachQuery(weights.store(n, axes.weightAt(), weight))));
     }
 
     /** o[t] = Σ P[t, s] v[s]. */
     private static Statement means(Lowering lowering, AttentionAxes axes, Affine n) {
         TensorView inputs = lowering.operand(AttentionAxes.INPUTS);
-        return SumOfProducts.of(
-                lowering,
-                List.of(axes.queries(), axes.unitsOfHead()),
-                axes.unitsPerHead(),
-                List.of(axes.ownKeys()),
+        return axes.sums(
+                axes.queries(),
+                axes.ownKeys(),
                 lowering.result(WEIGHTS).load(n, axes.weightAt()),
                 inputs.load(n, List.of(AttentionAxes.KEY, axes.valueFeature())),
                 sum -> lowering.store(n, List.of(AttentionAxes.QUERY, axes.feature()), sum));

@@ -35,10 +35,6 @@ final class BatchStatistics {
         return variance.plus(Activations.constant(epsilon)).apply(Expression.UnaryOperator.SQUARE_ROOT);
     }
 
-    private static Statement store(TensorView view, List<Affine> at, Expression value) {
-        return Statement.store(view.buffer(), view.index(Affine.ZERO, at), value);
-    }
-
     /** Loads the element of an operand with a number for each feature. */
     private static Expression load(Lowering lowering, String operand, List<Affine> at) {
         return lowering.operand(operand).load(Affine.ZERO, at);
@@ -92,7 +88,7 @@ final class BatchStatistics {
                     BatchStatistics.load(lowering, "weight", at).dividedBy(root(Expression.local(variance), epsilon));
             return Statement.block(
                     new Statement.Let(variance, sum.dividedBy(new Expression.IndexAsFloat(count))),
-                    BatchStatistics.store(lowering.result(SCALE), at, scale),
+                    lowering.result(SCALE).store(Affine.ZERO, at, scale),
                     lowering.store(Affine.ZERO, at, Expression.local(variance)));
         }
     }
@@ -131,14 +127,14 @@ final class BatchStatistics {
                                             variance,
                                             at,
                                             load(lowering, "variance", at).times(unbiased)))),
-                    BatchStatistics.store(batches, List.of(), counted));
+                    batches.store(Affine.ZERO, List.of(), counted));
             boolean alwaysSeveral = count.coefficient(Symbol.BATCH) > 1;
             return alwaysSeveral ? all : new Statement.When(Affine.of(1), count, all, Statement.block());
         }
 
         private Statement moved(TensorView running, List<Affine> at, Expression next) {
-            return BatchStatistics.store(
-                    running,
+            return running.store(
+                    Affine.ZERO,
                     at,
                     running.load(Affine.ZERO, at)
                             .times(Activations.constant(1 - momentum))
@@ -194,8 +190,8 @@ final class BatchStatistics {
             Expression all = new Expression.IndexAsFloat(count);
             TensorView slope = lowering.result(SLOPE);
             return lowering.everywhere((n, at) -> Statement.block(
-                    BatchStatistics.store(
-                            slope,
+                    slope.store(
+                            Affine.ZERO,
                             at,
                             load(lowering, "dweight", at)
                                     .dividedBy(root(load(lowering, "variance", at), epsilon)

@@ -195,11 +195,6 @@ public record Embedding(int features, OptionalInt padding) implements Layer {
         }
 
         @Override
-        public Layout layout(Operands<TensorType> operands, Halo halo) {
-            return rows(table);
-        }
-
-        @Override
         public Statement lower(Lowering lowering) {
             TensorView tokens = lowering.operand("x");
             TensorView dy = lowering.operand("dy");

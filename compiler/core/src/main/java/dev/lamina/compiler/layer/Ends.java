@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.OperandGradient;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.CallKind;
@@ -53,8 +54,7 @@ record Ends() implements Layer {
         Incoming in = inputs.x();
         Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0307, place.call(), "ends", "a sequence"), Embedding.proposed(place));
+            return in.refused(Code.E0307, place, "ends", "a sequence");
         }
         if (sequence.features() % 2 != 0) {
             return Inference.mismatch(in.problem(
@@ -130,20 +130,10 @@ record Ends() implements Layer {
     }
 
     /** dx = dy at the steps that were taken, 0 elsewhere. */
-    record Spread(TensorType x) implements Operation {
+    record Spread(TensorType x) implements OperandGradient {
         @Override
         public String name() {
             return "gradient of both ends";
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("dy");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return x;
         }
 
         @Override
@@ -160,7 +150,7 @@ record Ends() implements Layer {
         }
 
         private static Statement give(TensorView dx, TensorView dy, Affine n, Affine step, Affine feature) {
-            return Statement.store(dx.buffer(), dx.index(n, List.of(step, feature)), dy.load(n, List.of(feature)));
+            return dx.store(n, List.of(step, feature), dy.load(n, List.of(feature)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Span;
@@ -25,5 +26,10 @@ public record Incoming(String giver, Shape shape, Span span, String arithmetic) 
     /** The usual message: `fc` needs a vector, but `maxpool2` gives image[16, 5, 5]. */
     public Diagnostic mismatch(Code code, Span place, String layer, String needs) {
         return problem(code, place, "`" + layer + "` needs " + needs + ", but `" + giver + "` gives " + shape);
+    }
+
+    /** Refuses it with the usual message. The proposal to embed it first works for tokens alone, and is not offered for others. */
+    public Inference refused(Code code, Place place, String layer, String needs) {
+        return Inference.mismatch(mismatch(code, place.call(), layer, needs), Embedding.proposed(place));
     }
 }

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.OperandGradient;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.AxisOrder;
@@ -158,20 +159,10 @@ record Interpolation(int axis, int factor, boolean linear) implements Operation 
     }
 
     /** dx[j] = Σ weight · dy[i] over the elements of y that x[j] is part of. */
-    record Gradient(Interpolation of, TensorType x) implements Operation {
+    record Gradient(Interpolation of, TensorType x) implements OperandGradient {
         @Override
         public String name() {
             return "gradient of " + of.name();
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("dy");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return x;
         }
 
         @Override
@@ -183,9 +174,9 @@ record Interpolation(int axis, int factor, boolean linear) implements Operation 
                     lowering.samples(n -> of.elements(
                             x,
                             (at, terms) -> new Statement.Block(terms.stream()
-                                    .map(term -> Statement.store(
-                                            dx.buffer(),
-                                            dx.index(n, term.at()),
+                                    .map(term -> dx.store(
+                                            n,
+                                            term.at(),
                                             dx.load(n, term.at()).plus(weighted(term.weight(), dy.load(n, at)))))
                                     .toList()))));
         }

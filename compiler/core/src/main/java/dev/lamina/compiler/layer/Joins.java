@@ -42,9 +42,7 @@ final class Joins {
 
     /** A layer that combines numbers gets tokens. */
     static Inference tokens(Inputs inputs, Incoming tokens, String layer) {
-        return Inference.mismatch(
-                tokens.mismatch(Code.E0309, inputs.place().call(), layer, "numbers"),
-                Embedding.proposed(inputs.place()));
+        return tokens.refused(Code.E0309, inputs.place(), layer, "numbers");
     }
 
     /** The message about two values that do not fit together, with the shapes of both and where they come from. */

@@ -4,11 +4,11 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.OperandGradient;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -39,11 +39,9 @@ record Last() implements Layer {
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
-        Place place = inputs.place();
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
-                : Inference.mismatch(
-                        in.mismatch(Code.E0307, place.call(), "last", "a sequence"), Embedding.proposed(place));
+                : in.refused(Code.E0307, inputs.place(), "last", "a sequence");
     }
 
     @Override
@@ -83,20 +81,10 @@ record Last() implements Layer {
     }
 
     /** dx[T - 1] = dy, and 0 before. */
-    record Spread(TensorType x) implements Operation {
+    record Spread(TensorType x) implements OperandGradient {
         @Override
         public String name() {
             return "gradient of last step";
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("dy");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return x;
         }
 
         @Override
@@ -108,7 +96,7 @@ record Last() implements Layer {
                     new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()),
                     lowering.samples(n -> lowering.lanes(dy, at -> {
                         Expression value = dy.load(n, at);
-                        return Statement.store(dx.buffer(), dx.index(n, List.of(last, at.get(0))), value);
+                        return dx.store(n, List.of(last, at.get(0)), value);
                     })));
         }
     }

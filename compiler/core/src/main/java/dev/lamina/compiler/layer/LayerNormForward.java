@@ -63,11 +63,11 @@ record LayerNormForward(double epsilon, boolean bias) implements Operation {
             return StatementList.of()
                     .then(sums.each(
                             RowSums.Term.of(at -> x.load(n, at)),
-                            (row, sum) -> store(mean, n, row, sum.dividedBy(Expression.constant(features)))))
+                            (row, sum) -> mean.store(n, row, sum.dividedBy(Expression.constant(features)))))
                     .then(sums.each(
                             squares,
                             (row, sum) ->
-                                    store(inverse, n, row, inverseRoot(sum.dividedBy(Expression.constant(features))))))
+                                    inverse.store(n, row, inverseRoot(sum.dividedBy(Expression.constant(features))))))
                     .then(RowSums.elements(x, padded, at -> lowering.store(n, at, value(lowering, n, at))))
                     .block();
         });
@@ -75,10 +75,6 @@ record LayerNormForward(double epsilon, boolean bias) implements Operation {
 
     static int features(TensorView rows) {
         return rows.type().size(AxisOrder.lane(rows.type()));
-    }
-
-    static Statement store(TensorView view, Affine n, List<Affine> at, Expression value) {
-        return Statement.store(view.buffer(), view.index(n, at), value);
     }
 
     private Expression inverseRoot(Expression variance) {

@@ -68,17 +68,16 @@ record LayerNormGradient() implements Operation {
                     at -> dy.load(n, at).times(weight(lowering, at)), at -> LayerNormForward.deviation(x, mean, n, at));
             return StatementList.of()
                     .then(sums.each(
-                            gradients,
-                            (row, sum) -> LayerNormForward.store(lowering.result(SHIFT), n, row, sum.dividedBy(count))))
+                            gradients, (row, sum) -> lowering.result(SHIFT).store(n, row, sum.dividedBy(count))))
                     .then(sums.each(
                             products,
-                            (row, sum) -> LayerNormForward.store(
-                                    lowering.result(SLOPE),
-                                    n,
-                                    row,
-                                    sum.times(inverse.load(n, row))
-                                            .times(inverse.load(n, row))
-                                            .dividedBy(count))))
+                            (row, sum) -> lowering.result(SLOPE)
+                                    .store(
+                                            n,
+                                            row,
+                                            sum.times(inverse.load(n, row))
+                                                    .times(inverse.load(n, row))
+                                                    .dividedBy(count))))
                     .then(RowSums.elements(x, features, at -> lowering.store(n, at, value(lowering, n, at))))
                     .block();
         });

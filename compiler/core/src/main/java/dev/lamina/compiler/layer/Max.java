@@ -142,9 +142,9 @@ record Max() implements PositionReduction {
                                                     at.get(0),
                                                     each -> Statement.block(
                                                             new Statement.Let(value, x.load(n, each)),
-                                                            Statement.store(
-                                                                    dx.buffer(),
-                                                                    dx.index(n, each),
+                                                            dx.store(
+                                                                    n,
+                                                                    each,
                                                                     ifMaximum(
                                                                             value,
                                                                             max,

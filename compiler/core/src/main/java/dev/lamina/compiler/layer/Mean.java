@@ -7,6 +7,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.OperandGradient;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
@@ -135,20 +136,10 @@ record Mean() implements PositionReduction {
     }
 
     /** dx = dy / d at each of the d positions. */
-    record Spread(TensorType x) implements Operation {
+    record Spread(TensorType x) implements OperandGradient {
         @Override
         public String name() {
             return "gradient of mean over " + (x.rank() == 3 ? "pixels" : "steps");
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("dy");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return x;
         }
 
         @Override

@@ -59,8 +59,7 @@ record Pad(Sides sides, double value) implements Layer {
         Place place = inputs.place();
         Shape shape = in.shape();
         if (shape instanceof Shape.Tokens) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0309, place.call(), "pad", "numbers"), Embedding.proposed(place));
+            return in.refused(Code.E0309, place, "pad", "numbers");
         }
         if (!(shape instanceof Shape.Image) && !isBeforeAndAfter()) {
             return Inference.mismatch(in.problem(

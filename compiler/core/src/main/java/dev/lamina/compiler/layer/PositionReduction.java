@@ -1,6 +1,5 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.Optional;
@@ -24,9 +23,7 @@ interface PositionReduction extends Layer {
         if (in.shape() instanceof Shape.Image image) {
             return Inference.fits(new Shape.Vector(image.channels()), "");
         }
-        Place place = inputs.place();
-        return Inference.mismatch(
-                in.mismatch(Code.E0307, place.call(), keyword(), "a sequence or an image"), Embedding.proposed(place));
+        return in.refused(Code.E0307, inputs.place(), keyword(), "a sequence or an image");
     }
 
     @Override

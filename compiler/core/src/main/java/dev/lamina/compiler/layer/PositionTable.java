@@ -12,7 +12,6 @@ import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.Halo;
@@ -62,11 +61,9 @@ record PositionTable() implements Layer {
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
-        Place place = inputs.place();
         return in.shape() instanceof Shape.Sequence
                 ? Inference.fits(in.shape(), "")
-                : Inference.mismatch(
-                        in.mismatch(Code.E0307, place.call(), keyword(), "a sequence"), Embedding.proposed(place));
+                : in.refused(Code.E0307, inputs.place(), keyword(), "a sequence");
     }
 
     /** Between calls that have a step each, nothing counts the steps. */
@@ -113,11 +110,6 @@ record PositionTable() implements Layer {
         @Override
         public TensorType type(Operands<TensorType> operands) {
             return table;
-        }
-
-        @Override
-        public Layout layout(Operands<TensorType> operands, Halo halo) {
-            return lines(table);
         }
 
         @Override

@@ -65,8 +65,7 @@ record Slice(int from, int to, ShapeAxis axis) implements Layer {
         Place place = inputs.place();
         Shape shape = in.shape();
         if (shape instanceof Shape.Tokens) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0309, place.call(), "slice", "numbers"), Embedding.proposed(place));
+            return in.refused(Code.E0309, place, "slice", "numbers");
         }
         Optional<Integer> number = axis.of(shape);
         if (number.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.source.Code;
@@ -29,8 +30,18 @@ enum SoftmaxAxis {
     }
 
     /** Whether each step or pixel is by itself; a vector is one row in any case. */
-    boolean isOfRows(Shape in) {
+    private boolean isOfRows(Shape in) {
         return this == FEATURES && !(in instanceof Shape.Vector);
+    }
+
+    /** Softmax, or its logarithm. */
+    Operation forward(Shape in, boolean logarithm) {
+        return isOfRows(in) ? new SoftmaxOfRows(logarithm) : new SoftmaxOfSamples(logarithm);
+    }
+
+    /** The gradient of softmax, or of its logarithm, from dy and the probabilities. */
+    Operation gradient(Shape in, boolean logarithm) {
+        return isOfRows(in) ? new SoftmaxOfRows.Gradient(logarithm) : new SoftmaxOfSamples.Gradient(logarithm);
     }
 
     String semantics() {

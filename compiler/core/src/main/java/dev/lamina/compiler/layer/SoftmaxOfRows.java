@@ -76,14 +76,13 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                         lane,
                         Affine.of(features),
                         new Statement.Assign(max, Expression.local(max).max(x.load(n, point)))))
-                .then(Statement.store(
-                        maximum.buffer(), maximum.index(n, RowSums.row(type, point)), Expression.local(max)))
+                .then(maximum.store(n, RowSums.row(type, point), Expression.local(max)))
                 .then(RowSums.elementsOfRow(
                         y,
                         features,
-                        at -> Statement.store(
-                                y.buffer(),
-                                y.index(n, at),
+                        at -> y.store(
+                                n,
+                                at,
                                 x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
                 .block();
     }
@@ -152,11 +151,13 @@ record SoftmaxOfRows(boolean logarithm) implements Operation {
                                 (row, sum) -> RowSums.elementsOfRow(
                                         dx,
                                         features,
-                                        at -> lowering.store(n, at, element(dy.load(n, at), p.load(n, at), sum))));
+                                        at -> lowering.store(
+                                                n, at, element(logarithm, dy.load(n, at), p.load(n, at), sum))));
             });
         }
 
-        private Expression element(Expression dy, Expression p, Expression sum) {
+        /** @param sum that of dy ⊙ p, or of dy if it is the gradient of the logarithm */
+        static Expression element(boolean logarithm, Expression dy, Expression p, Expression sum) {
             return logarithm
                     ? new Expression.Fma(p, new Expression.Unary(Expression.UnaryOperator.NEGATE, sum), dy)
                     : p.times(dy.minus(sum));

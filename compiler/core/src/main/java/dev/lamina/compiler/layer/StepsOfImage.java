@@ -1,13 +1,9 @@
 package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.ir.Affine;
-import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.op.Lowering;
-import dev.lamina.compiler.op.Operands;
-import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.CopyByIndex;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
-import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /** What of an image [C, H, W] is a step of a sequence, and where its numbers are there. */
@@ -68,36 +64,21 @@ enum StepsOfImage {
     }
 
     /** Copies an image to the sequence that it is, or a sequence to the image. */
-    record Reorder(StepsOfImage along, TensorType from, TensorType to) implements Operation {
+    record Reorder(StepsOfImage along, TensorType to) implements CopyByIndex {
         @Override
         public String name() {
-            return to.rank() == 2 ? "as a sequence" : "as an image";
+            return loopsOverOperand() ? "as a sequence" : "as an image";
+        }
+
+        /** Its loops are those over the image. */
+        @Override
+        public boolean loopsOverOperand() {
+            return to.rank() == 2;
         }
 
         @Override
-        public List<String> operands() {
-            return List.of("x");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return to;
-        }
-
-        @Override
-        public boolean fillsPadding() {
-            return false;
-        }
-
-        @Override
-        public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand("x");
-            boolean toSequence = to.rank() == 2;
-            TensorView image = toSequence ? x : lowering.result();
-            return lowering.samples(n -> lowering.elements(image, at -> {
-                List<Affine> ofSequence = along.of(at, image.type().sizes());
-                return lowering.store(n, toSequence ? ofSequence : at, x.load(n, toSequence ? at : ofSequence));
-            }));
+        public List<Affine> other(List<Affine> at, TensorType image) {
+            return along.of(at, image.sizes());
         }
     }
 }

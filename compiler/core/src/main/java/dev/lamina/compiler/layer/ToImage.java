@@ -71,11 +71,7 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
             Shape.Sequence needed = along.sequence(image);
             return sequence.equals(needed) ? fits(image) : unlike(in, place, needed + " for " + along.word());
         }
-        return Inference.mismatch(
-                in.mismatch(Code.E0314, place.call(), "to_image", "a vector or a sequence"),
-                in.shape() instanceof Shape.Tokens
-                        ? new Inference.Proposal[] {Embedding.proposed(place)}
-                        : new Inference.Proposal[0]);
+        return in.refused(Code.E0314, place, "to_image", "a vector or a sequence");
     }
 
     private static Inference fits(Shape.Image image) {
@@ -102,7 +98,7 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
         Value x = scope.x();
         return scope.in() instanceof Shape.Vector
                 ? scope.add("", new RowMajor(image), x)
-                : scope.add("", new StepsOfImage.Reorder(along, x.type(), image), x);
+                : scope.add("", new StepsOfImage.Reorder(along, image), x);
     }
 
     @Override
@@ -112,6 +108,6 @@ record ToImage(int channels, int height, int width, StepsOfImage along) implemen
                 "x",
                 scope.in() instanceof Shape.Vector
                         ? scope.add("gradient", new RowMajor(x), dy)
-                        : scope.add("gradient", new StepsOfImage.Reorder(along, y.type(), x), dy));
+                        : scope.add("gradient", new StepsOfImage.Reorder(along, x), dy));
     }
 }

@@ -1,10 +1,8 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -50,10 +48,9 @@ record ToSequence(StepsOfImage along) implements Layer {
     @Override
     public Inference infer(Inputs inputs) {
         Incoming in = inputs.x();
-        Place place = inputs.place();
         return in.shape() instanceof Shape.Image image
                 ? Inference.fits(along.sequence(image), along.arithmetic(image))
-                : Inference.mismatch(in.mismatch(Code.E0302, place.call(), "to_sequence", "an image"));
+                : in.refused(Code.E0302, inputs.place(), "to_sequence", "an image");
     }
 
     @Override
@@ -63,18 +60,14 @@ record ToSequence(StepsOfImage along) implements Layer {
 
     @Override
     public Value forward(Scope scope) {
-        Operation toSequence = new StepsOfImage.Reorder(
-                along, scope.x().type(), TensorType.of(along.sequence((Shape.Image) scope.in())));
-        return scope.add("", toSequence, scope.x());
+        TensorType sequence = TensorType.of(along.sequence((Shape.Image) scope.in()));
+        return scope.add("", new StepsOfImage.Reorder(along, sequence), scope.x());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         scope.operandGradient(
                 "x",
-                scope.add(
-                        "gradient",
-                        new StepsOfImage.Reorder(along, y.type(), scope.x().type()),
-                        dy));
+                scope.add("gradient", new StepsOfImage.Reorder(along, scope.x().type()), dy));
     }
 }

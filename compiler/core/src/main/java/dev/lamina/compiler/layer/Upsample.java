@@ -73,11 +73,7 @@ record Upsample(Pair factor, boolean linear) implements Layer {
                             + image.width());
         }
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0302, place.call(), "upsample", "an image or a sequence"),
-                    in.shape() instanceof Shape.Tokens
-                            ? new Inference.Proposal[] {Embedding.proposed(place)}
-                            : new Inference.Proposal[0]);
+            return in.refused(Code.E0302, place, "upsample", "an image or a sequence");
         }
         if (factor.height() != factor.width()) {
             int more = Math.max(factor.height(), factor.width());

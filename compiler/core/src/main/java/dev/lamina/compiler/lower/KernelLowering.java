@@ -177,7 +177,7 @@ final class KernelLowering implements Lowering {
             fused.others().forEach(other -> operands.add(Pointwise.along(at(other), n, at)));
             current = apply(fused.function(), operands, before);
         }
-        Statement store = Statement.store(result().buffer(), result().index(n, at), current);
+        Statement store = result().store(n, at, current);
         if (before.isEmpty()) {
             return store;
         }

@@ -50,7 +50,6 @@ public final class Reduction {
 
     /** Stores exp(x - max) as the element of {@code y} at {@code at}. */
     public static Statement exponential(Expression x, TensorView y, Affine n, List<Affine> at, Variable max) {
-        return Statement.store(
-                y.buffer(), y.index(n, at), x.minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP));
+        return y.store(n, at, x.minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP));
     }
 }

@@ -117,7 +117,7 @@ public record RowSums(Lowering lowering, TensorView over, TensorView memory, Aff
     }
 
     private Statement store(Expression partialSum) {
-        return Statement.store(memory.buffer(), memory.index(n, point(Affine.of(PARTIAL))), partialSum);
+        return memory.store(n, point(Affine.of(PARTIAL)), partialSum);
     }
 
     private Statement clear() {

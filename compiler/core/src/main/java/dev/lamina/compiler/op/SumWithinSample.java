@@ -62,7 +62,7 @@ public record SumWithinSample(FeatureTerm term) implements Operation {
                 reduction,
                 term.first(load),
                 term.second(load),
-                sum -> Statement.store(into.buffer(), into.index(n, List.of(Affine.of(LANE))), sum));
+                sum -> into.store(n, List.of(Affine.of(LANE)), sum));
     }
 
     /** Loads the operand of a name for the term at a point. */

@@ -12,10 +12,10 @@ import java.util.List;
  * Puts a value into a larger one: y[i + before_0, j + before_1, …] = x[i, j, …], and {@code value} elsewhere. The gradient is
  * {@link Crop}.
  *
- * @param type the type of the result
+ * @param to the type of the result
  * @param before how many elements precede those of x, along each axis
  */
-public record Surround(TensorType type, List<Integer> before, float value) implements Operation {
+public record Surround(TensorType to, List<Integer> before, float value) implements CopyByIndex {
     public Surround {
         before = List.copyOf(before);
     }
@@ -26,29 +26,20 @@ public record Surround(TensorType type, List<Integer> before, float value) imple
     }
 
     @Override
-    public List<String> operands() {
-        return List.of("x");
+    public boolean loopsOverOperand() {
+        return true;
     }
 
     @Override
-    public TensorType type(Operands<TensorType> operands) {
-        return type;
-    }
-
-    @Override
-    public boolean fillsPadding() {
-        return false;
+    public List<Affine> other(List<Affine> at, TensorType looped) {
+        return shifted(at, before);
     }
 
     @Override
     public Statement lower(Lowering lowering) {
-        TensorView x = lowering.operand("x");
         TensorView result = lowering.result();
         return lowering.samples(n -> Statement.block(
-                lowering.elements(
-                        result,
-                        at -> Statement.store(result.buffer(), result.index(n, at), Expression.constant(value))),
-                lowering.elements(x, at -> lowering.store(n, shifted(at, before), x.load(n, at)))));
+                lowering.elements(result, at -> result.store(n, at, Expression.constant(value))), copies(lowering, n)));
     }
 
     /** The coordinates {@code at}, moved by so much along each axis. */

@@ -61,6 +61,11 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return Expression.load(buffer, index(n, at));
     }
 
+    /** Stores {@code value} as the element of sample {@code n} at {@code at}. */
+    public Statement store(Affine n, List<Affine> at, Expression value) {
+        return Statement.store(buffer, index(n, at), value);
+    }
+
     /**
      * As {@link #load} of an image or a sequence, with coordinates that also count zeros between neighbours: there are {@code spacing} of
      * them from an element to the next.

@@ -15,6 +15,8 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The operations of a cross-entropy whose labels count differently. The label y of a row has the weight w_y, or 0 if it is the ignored one.
@@ -75,6 +77,34 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
         return share == 1 ? weight(lowering, k) : weight(lowering, k).times(constant);
     }
 
+    /**
+     * One number for each sample: a total over its rows.
+     *
+     * @param label declared with the label of a row
+     * @param ofRow what is computed for a row, before its part is added
+     * @param next the total after a row, from the total before it
+     */
+    private Statement total(
+            Lowering lowering,
+            Variable label,
+            BiFunction<Affine, List<Affine>, List<Statement>> ofRow,
+            UnaryOperator<Expression> next) {
+        Variable total = lowering.variable("total");
+        return lowering.samples(n -> StatementList.of()
+                .then(new Statement.Let(total, Expression.constant(0)))
+                .then(lowering.rows(
+                        lowering.operand(LOGS),
+                        scores.steps(),
+                        row -> StatementList.of()
+                                .then(new Statement.Let(
+                                        label, lowering.operand(LABELS).load(n, row)))
+                                .then(ofRow.apply(n, row))
+                                .then(new Statement.Assign(total, next.apply(Expression.local(total))))
+                                .block()))
+                .then(lowering.store(n, List.of(), Expression.local(total)))
+                .block());
+    }
+
     /** The sum of the weights of the labels of one sample. */
     record Weight(CountedLabels of) implements Operation {
         @Override
@@ -94,26 +124,13 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(LOGS);
             Variable label = lowering.variable("label");
             Variable weight = lowering.variable("weight");
-            Variable total = lowering.variable("total");
-            return lowering.samples(n -> StatementList.of()
-                    .then(new Statement.Let(total, Expression.constant(0)))
-                    .then(lowering.rows(
-                            logs,
-                            of.scores.steps(),
-                            row -> StatementList.of()
-                                    .then(new Statement.Let(
-                                            label, lowering.operand(LABELS).load(n, row)))
-                                    .then(weightOf(lowering, logs, row, label, weight))
-                                    .then(new Statement.Assign(
-                                            total,
-                                            Expression.local(total)
-                                                    .plus(of.unlessIgnored(label, Expression.local(weight)))))
-                                    .block()))
-                    .then(lowering.store(n, List.of(), Expression.local(total)))
-                    .block());
+            return of.total(
+                    lowering,
+                    label,
+                    (n, row) -> weightOf(lowering, lowering.operand(LOGS), row, label, weight),
+                    total -> total.plus(of.unlessIgnored(label, Expression.local(weight))));
         }
 
         /** Declares {@code weight}. A label that is no class leaves it 0. */
@@ -151,26 +168,16 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
             TensorView logs = lowering.operand(LOGS);
             Variable label = lowering.variable("label");
             Variable sum = lowering.variable("sum");
-            Variable total = lowering.variable("total");
-            return lowering.samples(n -> StatementList.of()
-                    .then(new Statement.Let(total, Expression.constant(0)))
-                    .then(lowering.rows(
-                            logs,
-                            of.scores.steps(),
-                            row -> Statement.block(
-                                    new Statement.Let(
-                                            label, lowering.operand(LABELS).load(n, row)),
-                                    new Statement.Let(sum, Expression.constant(0)),
-                                    lowering.inOrder(
-                                            logs,
-                                            row,
-                                            at -> new Statement.Assign(sum, added(lowering, logs, n, at, label, sum))),
-                                    new Statement.Assign(
-                                            total,
-                                            Expression.local(total)
-                                                    .minus(of.unlessIgnored(label, Expression.local(sum)))))))
-                    .then(lowering.store(n, List.of(), Expression.local(total)))
-                    .block());
+            return of.total(
+                    lowering,
+                    label,
+                    (n, row) -> List.of(
+                            new Statement.Let(sum, Expression.constant(0)),
+                            lowering.inOrder(
+                                    logs,
+                                    row,
+                                    at -> new Statement.Assign(sum, added(lowering, logs, n, at, label, sum)))),
+                    total -> total.minus(of.unlessIgnored(label, Expression.local(sum))));
         }
 
         /** Without smoothing only the label's term counts, even where another class has probability 0. */

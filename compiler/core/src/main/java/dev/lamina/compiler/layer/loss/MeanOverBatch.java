@@ -26,6 +26,15 @@ record MeanOverBatch(Affine of) implements Operation {
         return Expression.constant(1).dividedBy(new Expression.IndexAsFloat(of));
     }
 
+    /** Declares {@code sum}, and adds up the operand {@code sums} in the order of the samples. */
+    static List<Statement> sum(Lowering lowering, Variable sum) {
+        TensorView sums = lowering.operand("sums");
+        return List.of(
+                new Statement.Let(sum, Expression.constant(0)),
+                lowering.samples(n ->
+                        new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
+    }
+
     @Override
     public String name() {
         return "mean over the batch";
@@ -43,12 +52,9 @@ record MeanOverBatch(Affine of) implements Operation {
 
     @Override
     public Statement lower(Lowering lowering) {
-        TensorView sums = lowering.operand("sums");
         Variable sum = lowering.variable("sum");
         return StatementList.of()
-                .then(new Statement.Let(sum, Expression.constant(0)))
-                .then(lowering.samples(n ->
-                        new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))))
+                .then(sum(lowering, sum))
                 .then(lowering.store(
                         Affine.ZERO, List.of(), Expression.local(sum).dividedBy(new Expression.IndexAsFloat(of))))
                 .block();

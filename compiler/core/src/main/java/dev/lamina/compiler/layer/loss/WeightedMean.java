@@ -48,7 +48,7 @@ record WeightedMean() implements Operation {
         Variable sum = lowering.variable("sum");
         Expression total = lowering.operand("total").load(Affine.ZERO, List.of());
         return StatementList.of()
-                .then(Total.added(lowering, lowering.operand("sums"), sum))
+                .then(MeanOverBatch.sum(lowering, sum))
                 .then(lowering.store(Affine.ZERO, List.of(), dividedByTotal(Expression.local(sum), total)))
                 .block();
     }
@@ -74,16 +74,9 @@ record WeightedMean() implements Operation {
         public Statement lower(Lowering lowering) {
             Variable sum = lowering.variable("sum");
             return StatementList.of()
-                    .then(added(lowering, lowering.operand("sums"), sum))
+                    .then(MeanOverBatch.sum(lowering, sum))
                     .then(lowering.store(Affine.ZERO, List.of(), Expression.local(sum)))
                     .block();
-        }
-
-        private static List<Statement> added(Lowering lowering, TensorView sums, Variable sum) {
-            return List.of(
-                    new Statement.Let(sum, Expression.constant(0)),
-                    lowering.samples(n ->
-                            new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.compiler.layer.optimizer;
 
 import dev.lamina.compiler.ir.Expression;
-import dev.lamina.compiler.ir.Expression.Comparison;
+import dev.lamina.compiler.layer.Activations;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -44,12 +44,7 @@ public record Clip(Kind kind, double limit) {
         return switch (kind) {
             case NOTHING -> gradient;
             case NORM -> gradient.times(new Expression.Argument("scale"));
-            case VALUE -> {
-                Expression most = Expression.constant((float) limit);
-                Expression least = Expression.constant((float) -limit);
-                Expression above = new Expression.Select(Comparison.GREATER, gradient, most, most, gradient);
-                yield new Expression.Select(Comparison.LESS, gradient, least, least, above);
-            }
+            case VALUE -> Activations.clamped(gradient, (float) -limit, (float) limit);
         };
     }
 

@@ -52,7 +52,7 @@ public interface Optimizer {
         }
 
         Statement set(Expression value) {
-            return Statement.store(placed.buffer(), placed.index(Affine.ZERO, at), value);
+            return placed.store(Affine.ZERO, at, value);
         }
     }
 

@@ -59,7 +59,7 @@ record CellMemory(
     }
 
     private static Statement set(TensorView placed, List<Affine> at, Expression value) {
-        return Statement.store(placed.buffer(), placed.index(N, at), value);
+        return placed.store(N, at, value);
     }
 
     @Override

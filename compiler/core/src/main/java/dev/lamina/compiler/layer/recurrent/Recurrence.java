@@ -122,7 +122,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
     /** Copies one step of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
     private Statement copy(TensorView from, TensorView to, List<Affine> at) {
-        Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
+        Statement copy = to.store(N, at, from.load(N, List.of(Affine.of(UNIT))));
         return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
     }
 
@@ -249,7 +249,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         private Statement passedOn(TensorView states, Affine step) {
             Expression before = states.load(N, at(of.before(step), Affine.of(UNIT)));
-            return of.lanes(Statement.store(states.buffer(), states.index(N, at(step, Affine.of(UNIT))), before));
+            return of.lanes(states.store(N, at(step, Affine.of(UNIT)), before));
         }
 
         private Statement clearRow(TensorView of, Affine step) {
@@ -282,7 +282,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     lowering.operand("weight").load(N, List.of(unit.at(), Affine.of(k))),
                     sum,
                     Expression.constant(0),
-                    List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
+                    List.of(to.store(N, at(step, unit.at()), then)));
         }
 
         private CellMemory step(Lowering lowering, Affine step) {
@@ -422,8 +422,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     lowering.operand("weight").load(N, List.of(row, unit.at())),
                     sum,
                     stage.ofReset() ? Expression.constant(0) : state.load(N, List.of(unit.at())),
-                    List.of(Statement.store(
-                            state.buffer(), state.index(N, List.of(unit.at())), Expression.local(sum))));
+                    List.of(state.store(N, List.of(unit.at()), Expression.local(sum))));
         }
 
         private CellMemory step(Lowering lowering, Affine step) {

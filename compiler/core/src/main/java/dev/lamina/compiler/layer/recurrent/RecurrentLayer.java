@@ -1,7 +1,6 @@
 package dev.lamina.compiler.layer.recurrent;
 
 import dev.lamina.compiler.layer.Dropout;
-import dev.lamina.compiler.layer.Embedding;
 import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
@@ -90,8 +89,7 @@ record RecurrentLayer(
         Incoming in = inputs.x();
         Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0307, place.call(), keyword, "a sequence"), Embedding.proposed(place));
+            return in.refused(Code.E0307, place, keyword, "a sequence");
         }
         double gates = (double) hidden * cell.gates() * directions();
         if (gates > TooLarge.MOST) {

@@ -9,7 +9,7 @@ import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Lowering;
-import dev.lamina.compiler.op.Operands;
+import dev.lamina.compiler.op.OperandGradient;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
@@ -155,7 +155,7 @@ public record AvgPool(WindowArguments window, boolean countPadding, int divisor)
     }
 
     /** dx = dy / d for each pixel under a window. */
-    record Gradient(Mean mean, TensorType x) implements WindowGradient {
+    record Gradient(Mean mean, TensorType x) implements OperandGradient, WindowGradient {
         @Override
         public String name() {
             return "gradient of avgpool";
@@ -164,16 +164,6 @@ public record AvgPool(WindowArguments window, boolean countPadding, int divisor)
         @Override
         public Window window() {
             return mean.window;
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("dy");
-        }
-
-        @Override
-        public TensorType type(Operands<TensorType> operands) {
-            return x;
         }
 
         @Override

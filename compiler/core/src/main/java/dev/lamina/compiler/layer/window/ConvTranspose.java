@@ -1,6 +1,5 @@
 package dev.lamina.compiler.layer.window;
 
-import dev.lamina.compiler.layer.Embedding;
 import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
@@ -94,11 +93,7 @@ public record ConvTranspose(
         Incoming in = inputs.x();
         Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Image || in.shape() instanceof Shape.Sequence)) {
-            return Inference.mismatch(
-                    in.mismatch(Code.E0302, place.call(), "conv_transpose", "an image or a sequence"),
-                    in.shape() instanceof Shape.Tokens
-                            ? new Inference.Proposal[] {Embedding.proposed(place)}
-                            : new Inference.Proposal[0]);
+            return in.refused(Code.E0302, place, "conv_transpose", "an image or a sequence");
         }
         return notAlongSteps(in, place)
                 .or(() -> tooMuchOutputPadding(in, place))

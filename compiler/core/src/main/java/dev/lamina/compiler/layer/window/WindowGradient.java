@@ -31,10 +31,7 @@ interface WindowGradient extends Operation {
     /** Stores {@code gradient} in a pixel, or adds it to what the pixel has from other windows. */
     default Statement give(Lowering lowering, Affine n, List<Affine> pixel, Expression gradient) {
         TensorView dx = lowering.result();
-        return Statement.store(
-                dx.buffer(),
-                dx.index(n, pixel),
-                isGivenOnce() ? gradient : dx.load(n, pixel).plus(gradient));
+        return dx.store(n, pixel, isGivenOnce() ? gradient : dx.load(n, pixel).plus(gradient));
     }
 
     /** Whether each pixel is given a gradient once at most, so that a store is enough. */

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.layer.window;
 
-import dev.lamina.compiler.layer.Embedding;
 import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.TooLarge;
@@ -33,11 +32,7 @@ record WindowRule(String layer, String size, WindowArguments arguments) {
             return notAlongSteps(in, place);
         }
         if (!(in.shape() instanceof Shape.Image)) {
-            return Optional.of(Inference.mismatch(
-                    in.mismatch(Code.E0302, place.call(), layer, "an image or a sequence"),
-                    in.shape() instanceof Shape.Tokens
-                            ? new Inference.Proposal[] {Embedding.proposed(place)}
-                            : new Inference.Proposal[0]));
+            return Optional.of(in.refused(Code.E0302, place, layer, "an image or a sequence"));
         }
         if (arguments.isCausal()) {
             return Optional.of(Inference.mismatch(
