@@ -10,7 +10,6 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.TokenPredictor;
 import java.io.IOException;
@@ -96,50 +95,48 @@ final class SampleVerb extends Verb {
         if (!TextData.tellsNext(facts)) {
             throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
         }
-        if (!facts.states().isEmpty()) { // one that carries none writes from the last character alone
+        if (!facts.states().isEmpty()) { // a window of characters would begin with another state than the text had
             facts.model().sequences().whyNotStreaming().ifPresent(why -> {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
             });
         }
         Vocabulary vocabulary = TextData.ofWeights(reading.of(weights), facts);
         Network network = NetworkFactory.read(facts, reading.of(weights)).predictor(1);
-        if (!(network instanceof SequenceNetwork sequence)) {
+        if (!(network instanceof SequenceNetwork)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
-        sequence.length(1);
-        write((TokenPredictor) network, vocabulary);
+        int most = facts.states().isEmpty() ? facts.model().sequences().mostSteps() : 1;
+        write(new NextToken((TokenPredictor) network, most), vocabulary);
         return ExitCode.FINE;
     }
 
-    /** Predicts character by character; the network keeps its state between the steps. */
-    private void write(TokenPredictor network, Vocabulary vocabulary) {
+    /** Predicts character by character. */
+    private void write(NextToken next, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
         int[] given = vocabulary.tokens(start, "--prompt");
-        float[] scores = new float[network.outputSize()];
         StringBuilder text = new StringBuilder(prompt.orElse(""));
+        float[] scores = new float[0];
         for (int token : given) {
-            step(network, token, scores);
+            scores = after(next, token);
         }
         for (int i = 0; i < length; i++) {
             int token = drawn(scores, vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
             text.append(vocabulary.character(token));
-            step(network, token, scores);
+            scores = after(next, token);
         }
         console.out().println(text);
     }
 
-    private void step(TokenPredictor network, int token, float[] scores) {
-        network.predict(new int[] {token}, 1, scores);
+    private float[] after(NextToken next, int token) {
+        float[] scores = next.after(token);
         for (float score : scores) {
             if (!Float.isFinite(score)) {
                 throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
                         + ", so no character can be drawn");
             }
         }
-        if (network instanceof Recurrent recurrent) {
-            System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
-        }
+        return scores;
     }
 
     /**
