@@ -58,13 +58,18 @@ final class PartWriter {
     //     predictGru1(givenX, part, steps);
     //     predictFc1(part, givenInto);
     // }
-    private static MethodSpec part(String name, String steps, Direction direction) {
+    private MethodSpec part(String name, String steps, Direction direction) {
         MethodSpec.Builder method = method(name);
         if (uses(direction, Symbol.STEPS)) {
             method.addStatement("int $L = $L", Symbol.STEPS, steps);
         }
-        if (uses(direction, Symbol.ALL_STEPS)) {
-            method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
+        for (String suffix : call.sequences().suffixes()) {
+            if (!suffix.isEmpty() && uses(direction, of(Symbol.STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.length()", of(Symbol.STEPS, suffix), suffix);
+            }
+            if (uses(direction, of(Symbol.ALL_STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.total(part.batch)", of(Symbol.ALL_STEPS, suffix), suffix);
+            }
         }
         if (uses(direction, Symbol.WHOLE_STEPS)) {
             method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
@@ -84,7 +89,7 @@ final class PartWriter {
     //     predictGru1(givenX, part, steps);
     //     …
     // }
-    private static List<MethodSpec> sections(Direction direction) {
+    private List<MethodSpec> sections(Direction direction) {
         return direction.sections().stream()
                 .map(section -> MethodSpec.methodBuilder(section.name())
                         .addModifiers(Modifier.PRIVATE)
@@ -94,12 +99,22 @@ final class PartWriter {
                 .toList();
     }
 
-    private static List<ParameterSpec> arguments(Direction direction) {
+    private List<ParameterSpec> arguments(Direction direction) {
         List<ParameterSpec> arguments = new ArrayList<>(List.of(RuntimeTypes.part()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
+        timeSizes(call.sequences())
                 .filter(size -> uses(direction, size))
                 .forEach(size -> arguments.add(RuntimeTypes.argument(TypeName.INT, size.name())));
         return arguments;
+    }
+
+    /** The sizes of the time axes. */
+    static Stream<Symbol> timeSizes(CallPlan.Sequences sequences) {
+        return sequences.suffixes().stream()
+                .flatMap(suffix -> Symbol.TIME_SIZES.stream().map(symbol -> of(symbol, suffix)));
+    }
+
+    private static Symbol of(Symbol size, String suffix) {
+        return new Symbol(size.name() + suffix);
     }
 
     private static CodeBlock calls(List<LayerMethod> methods) {
