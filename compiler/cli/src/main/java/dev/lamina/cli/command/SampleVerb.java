@@ -7,14 +7,19 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
+import dev.lamina.cli.run.StepInputs;
 import dev.lamina.cli.run.TextData;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.SequenceNetwork;
-import dev.lamina.runtime.TokenPredictor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -74,6 +79,14 @@ final class SampleVerb extends Verb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The seed of the drawing.")
     private long seed;
 
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=NUMBERS",
+            description =
+                    "The numbers of another input of the model, with commas between them, such as --input mood=0,1;"
+                            + " of a sequence those of one step, the same at each.")
+    private Map<String, String> inputs = new LinkedHashMap<>();
+
     SampleVerb(Console console) {
         super(console);
     }
@@ -92,9 +105,7 @@ final class SampleVerb extends Verb {
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        if (!TextData.tellsNext(facts)) {
-            throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
-        }
+        TextData.NextToken next = next(facts);
         if (!facts.states().isEmpty()) { // a window of characters would begin with another state than the text had
             facts.model().sequences().whyNotStreaming().ifPresent(why -> {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
@@ -105,9 +116,33 @@ final class SampleVerb extends Verb {
         if (!(network instanceof SequenceNetwork)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
-        int most = facts.states().isEmpty() ? facts.model().sequences().mostSteps() : 1;
-        write(new NextToken((TokenPredictor) network, most), vocabulary);
+        boolean windows = facts.states().isEmpty() && !facts.isMulti();
+        ModelFacts window = windows ? facts : facts.ofLength(1);
+        NetworkBatch data = NetworkBatch.of(facts.model());
+        new StepInputs(window, next.input()).give(inputs, data);
+        float[][] outputs = new float[facts.outputs()][];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = new float[window.outputSize(i)];
+        }
+        int most = windows ? facts.model().sequences().mostSteps() : 1;
+        write(new NextToken(network, data, next, outputs, most), vocabulary);
         return ExitCode.FINE;
+    }
+
+    /** The one output that tells the next of the tokens. */
+    private static TextData.NextToken next(ModelFacts facts) {
+        List<TextData.NextToken> all = TextData.nextTokens(facts);
+        if (all.isEmpty()) {
+            throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
+        }
+        if (all.size() > 1) {
+            throw new Failure("there are several tokens that " + facts.name() + " tells the next of: "
+                    + all.stream()
+                            .map(each -> facts.inputName(each.input()) + " by " + facts.outputName(each.output()))
+                            .collect(Collectors.joining(", "))
+                    + "; a model to write with tells one");
+        }
+        return all.get(0);
     }
 
     /** Predicts character by character. */

@@ -13,6 +13,7 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.RecurrentState;
 import java.util.List;
@@ -40,15 +41,24 @@ interface ConvolutionLayer extends Layer {
 
     @Override
     default Optional<String> fixesSteps(Shape in) {
-        return in instanceof Shape.Sequence && !window().keepsSteps()
-                ? Optional.of("gives another number of steps")
-                : Optional.empty();
+        return window().fixesSteps(in);
+    }
+
+    @Override
+    default TimeAxis steps(Shape in, TimeAxis before) {
+        return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
 
     @Override
     default Optional<String> looksAhead(Shape in) {
-        boolean readsLater = in instanceof Shape.Sequence && !window().readsNoLaterStep();
-        return fixesSteps(in).or(() -> readsLater ? Optional.of("reads later steps") : Optional.empty());
+        Optional<String> reason = fixesSteps(in);
+        if (reason.isPresent() || !(in instanceof Shape.Sequence)) {
+            return reason;
+        }
+        if (!window().steps(in).equals(TimeAxis.DECLARED)) {
+            return Optional.of("gives another number of steps");
+        }
+        return window().readsNoLaterStep() ? Optional.empty() : Optional.of("reads later steps");
     }
 
     /** The steps that the windows of the next steps read too, the oldest first. */
