@@ -115,7 +115,7 @@ final class WorkingFixes {
         int end = Math.max(until, next.end());
         Span written = new Span(source, fix.span().start(), fix.span().end() + end - until);
         boolean alone = fixed.stream()
-                .filter(each -> each != first)
+                .filter(each -> !each.equals(first))
                 .map(each -> fix(each).orElseThrow().span())
                 .noneMatch(span -> span.start() < written.end() && span.end() > written.start());
         if (!near || !alone) {
