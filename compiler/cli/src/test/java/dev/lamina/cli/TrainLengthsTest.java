@@ -70,6 +70,27 @@ class TrainLengthsTest {
         assertTrue(eval.out().startsWith(expected), eval::out);
     }
 
+    /** A batch as long as the model says, of samples of 4 steps, has the weights of a model of 4 steps. */
+    @Test
+    void samplesMayBeShorterBehindWindowsThatChangeTheNumberOfSteps() throws IOException {
+        String model = "model Halves { input x: sequence[%d, 2]  conv(3, kernel = 3) relu maxpool(2) gru(2) mean fc(1)  loss mse "
+                + " train { optimizer sgd(rate = 0.1) batch 4 epochs 2 } }";
+        Tensor target = Tensor.ofFloats("target", new int[] {SAMPLES, 1}, new float[SAMPLES]);
+        Map<String, Tensor> exact = trained(String.format(model, 5), numbers("x", 5, 2, 0), target);
+        assertSame(exact, trained(String.format(model, 10), numbers("x", 5, 2, 0), target));
+        Tensor same = Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(5));
+        assertSame(exact, trained(String.format(model, 10), numbers("x", 5, 2, 5), target, same));
+        Command shorter = train(
+                String.format(model, 10),
+                numbers("x", 5, 2, 5),
+                target,
+                Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(3)));
+        assertEquals(
+                "error: " + data + ": `lengths`[0]: 3 is no number of steps: samples have 4 .. 10 here\n", shorter.err());
+        Command none = train(String.format(model, 10), numbers("x", 3, 2, 0), target);
+        assertEquals("error: " + data + ": the tensor `x` [9, 3, 2] has 3 steps a sample, but Halves takes 4 .. 10\n", none.err());
+    }
+
     @Test
     void paddingOfTokensAndLabelsMayBeAnything() throws IOException {
         long[] text = new long[SAMPLES * 5];

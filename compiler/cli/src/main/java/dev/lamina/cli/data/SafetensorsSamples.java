@@ -28,10 +28,14 @@ final class SafetensorsSamples {
 
     static Samples read(Path path, SampleSpec expected) {
         Map<String, Tensor> tensors = Safetensors.read(path);
-        return expected.ports()
+        SafetensorsSamples reader =
+                new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW);
+        Samples samples = expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
-                .orElseGet(
-                        () -> new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW).read());
+                .orElseGet(reader::read);
+        return expected.weights()
+                .map(name -> samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
+                .orElse(samples);
     }
 
     /** Inputs without labels; invalid rows are included, and reported. */
@@ -71,10 +75,11 @@ final class SafetensorsSamples {
             return most;
         }
         boolean fits = tensor.size() == (long) shape[0] * shape[1] * (expected.inputs() / most);
-        if (fits && (shape[1] < 1 || shape[1] > most)) {
+        if (fits && (shape[1] < expected.leastSteps() || shape[1] > most)) {
             throw new DataException(
                     file,
-                    described(tensor) + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes 1 .. "
+                    described(tensor) + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes "
+                            + expected.leastSteps() + " .. "
                             + most);
         }
         return fits ? shape[1] : most;
@@ -117,6 +122,21 @@ final class SafetensorsSamples {
                     file, described(lengths) + " does not hold a number of steps for each of " + count + " samples");
         }
         return new Padding(expected.steps(), whole(lengths, expected::length));
+    }
+
+    /** The weights of the samples, in the tensor of this name. */
+    private float[] weights(String name, int count) {
+        Tensor tensor = find(name);
+        if (!Arrays.equals(tensor.shape(), new int[] {count})) {
+            throw new DataException(
+                    file, described(tensor) + " does not hold a weight for each of " + count + " samples");
+        }
+        float[] weights = floats(tensor);
+        for (int i = 0; i < count; i++) {
+            int at = i;
+            SampleSpec.weight(weights[i], () -> file + ": " + tensor.place(at));
+        }
+        return weights;
     }
 
     private static String described(Tensor tensor) {

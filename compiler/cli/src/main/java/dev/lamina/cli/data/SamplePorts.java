@@ -10,10 +10,11 @@ import java.util.function.Supplier;
  * What a model with several inputs or outputs needs in each sample.
  *
  * @param model its name, for messages
+ * @param leastSteps the fewest steps of a sequence
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param lengths the name of the tensor that may hold the steps of each sample
  */
-public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int steps, String lengths) {
+public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int leastSteps, int steps, String lengths) {
 
     public SamplePorts {
         inputs = List.copyOf(inputs);
@@ -75,6 +76,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                                         output.weight)
                                 : output)
                         .toList(),
+                leastSteps,
                 length,
                 lengths);
     }
@@ -147,7 +149,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
     SampleSpec of(Input input) {
         SampleSpec spec = SampleSpec.numbers(model, input.name, input.size, 0);
         SampleSpec ofKind = input.vocabulary > 0 ? spec.ofTokens(input.vocabulary) : spec;
-        return input.hasSteps ? ofKind.ofSequences(steps, false) : ofKind;
+        return input.hasSteps ? ofKind.ofSequences(leastSteps, steps, false) : ofKind;
     }
 
     /** What is needed for one output alone. */
@@ -156,6 +158,6 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                 ? SampleSpec.labelled(model, "", 0, output.classes, output.size)
                 : SampleSpec.numbers(model, "", 0, output.size);
         spec = spec.comparedBy(output.loss);
-        return output.everyStep ? spec.ofSequences(steps, true) : spec;
+        return output.everyStep ? spec.ofSequences(leastSteps, steps, true) : spec;
     }
 }

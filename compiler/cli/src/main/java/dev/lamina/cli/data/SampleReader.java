@@ -39,6 +39,7 @@ public final class SampleReader {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
+            refuseWeights(file, expected);
             Windows.refuse(source.csv().windows(), file);
             return new ImageFolder(path, expected).read(trained, source.learnt(), view);
         }
@@ -53,6 +54,7 @@ public final class SampleReader {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
                 requireOneInput(file, expected);
+                refuseWeights(file, expected);
                 Windows.refuse(source.csv().windows(), file);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
@@ -61,6 +63,16 @@ public final class SampleReader {
                 throw other.get().refusal(file, expected);
             }
             return table(file, bytes, source, expected, trained);
+        }
+    }
+
+    /** Refuses weights of samples where nothing holds them. */
+    private static void refuseWeights(String file, SampleSpec expected) {
+        if (expected.weights().isPresent()) {
+            throw new DataException(
+                    file,
+                    "weights of samples are read from a column of CSV or a tensor of safetensors; images, IDX files and the"
+                            + " windows of a series have none");
         }
     }
 
@@ -80,6 +92,7 @@ public final class SampleReader {
             return table(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
         }
         if (source.csv().windows().isPresent()) {
+            refuseWeights(file, expected);
             return SeriesSamples.read(file, bytes, source, expected, trained);
         }
         if (expected.ports().isEmpty()) {
@@ -88,7 +101,7 @@ public final class SampleReader {
         PortTable table = new PortTable(file, expected.ports().get());
         DataSource columns =
                 new DataSource(source.data(), source.labels(), table.columns(source.csv()), source.learnt());
-        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(), Preprocessing.NONE);
+        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE);
         return new LoadedSamples(table.split(rows.samples()), Preprocessing.NONE, rows.notes());
     }
 

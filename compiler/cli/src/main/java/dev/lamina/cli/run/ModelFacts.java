@@ -32,6 +32,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return new ModelFacts(model, steps);
     }
 
+    /** The fewest steps of a sequence. */
+    int leastSteps() {
+        return model.sequences().leastSteps();
+    }
+
     /** The most steps of a sequence, if there may be fewer; else 0. */
     int mostSteps() {
         return model.sequences().mostSteps();
@@ -255,7 +260,7 @@ public record ModelFacts(CompiledModel model, int length) {
         if (inputShape().size() == IMAGE_AXES) {
             return ofKind.ofImages(inputShape());
         }
-        return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
+        return mostSteps() == 0 ? ofKind : ofKind.ofSequences(leastSteps(), mostSteps(), everyStep());
     }
 
     private void requireLoss() {
@@ -293,7 +298,7 @@ public record ModelFacts(CompiledModel model, int length) {
                     loss.function(),
                     loss.weight()));
         }
-        return new SamplePorts(name(), inputs, outputs, mostSteps(), besideInputs("lengths"));
+        return new SamplePorts(name(), inputs, outputs, leastSteps(), mostSteps(), besideInputs("lengths"));
     }
 
     /** The train block, or its defaults if the file has none. */

@@ -15,6 +15,11 @@ public record TimeAxis(long plus, long divisor) {
         return new TimeAxis(plus + stride, stride);
     }
 
+    /** How many steps a value has where a sample has {@code steps}. */
+    public int of(int steps) {
+        return (int) Math.floorDiv(steps + plus, divisor);
+    }
+
     /**
      * The steps of a layer's result where its operand has these steps: floor((floor(u / d) + p) / q) = floor((u + d p) / (d q)).
      *
