@@ -14,11 +14,13 @@ import java.util.Optional;
  *     a different formula
  * @param states the states of the recurrent layers, in the order in which they lie in memory for one sample
  * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
+ * @param whyNoGaps the reason why a sequence cannot have gaps between its steps; empty if it can: {@link dev.lamina.runtime.StepMask}
  */
 public record SequenceFacts(int leastSteps,
         int mostSteps,
         List<Integer> otherSteps,
-        List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
+        List<RecurrentState.Part> states, Optional<String> whyNotStreaming,
+        Optional<String> whyNoGaps) {
     public SequenceFacts {
         otherSteps = List.copyOf(otherSteps);
         states = List.copyOf(states);
@@ -32,6 +34,7 @@ public record SequenceFacts(int leastSteps,
                         .map(axis -> axis.of(shaped.mostSteps()))
                         .toList(),
                 shaped.states(),
-                shaped.whyNotStreaming());
+                shaped.whyNotStreaming(),
+                shaped.whyNoGaps());
     }
 }

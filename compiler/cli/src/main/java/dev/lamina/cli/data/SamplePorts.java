@@ -4,6 +4,7 @@ import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +14,9 @@ import java.util.function.Supplier;
  * @param leastSteps the fewest steps of a sequence
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param lengths the name of the tensor that may hold the steps of each sample
+ * @param whyNoGaps the reason why no steps can be left out; empty if they can
  */
-public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int leastSteps, int steps, String lengths) {
+public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int leastSteps, int steps, String lengths, Optional<String> whyNoGaps) {
 
     public SamplePorts {
         inputs = List.copyOf(inputs);
@@ -55,6 +57,11 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
         }
     }
 
+    /** The name of the tensor that may say which steps of each sample are there. */
+    String mask() {
+        return inputs.stream().anyMatch(input -> input.name.equals("mask")) ? "mask_" : "mask";
+    }
+
     /** The same of sequences of so many steps. */
     SamplePorts ofLength(int length) {
         return new SamplePorts(
@@ -78,7 +85,8 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                         .toList(),
                 leastSteps,
                 length,
-                lengths);
+                lengths,
+                whyNoGaps);
     }
 
     /** The names of the columns of all inputs: the input's own if it is one number, else with a number from 0 behind it. */
@@ -149,7 +157,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
     SampleSpec of(Input input) {
         SampleSpec spec = SampleSpec.numbers(model, input.name, input.size, 0);
         SampleSpec ofKind = input.vocabulary > 0 ? spec.ofTokens(input.vocabulary) : spec;
-        return input.hasSteps ? ofKind.ofSequences(leastSteps, steps, false) : ofKind;
+        return input.hasSteps ? ofKind.ofSequences(leastSteps, steps, false).withGaps(whyNoGaps) : ofKind;
     }
 
     /** What is needed for one output alone. */

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
  * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
  *     predict
  * @param image the channels, rows and columns of the input; empty if it is no image
+ * @param whyNoGaps the reason why steps of a sequence cannot be left out; empty if they can
  * @param weights the name of the column or the tensor with a weight for each sample; empty if all count the same
  */
 public record SampleSpec(
@@ -41,6 +42,7 @@ public record SampleSpec(
         boolean targetIsInput,
         Optional<SamplePorts> ports,
         List<Integer> image,
+        Optional<String> whyNoGaps,
         Optional<String> weights) {
 
     /** For a model whose loss takes labels. */
@@ -68,6 +70,7 @@ public record SampleSpec(
                 false,
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -95,6 +98,7 @@ public record SampleSpec(
         private boolean targetIsInput;
         private Optional<SamplePorts> ports;
         private List<Integer> image;
+        private Optional<String> whyNoGaps;
         private Optional<String> weights;
 
         Change(SampleSpec of) {
@@ -110,6 +114,7 @@ public record SampleSpec(
             targetIsInput = of.targetIsInput;
             ports = of.ports;
             image = of.image;
+            whyNoGaps = of.whyNoGaps;
             weights = of.weights;
         }
     }
@@ -132,6 +137,7 @@ public record SampleSpec(
                 to.targetIsInput,
                 to.ports,
                 to.image,
+                to.whyNoGaps,
                 to.weights);
     }
 
@@ -178,6 +184,11 @@ public record SampleSpec(
     /** The same of images with so many channels, rows and columns. */
     public SampleSpec ofImages(List<Integer> sizes) {
         return with(spec -> spec.image = List.copyOf(sizes));
+    }
+
+    /** The same of sequences whose steps cannot be left out for this reason; they can if it is empty. */
+    public SampleSpec withGaps(Optional<String> whyNot) {
+        return with(spec -> spec.whyNoGaps = whyNot);
     }
 
     /** The same with a weight for each sample, in the column or the tensor of this name. */

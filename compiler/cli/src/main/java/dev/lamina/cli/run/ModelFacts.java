@@ -260,7 +260,8 @@ public record ModelFacts(CompiledModel model, int length) {
         if (inputShape().size() == IMAGE_AXES) {
             return ofKind.ofImages(inputShape());
         }
-        return mostSteps() == 0 ? ofKind : ofKind.ofSequences(leastSteps(), mostSteps(), everyStep());
+        SampleSpec ofSteps = ofKind.withGaps(model.sequences().whyNoGaps());
+        return mostSteps() == 0 ? ofSteps : ofSteps.ofSequences(leastSteps(), mostSteps(), everyStep());
     }
 
     private void requireLoss() {
@@ -298,7 +299,7 @@ public record ModelFacts(CompiledModel model, int length) {
                     loss.function(),
                     loss.weight()));
         }
-        return new SamplePorts(name(), inputs, outputs, leastSteps(), mostSteps(), besideInputs("lengths"));
+        return new SamplePorts(name(), inputs, outputs, leastSteps(), mostSteps(), besideInputs("lengths"), model.sequences().whyNoGaps());
     }
 
     /** The train block, or its defaults if the file has none. */

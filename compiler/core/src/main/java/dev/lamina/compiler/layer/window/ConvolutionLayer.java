@@ -40,6 +40,13 @@ interface ConvolutionLayer extends Layer {
     }
 
     @Override
+    default Optional<String> whyNoGaps(Shape in) {
+        return in instanceof Shape.Sequence && window().kernel().height() > 1
+                ? Optional.of("reads neighbouring steps")
+                : Layer.super.whyNoGaps(in);
+    }
+
+    @Override
     default TimeAxis steps(Shape in, TimeAxis before) {
         return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
