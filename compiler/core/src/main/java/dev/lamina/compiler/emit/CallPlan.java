@@ -5,6 +5,7 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
@@ -303,6 +304,18 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
 
         private static String suffix(int other) {
             return "" + (other + 2);
+        }
+
+        /** The sizes of all time axes. */
+        List<Symbol> sizes() {
+            return suffixes().stream()
+                    .flatMap(suffix -> Symbol.TIME_SIZES.stream().map(size -> size(size, suffix)))
+                    .toList();
+        }
+
+        /** A size of the time axis with this suffix. */
+        static Symbol size(Symbol size, String suffix) {
+            return new Symbol(size.name() + suffix);
         }
 
         /** All suffixes. */

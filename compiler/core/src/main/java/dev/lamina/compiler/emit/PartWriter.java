@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -64,11 +63,11 @@ final class PartWriter {
             method.addStatement("int $L = $L", Symbol.STEPS, steps);
         }
         for (String suffix : call.sequences().suffixes()) {
-            if (!suffix.isEmpty() && uses(direction, of(Symbol.STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.length()", of(Symbol.STEPS, suffix), suffix);
+            if (!suffix.isEmpty() && uses(direction, CallPlan.Sequences.size(Symbol.STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
             }
-            if (uses(direction, of(Symbol.ALL_STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.total(part.batch)", of(Symbol.ALL_STEPS, suffix), suffix);
+            if (uses(direction, CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.total(part.batch)", CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix), suffix);
             }
         }
         if (uses(direction, Symbol.WHOLE_STEPS)) {
@@ -101,20 +100,10 @@ final class PartWriter {
 
     private List<ParameterSpec> arguments(Direction direction) {
         List<ParameterSpec> arguments = new ArrayList<>(List.of(RuntimeTypes.part()));
-        timeSizes(call.sequences())
+        call.sequences().sizes().stream()
                 .filter(size -> uses(direction, size))
                 .forEach(size -> arguments.add(RuntimeTypes.argument(TypeName.INT, size.name())));
         return arguments;
-    }
-
-    /** The sizes of the time axes. */
-    static Stream<Symbol> timeSizes(CallPlan.Sequences sequences) {
-        return sequences.suffixes().stream()
-                .flatMap(suffix -> Symbol.TIME_SIZES.stream().map(symbol -> of(symbol, suffix)));
-    }
-
-    private static Symbol of(Symbol size, String suffix) {
-        return new Symbol(size.name() + suffix);
     }
 
     private static CodeBlock calls(List<LayerMethod> methods) {

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Decides the methods that run a program, one for each layer and direction, and the names that they declare. */
 final class ProgramPlanner {
@@ -179,7 +178,7 @@ final class ProgramPlanner {
         arguments.add(RuntimeTypes.part());
         Set<Symbol> used = new HashSet<>();
         launches.forEach(launch -> used.addAll(sizes(launch, launch.kernel())));
-        PartWriter.timeSizes(context.call().sequences())
+        context.call().sequences().sizes().stream()
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -230,7 +229,7 @@ final class ProgramPlanner {
         Set<String> taken = new HashSet<>(context.fields());
         taken.addAll(variables);
         Symbol.CALL_SIZES.forEach(symbol -> taken.add(symbol.name()));
-        PartWriter.timeSizes(context.call().sequences()).forEach(symbol -> taken.add(symbol.name()));
+        context.call().sequences().sizes().forEach(symbol -> taken.add(symbol.name()));
         taken.add("part");
         taken.forEach(names::newName);
         Set<Value> declared = new HashSet<>();

@@ -142,7 +142,8 @@ final class TrainingWriter {
         String outputs = output.size().ofACall();
         String message = call.isMulti() ? "the target of " + output.message() : "target";
         CodeBlock.Builder code = CodeBlock.builder().add(Members.checkLength(message, output.given(), outputs));
-        code.addStatement("target($1L, this.$1L, batch * $2L)", output.given(), outputs);
+        String number = call.isMulti() && output.mayBeScaled() ? call.outputs().indexOf(output) + ", " : "";
+        code.addStatement("target($1L$2L, this.$2L, batch * $3L)", number, output.given(), outputs);
         if (output.binary() && output.size().perStep() == 0) { // steps of padding may hold anything
             code.addStatement(
                     "$T.probabilities($S, this.$L, batch * $L)", RuntimeTypes.CHECKS, message, output.given(), outputs);
@@ -242,7 +243,7 @@ final class TrainingWriter {
                 .add(Members.checkLength("output", "into", outputs))
                 .addStatement("$T part = whole(batch)", RuntimeTypes.PART)
                 .add(KernelCallWriter.calls(plan.outputs().get(0)))
-                .add(Members.unscale(call, outputs));
+                .add(Members.unscale(call, CallPlan.SampleSize::ofACall));
         return Members.guarded(method, body.build());
     }
 
