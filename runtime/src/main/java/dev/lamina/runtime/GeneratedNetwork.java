@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,10 @@ import java.util.List;
  * exception, and not a wrong result.
  */
 public abstract class GeneratedNetwork implements Network {
+
+    /** The message of networks whose loss takes no weights of samples. */
+    static final String NO_SAMPLE_WEIGHTS =
+            "the loss takes no weights of samples: the model file says `sample_weights = true` where it does";
 
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
@@ -473,6 +478,22 @@ public abstract class GeneratedNetwork implements Network {
         } else {
             scaling.apply(given, into, count, parameters.architecture().outputInner());
         }
+    }
+
+    /**
+     * Copies the weights of the samples of a batch; 1 for each if none are given.
+     *
+     * @param name what they are, for messages
+     * @throws IllegalArgumentException if there are too few, or one is negative or not finite
+     */
+    protected final void sampleWeights(String name, float[] given, float[] into, int batch) {
+        if (given == null) {
+            Arrays.fill(into, 0, batch, 1f);
+            return;
+        }
+        Checks.length(name, given.length, batch, 1);
+        Checks.weights(name, given, batch);
+        System.arraycopy(given, 0, into, 0, batch);
     }
 
     /** Copies the weights of classes or labels that were counted from the training data; 1 for each if nobody has counted them. */
