@@ -117,9 +117,17 @@ final class DataOptions {
 
     /** Throws if the labels are words and the weights do not say which class each word is. */
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
-        if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
-            throw new Failure(file + ": its labels are words, "
-                    + Names.list(read.names().labels())
+        requireNames(file, "its labels are words", read.names().labels(), trained.labels());
+        read.names()
+                .outputLabels()
+                .forEach((output, names) ->
+                        requireNames(file, "its labels of " + output + " are words", names, trained.labels(output)));
+    }
+
+    private static void requireNames(Path file, String what, List<String> found, List<String> trained) {
+        if (trained.isEmpty() && !found.isEmpty()) {
+            throw new Failure(file + ": " + what + ", "
+                    + Names.list(found)
                     + ", but the network was trained with numbers, and nothing says which class is which");
         }
     }

@@ -405,7 +405,7 @@ final class TrainVerb extends Verb {
     /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
     private void details(Score score, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
-        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+        console.out().print(ScoreText.details(score, trained));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

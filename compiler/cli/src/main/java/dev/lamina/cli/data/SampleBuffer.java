@@ -50,7 +50,11 @@ final class SampleBuffer {
     }
 
     void label(int index, int value) {
-        answerChunk.tokens()[answerStart + index] = value;
+        if (answers.whole()) {
+            answerChunk.tokens()[answerStart + index] = value;
+        } else {
+            target(index, value);
+        }
     }
 
     void target(int index, float value) {
@@ -67,13 +71,17 @@ final class SampleBuffer {
         count++;
     }
 
-    /** Replaces each label by {@code classes[label]}. */
-    void relabel(int[] classes) {
+    /** Replaces each label in {@code size} columns from {@code first} on by {@code classes[label]}. */
+    void relabel(int first, int size, int[] classes) {
         for (int row = 0; row < count; row++) {
-            int[] labels = answers.chunk(row).tokens();
-            int start = answers.start(row);
-            for (int i = start; i < start + answers.width(); i++) {
-                labels[i] = classes[labels[i]];
+            NetworkInput labels = answers.chunk(row);
+            int start = answers.start(row) + first;
+            for (int i = start; i < start + size; i++) {
+                if (answers.whole()) {
+                    labels.tokens()[i] = classes[labels.tokens()[i]];
+                } else {
+                    labels.floats()[i] = classes[(int) labels.floats()[i]];
+                }
             }
         }
     }
