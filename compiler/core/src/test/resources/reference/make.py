@@ -13,6 +13,7 @@
     make.py depthwise    convolutions with one filter for each channel
     make.py steps        convolutions and poolings over the steps of a sequence
     make.py shorter      layers that change the number of steps, over samples of several lengths
+    make.py carried      causal convolutions that go on from the last steps of a sequence before
     make.py ceil         poolings whose last window may reach beyond the padding
     make.py transposed   transposed convolutions of images and sequences
     make.py shapes       upsample, slice, pad, images as sequences and back, both ends of a sequence
@@ -505,6 +506,34 @@ def padded_steps(name, of, body, lengths, compute, *shape):
     output.backward(upstream)
     write(name, of, f"{sized(*shape[1:])} {body}", {"": of + "1"},
           {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad, "lengths": torch.tensor(lengths),
+           **{f"param.{key}": value for key, value in module.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
+
+
+def carried_steps(name, keyword, filters, kernel, dilation=1, groups=1, lengths=(9, 9), features=3):
+    """A causal convolution of sequences that go on from earlier steps x0; xn are the last steps of both together."""
+    torch.manual_seed(73)
+    module = nn.Conv1d(features, filters, kernel, 1, 0, dilation, groups).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(parameter.float().double())
+    count, steps = dilation * (kernel - 1), max(lengths)
+    x = exact(len(lengths), steps, features).requires_grad_()
+    x0 = exact(count, len(lengths), features).requires_grad_()
+    outputs, last = [], []
+    for i, length in enumerate(lengths):
+        whole = torch.cat([x0[:, i], x[i, :length]])
+        outputs.append(nn.functional.pad(over_steps(module)(whole.unsqueeze(0))[0], (0, 0, 0, steps - length)))
+        last.append(whole[-count:])
+    output, xn = torch.stack(outputs), torch.stack(last, 1)
+    upstream, states = exact(*output.shape), exact(*xn.shape)
+    ((output * upstream).sum() + (xn * states).sum()).backward()
+    own = f"{filters}, kernel = {kernel}" if keyword == "conv" else f"{kernel}"
+    options = "".join([own, ", padding = causal", f", dilation = {dilation}" if dilation > 1 else "",
+                       f", groups = {groups}" if keyword == "conv" and groups > 1 else ""])
+    write(name, keyword, f"{sized(steps, features)} {keyword}({options})", {"": keyword + "1"},
+          {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": upstream, "grad_input": x.grad,
+           "x0": x0, "xn": xn, "grad_xn": states, "grad_x0": x0.grad,
            **{f"param.{key}": value for key, value in module.named_parameters()},
            **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
 
@@ -1531,6 +1560,13 @@ def shorter():
                           "3": most}), [2, 11, 9, 1], 11, 3)
 
 
+def carried():
+    carried_steps("conv_steps_carried", "conv", 4, 3)
+    carried_steps("conv_steps_carried_far", "conv", 6, 3, dilation=4, groups=2, lengths=(5, 1, 4), features=4)
+    carried_steps("conv_steps_carried_wide", "conv", 35, 2, lengths=(3, 7, 1), features=19)
+    carried_steps("depthwise_steps_carried", "depthwise", 18, 4, dilation=2, groups=18, lengths=(8, 3), features=18)
+
+
 def ceil():
     ceil_pool("maxpool_ceil", "maxpool", (2, 2))
     ceil_pool("maxpool_ceil_padded", "maxpool", (3, 4), (2, 3), (1, 2))
@@ -1899,7 +1935,7 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "sample_weights": sample_weights, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "steps": steps, "shorter": shorter, "ceil": ceil, "transposed": transposes, "shapes": shapes,
+         "steps": steps, "shorter": shorter, "carried": carried, "ceil": ceil, "transposed": transposes, "shapes": shapes,
          "activations": activations, "rows": rows, "attention": attention, "sinusoids": sinusoids, "masks": masks,
          "padding_token": padding_token, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
          "control": control}[what]()

@@ -96,6 +96,15 @@ final class DoubleRun {
         return this;
     }
 
+    /** Zeros as states before the first step, and no gradients of the states after the last. */
+    void clearStates() {
+        program.graph().bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.INITIAL_STATE || binding.kind() == Binding.Kind.FINAL_STATE_GRADIENT) {
+                Arrays.fill(array(value), 0);
+            }
+        });
+    }
+
     private static Program training(CompiledModel model) {
         return model.programs().stream()
                 .filter(program -> program.graph().name().equals("train"))

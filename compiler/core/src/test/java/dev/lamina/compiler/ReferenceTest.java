@@ -71,9 +71,12 @@ final class ReferenceTest {
 
     private static void onePass(ReferenceCase reference, Variant variant) {
         CompiledModel model = variant.compile(reference.modelText());
-        assertEquals(
-                reference.states().stream().map(ReferenceCase.State::part).toList(),
-                model.sequences().states());
+        if (reference.isRecurrent()
+                || !reference.states().isEmpty()) { // the states of other layers are zeros otherwise
+            assertEquals(
+                    reference.states().stream().map(ReferenceCase.State::part).toList(),
+                    model.sequences().states());
+        }
         LoadedNetwork loaded = variant.loader().load(model);
         int batch = reference.tensor("input").shape()[0];
         Parameters parameters = parameters(loaded, reference);

@@ -404,10 +404,15 @@ public final class BracketRepair {
         Span call = before().span().to(lexeme.span());
         String meant = before().text() + "(" + lexeme.text() + ")";
         Diagnostic report = Diagnostic.of(Code.E0113, call, "arguments stand in parentheses");
+        boolean goesOn =
+                typeAt(at + 1) == COMMA || at + 1 < in.size() && in.get(at + 1).isOperator();
+        boolean closes = typeAt(at + 1) == RPAREN; // of the two parentheses one is there
         log.slip(
-                typeAt(at + 1) == COMMA
-                        ? report.help("write `" + before().text() + "(" + lexeme.text() + ", ...)`")
-                        : report.help("write `" + meant + "`", Fix.replace(call, meant)));
+                goesOn
+                        ? report.help("write `" + before().text() + "(" + lexeme.text() + " ...)`")
+                        : report.help(
+                                "write `" + meant + "`",
+                                Fix.replace(call, closes ? meant.substring(0, meant.length() - 1) : meant)));
         Lexeme parenthesis = new Lexeme(LPAREN, "(", lexeme.span().before());
         open.push(new Open(parenthesis, "", true));
         out.add(parenthesis);
