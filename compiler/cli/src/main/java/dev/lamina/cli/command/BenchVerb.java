@@ -170,7 +170,7 @@ final class BenchVerb extends Verb {
         }
         if (facts.hasLoss()) {
             KernelCost cost = new KernelCost(0, updateBytes(network), 1, 0);
-            LayerStep step = new LayerStep("update", "(all)", "update", List.of(), List.of(cost));
+            LayerStep step = new LayerStep("update", "(all)", "update", List.of(), List.of(), List.of(cost));
             rows.add(layer(step, size, update, total, machine));
         }
         return rows;
