@@ -17,10 +17,7 @@ import org.junit.jupiter.api.TestFactory;
  * -Dlamina.branches.from=201} begins with another seed.
  */
 final class BranchLawsTest {
-    private static final int USUALLY = 80;
-
-    /** Elements of each value that a difference is computed for; each takes two runs of the model by the interpreter. */
-    private static final int TRIED = 2;
+    private static final int USUALLY = 200;
 
     /** javac takes several times as long as Janino. */
     private static final int EACH_BY_JAVAC = 10;
@@ -55,7 +52,7 @@ final class BranchLawsTest {
             assertEquals(compiled.javaSource(), usual.compile(model.text()).javaSource(), "generated twice");
         }
         assertSamplesAreAlone(model, loaded);
-        CentralDifferenceTest.check(model.text(), DoubleRun.of(compiled, 2), false, TRIED);
+        CentralDifferenceTest.checkTogether(model.text(), DoubleRun.of(compiled, 2));
         assertPlanChangesNothing(compiled);
         assertPlanChangesNothing(unfused);
     }

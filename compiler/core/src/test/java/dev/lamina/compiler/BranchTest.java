@@ -107,8 +107,9 @@ final class BranchTest {
                             new Trial(model.compile(Target.VECTOR, Fusion.ALL).load(), 5, 1).everything(2);
                     for (Target target : Target.values()) {
                         for (Fusion fusion : Fusion.values()) {
+                            CompiledModel compiled = model.compile(target, fusion);
                             for (Loader loader : Loader.values()) {
-                                LoadedNetwork loaded = loader.load(model.compile(target, fusion));
+                                LoadedNetwork loaded = loader.load(compiled);
                                 assertSameBits(
                                         target + " " + fusion + " " + loader,
                                         expected,

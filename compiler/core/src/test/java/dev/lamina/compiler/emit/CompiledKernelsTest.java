@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.StartedProcess;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Interpreter;
@@ -20,8 +21,6 @@ import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.schedule.VectorSchedule;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,17 +43,7 @@ class CompiledKernelsTest {
 
     @Test
     void otherSizesOfVectorsAgreeToo() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CompiledKernelsTest.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        StartedProcess.java(List.of("--add-modules", "jdk.incubator.vector"), CompiledKernelsTest.class);
     }
 
     /** Runs in a process of its own. */
