@@ -58,8 +58,13 @@ interface ConvolutionLayer extends Layer {
 
     @Override
     default Optional<String> looksAhead(Shape in) {
-        boolean readsLater = in instanceof Shape.Sequence && !window().readsNoLaterStep();
-        return fixesSteps(in).or(() -> readsLater ? Optional.of("reads later steps") : Optional.empty());
+        if (!(in instanceof Shape.Sequence) || fixesSteps(in).isPresent()) {
+            return fixesSteps(in);
+        }
+        if (!window().steps(in).equals(TimeAxis.DECLARED)) {
+            return Optional.of("gives another number of steps");
+        }
+        return window().readsNoLaterStep() ? Optional.empty() : Optional.of("reads later steps");
     }
 
     /** The steps that the windows of the next steps read too, the oldest first. */

@@ -404,12 +404,12 @@ public final class BracketRepair {
         Span call = before().span().to(lexeme.span());
         String meant = before().text() + "(" + lexeme.text() + ")";
         Diagnostic report = Diagnostic.of(Code.E0113, call, "arguments stand in parentheses");
-        boolean goesOn =
-                typeAt(at + 1) == COMMA || at + 1 < in.size() && in.get(at + 1).isOperator();
+        boolean more = typeAt(at + 1) == COMMA;
+        boolean goesOn = more || at + 1 < in.size() && in.get(at + 1).isOperator();
         boolean closes = typeAt(at + 1) == RPAREN; // of the two parentheses one is there
         log.slip(
                 goesOn
-                        ? report.help("write `" + before().text() + "(" + lexeme.text() + " ...)`")
+                        ? report.help("write `" + before().text() + "(" + lexeme.text() + (more ? ", ...)`" : " ...)`"))
                         : report.help(
                                 "write `" + meant + "`",
                                 Fix.replace(call, closes ? meant.substring(0, meant.length() - 1) : meant)));
