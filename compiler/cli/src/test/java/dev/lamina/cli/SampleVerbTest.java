@@ -92,7 +92,7 @@ class SampleVerbTest {
         Files.writeString(text, "aab".repeat(300));
         Files.writeString(model, """
                 model Letters(vocabulary = 2) {
-                    input text: tokens[7] below vocabulary // windows begin anywhere in aab
+                    input text: tokens[7] below vocabulary
                     embedding(8)  positions
                     residual { attention(2, causal = true) }
                     fc(vocabulary)
