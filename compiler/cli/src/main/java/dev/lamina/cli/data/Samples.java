@@ -155,7 +155,7 @@ public final class Samples {
                         : ChunkedRows.of(output.size(), NetworkInput.of(new float[0])))
                 .toList();
         return new Samples(
-                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap);
+                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap, weights);
     }
 
     /** The same, whose labels or targets a loss compares with the output. */
