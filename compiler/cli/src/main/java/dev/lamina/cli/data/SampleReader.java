@@ -101,7 +101,8 @@ public final class SampleReader {
         PortTable table = new PortTable(file, expected.ports().get());
         DataSource columns =
                 new DataSource(source.data(), source.labels(), table.columns(source.csv()), source.learnt());
-        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE);
+        LoadedSamples rows =
+                CsvSamples.read(file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE);
         return new LoadedSamples(table.split(rows.samples()), Preprocessing.NONE, rows.notes());
     }
 
