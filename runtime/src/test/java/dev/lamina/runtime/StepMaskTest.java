@@ -32,7 +32,9 @@ class StepMaskTest {
 
     @Test
     void wrongMasksAndArraysAreNamed() {
-        assertRefused("the mask leaves no step of sample 1", () -> mask.set(new boolean[] {true, false, false, false, false, false}, 2));
+        assertRefused(
+                "the mask leaves no step of sample 1",
+                () -> mask.set(new boolean[] {true, false, false, false, false, false}, 2));
         assertRefused("the mask has 6 steps, but 3 samples of 3 need 9", () -> mask.set(PRESENT, 3));
         assertRefused("the batch is 5, but this object was made for 1 .. 4 samples", () -> mask.set(PRESENT, 5));
         mask.set(PRESENT, 2);

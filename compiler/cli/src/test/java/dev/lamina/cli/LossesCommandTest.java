@@ -115,13 +115,17 @@ class LossesCommandTest {
                 + " train { optimizer sgd(rate = 0.3) batch 8 epochs 5 }");
         Path rows = Files.writeString(
                 folder.resolve("rows.csv"), "a,much,b,label\n1,1,2,0\n3,2,1,1\n-1,0.5,2,0\n2,0,0.5,1\n");
-        Path expanded = Files.writeString(
-                folder.resolve("expanded.csv"), "a,b,label,w\n1,2,0,2\n3,1,1,2\n3,1,1,2\n-1,2,0,1\n");
+        Path expanded =
+                Files.writeString(folder.resolve("expanded.csv"), "a,b,label,w\n1,2,0,2\n3,1,1,2\n3,1,1,2\n-1,2,0,1\n");
         Object[] options = {"--sample-weights", "much", "--test-fraction", "0"};
         fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
         Command weighted = fine("eval", model, "--data", rows, "--weights", weights, "--sample-weights", "2");
         Command twice = fine("eval", model, "--data", expanded, "--weights", weights, "--sample-weights", "w");
-        String loss = weighted.out().lines().filter(line -> line.startsWith("loss")).findFirst().orElseThrow();
+        String loss = weighted.out()
+                .lines()
+                .filter(line -> line.startsWith("loss"))
+                .findFirst()
+                .orElseThrow();
         assertTrue(twice.out().contains(loss + "\n"), twice::out);
         Command even = fine("eval", model, "--data", expanded, "--weights", weights, "--ignore", "w");
         assertTrue(!even.out().contains(loss + "\n"), even::out);
@@ -153,9 +157,17 @@ class LossesCommandTest {
         Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,1,0\n2,1,-2,1\n");
         wrong("rows.csv:3:3: the weight -2 is negative or not finite", model, rows, "--sample-weights", "w");
         wrong("there is no column \"v\"", model, rows, "--sample-weights", "v");
-        wrong("the column \"a\" has the weights of the samples", model, rows, "--sample-weights", "a", "--inputs", "a,b");
+        wrong(
+                "the column \"a\" has the weights of the samples",
+                model,
+                rows,
+                "--sample-weights",
+                "a",
+                "--inputs",
+                "a,b");
         wrong("--sample-weights names the column or the tensor with their weights", model, rows);
-        Path plain = Files.writeString(folder.resolve("p.lamina"), "model P { input x: vector[2] fc(2) loss cross_entropy }");
+        Path plain = Files.writeString(
+                folder.resolve("p.lamina"), "model P { input x: vector[2] fc(2) loss cross_entropy }");
         wrong("says so: `loss cross_entropy(sample_weights = true)`", plain, rows, "--sample-weights", "w");
     }
 

@@ -73,8 +73,9 @@ class TrainLengthsTest {
     /** A batch as long as the model says, of samples of 4 steps, has the weights of a model of 4 steps. */
     @Test
     void samplesMayBeShorterBehindWindowsThatChangeTheNumberOfSteps() throws IOException {
-        String model = "model Halves { input x: sequence[%d, 2]  conv(3, kernel = 3) relu maxpool(2) gru(2) mean fc(1)  loss mse "
-                + " train { optimizer sgd(rate = 0.1) batch 4 epochs 2 } }";
+        String model =
+                "model Halves { input x: sequence[%d, 2]  conv(3, kernel = 3) relu maxpool(2) gru(2) mean fc(1)  loss mse "
+                        + " train { optimizer sgd(rate = 0.1) batch 4 epochs 2 } }";
         Tensor target = Tensor.ofFloats("target", new int[] {SAMPLES, 1}, new float[SAMPLES]);
         Map<String, Tensor> exact = trained(String.format(model, 5), numbers("x", 5, 2, 0), target);
         assertSame(exact, trained(String.format(model, 10), numbers("x", 5, 2, 0), target));
@@ -86,9 +87,12 @@ class TrainLengthsTest {
                 target,
                 Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(3)));
         assertEquals(
-                "error: " + data + ": `lengths`[0]: 3 is no number of steps: samples have 4 .. 10 here\n", shorter.err());
+                "error: " + data + ": `lengths`[0]: 3 is no number of steps: samples have 4 .. 10 here\n",
+                shorter.err());
         Command none = train(String.format(model, 10), numbers("x", 3, 2, 0), target);
-        assertEquals("error: " + data + ": the tensor `x` [9, 3, 2] has 3 steps a sample, but Halves takes 4 .. 10\n", none.err());
+        assertEquals(
+                "error: " + data + ": the tensor `x` [9, 3, 2] has 3 steps a sample, but Halves takes 4 .. 10\n",
+                none.err());
     }
 
     /** With a mask the steps may lie anywhere: here each sample has gaps of junk before its steps and between them. */
@@ -127,7 +131,8 @@ class TrainLengthsTest {
                 Tensor.ofLongs("mask", new int[] {SAMPLES, 5}, wrong));
         String model = "model Sums { input x: sequence[5, 2]  conv(3, kernel = 3, padding = same)  fc(1)  loss mse }";
         assertEquals(
-                "error: " + data + ": the tensor `mask` [9, 5] says that steps are left out, but Sums cannot leave them out:"
+                "error: " + data
+                        + ": the tensor `mask` [9, 5] says that steps are left out, but Sums cannot leave them out:"
                         + " `conv1` reads neighbouring steps\n",
                 train(model, x, target, mask).err());
     }

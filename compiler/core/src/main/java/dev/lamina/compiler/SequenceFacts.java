@@ -16,10 +16,12 @@ import java.util.Optional;
  * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
  * @param whyNoGaps the reason why a sequence cannot have gaps between its steps; empty if it can: {@link dev.lamina.runtime.StepMask}
  */
-public record SequenceFacts(int leastSteps,
+public record SequenceFacts(
+        int leastSteps,
         int mostSteps,
         List<Integer> otherSteps,
-        List<RecurrentState.Part> states, Optional<String> whyNotStreaming,
+        List<RecurrentState.Part> states,
+        Optional<String> whyNotStreaming,
         Optional<String> whyNoGaps) {
     public SequenceFacts {
         otherSteps = List.copyOf(otherSteps);

@@ -44,8 +44,7 @@ final class StepMaskReferenceTest {
     }
 
     private static void check(Path file, Variant variant) throws IOException {
-        Map<String, Tensor> reference =
-                Safetensors.read(Path.of(file.toString().replace(".lamina", ".safetensors")));
+        Map<String, Tensor> reference = Safetensors.read(Path.of(file.toString().replace(".lamina", ".safetensors")));
         LoadedNetwork loaded = variant.load(Files.readString(file));
         Tensor present = tensor(reference, "mask");
         int batch = present.shape()[0];

@@ -62,8 +62,9 @@ final class DataOptions {
     @Option(
             names = "--sample-weights",
             paramLabel = "NAME",
-            description = "How much each sample counts in a loss with sample_weights = true: the column of a CSV file, by name"
-                    + " or number, or the tensor [N] of a safetensors file.")
+            description =
+                    "How much each sample counts in a loss with sample_weights = true: the column of a CSV file, by name"
+                            + " or number, or the tensor [N] of a safetensors file.")
     private Optional<String> sampleWeights = Optional.empty();
 
     @Mixin

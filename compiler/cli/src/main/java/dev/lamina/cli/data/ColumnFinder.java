@@ -59,8 +59,8 @@ final class ColumnFinder {
             if (found.inputs().contains(column) || found.answers().contains(column)) {
                 throw new DataException(
                         file,
-                        "the column \"" + expected.weights().orElse("") + "\" has the weights of the samples, so it is no input and no "
-                                + what());
+                        "the column \"" + expected.weights().orElse("")
+                                + "\" has the weights of the samples, so it is no input and no " + what());
             }
         }
         return weights().stream().findFirst().map(found::weighted).orElse(found);

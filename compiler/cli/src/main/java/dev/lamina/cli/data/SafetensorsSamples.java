@@ -28,13 +28,13 @@ final class SafetensorsSamples {
 
     static Samples read(Path path, SampleSpec expected) {
         Map<String, Tensor> tensors = Safetensors.read(path);
-        SafetensorsSamples reader =
-                new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW);
+        SafetensorsSamples reader = new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW);
         Samples samples = expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
                 .orElseGet(reader::read);
         return expected.weights()
-                .map(name -> samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
+                .map(name ->
+                        samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
                 .orElse(samples);
     }
 
@@ -44,7 +44,8 @@ final class SafetensorsSamples {
         if (expected.everyStep() && tensors.containsKey(reader.besideInput("mask"))) {
             throw new DataException(
                     file,
-                    expected.model() + " tells something of each step, and the table of predictions has no place for gaps: leave"
+                    expected.model()
+                            + " tells something of each step, and the table of predictions has no place for gaps: leave"
                             + " them out, or `mask` away");
         }
         return reader.read();
@@ -139,8 +140,8 @@ final class SafetensorsSamples {
         expected.whyNoGaps().ifPresent(why -> {
             throw new DataException(
                     file,
-                    described(mask) + " says that steps are left out, but " + expected.model() + " cannot leave them out: "
-                            + why);
+                    described(mask) + " says that steps are left out, but " + expected.model()
+                            + " cannot leave them out: " + why);
         });
         if (hasLengths) {
             throw new DataException(file, "of `mask` and `lengths` one is enough: a mask has 0 behind the last step");

@@ -16,7 +16,14 @@ import java.util.function.Supplier;
  * @param lengths the name of the tensor that may hold the steps of each sample
  * @param whyNoGaps the reason why no steps can be left out; empty if they can
  */
-public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int leastSteps, int steps, String lengths, Optional<String> whyNoGaps) {
+public record SamplePorts(
+        String model,
+        List<Input> inputs,
+        List<Output> outputs,
+        int leastSteps,
+        int steps,
+        String lengths,
+        Optional<String> whyNoGaps) {
 
     public SamplePorts {
         inputs = List.copyOf(inputs);

@@ -199,8 +199,7 @@ public record SampleSpec(
     /** Requires that a number can be the weight of a sample. */
     static float weight(float value, Supplier<String> place) {
         if (!(value >= 0 && Float.isFinite(value))) {
-            throw new DataException(
-                    place.get(), "the weight " + Numerals.plain(value) + " is negative or not finite");
+            throw new DataException(place.get(), "the weight " + Numerals.plain(value) + " is negative or not finite");
         }
         return value;
     }
@@ -294,7 +293,8 @@ public record SampleSpec(
         if (value != Math.rint(value) || value < leastSteps || value > steps) {
             throw new DataException(
                     place.get(),
-                    Numerals.plain(value) + " is no number of steps: samples have " + leastSteps + " .. " + steps + " here");
+                    Numerals.plain(value) + " is no number of steps: samples have " + leastSteps + " .. " + steps
+                            + " here");
         }
         return (int) value;
     }

@@ -130,7 +130,17 @@ public final class Samples {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
         return new Samples(
-                count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports), 0, Optional.empty());
+                count,
+                inputRows,
+                answerRows,
+                ALL,
+                false,
+                padding,
+                false,
+                LossFunction.none(),
+                Optional.of(ports),
+                0,
+                Optional.empty());
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
@@ -144,7 +154,8 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap, weights);
+        return new Samples(
+                count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap, weights);
     }
 
     /** The same of a model with several outputs, of which one has a loss; the samples have one input and the labels of that output. */
@@ -160,7 +171,8 @@ public final class Samples {
 
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
-        return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap, weights);
+        return new Samples(
+                count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap, weights);
     }
 
     /** The same with a weight for each sample, in the order of the file. */
@@ -192,7 +204,8 @@ public final class Samples {
     /** How much a sample counts: 1 if samples have no weights. */
     public double weight(int sample) {
         int row = row(sample);
-        return weights.map(each -> (double) each.chunk(row).floats()[each.start(row)]).orElse(1.0);
+        return weights.map(each -> (double) each.chunk(row).floats()[each.start(row)])
+                .orElse(1.0);
     }
 
     /** Copies the weights of samples {@code order[from] .. order[from + batch - 1]}. */
@@ -203,13 +216,15 @@ public final class Samples {
     /** The same with the labels, 0 or 1, as numbers of a target. */
     Samples withLabelsAsTargets() {
         List<ChunkedRows> targets = answers.stream().map(ChunkedRows::asFloats).toList();
-        return new Samples(count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap, weights);
+        return new Samples(
+                count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap, weights);
     }
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
         int shared = isSeries() ? inputs.get(0).overlap() : 0;
-        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared, weights);
+        return new Samples(
+                count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared, weights);
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */

@@ -22,7 +22,12 @@ record TableColumns(
 
     static TableColumns of(int columns, List<String> heading, List<Integer> inputs, List<Integer> answers) {
         return new TableColumns(
-                heading, List.copyOf(inputs), List.copyOf(answers), -1, places(columns, inputs), places(columns, answers));
+                heading,
+                List.copyOf(inputs),
+                List.copyOf(answers),
+                -1,
+                places(columns, inputs),
+                places(columns, answers));
     }
 
     /** The same with weights of the samples in this column. */

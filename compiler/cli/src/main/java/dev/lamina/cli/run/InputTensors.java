@@ -149,7 +149,8 @@ final class InputTensors {
         for (int i = 0; i < tensor.size(); i++) {
             long steps = tensor.longs()[i];
             if (steps < least || steps > most) {
-                problems.add(tensor.place(i) + " is " + steps + ", but samples have " + least + " .. " + most + " steps here");
+                problems.add(tensor.place(i) + " is " + steps + ", but samples have " + least + " .. " + most
+                        + " steps here");
                 return Optional.empty();
             }
         }

@@ -306,7 +306,14 @@ public record ModelFacts(CompiledModel model, int length) {
                     loss.function(),
                     loss.weight()));
         }
-        return new SamplePorts(name(), inputs, outputs, leastSteps(), mostSteps(), besideInputs("lengths"), model.sequences().whyNoGaps());
+        return new SamplePorts(
+                name(),
+                inputs,
+                outputs,
+                leastSteps(),
+                mostSteps(),
+                besideInputs("lengths"),
+                model.sequences().whyNoGaps());
     }
 
     /** The train block, or its defaults if the file has none. */

@@ -62,8 +62,7 @@ final class BinaryTally extends Tally {
             int own = ownRows(from + i) * form.each();
             boolean clear = true;
             for (int k = 0; k < own; k++) {
-                clear &= label(
-                        k % form.each(), outputs[i * form.answers() + k], target[k], weight(from + i));
+                clear &= label(k % form.each(), outputs[i * form.answers() + k], target[k], weight(from + i));
             }
             unclear += clear ? 0 : 1;
             count += ownRows(from + i);

@@ -39,11 +39,7 @@ final class ClassTally extends Tally {
         for (int i = 0; i < batch; i++) {
             int own = form.each() * ownRows(from + i);
             for (int k = 0; k < own; k++) {
-                label(
-                        outputs,
-                        (i * each + k) * form.classes(),
-                        samples.label(output, from + i, k),
-                        weight(from + i));
+                label(outputs, (i * each + k) * form.classes(), samples.label(output, from + i, k), weight(from + i));
             }
         }
     }

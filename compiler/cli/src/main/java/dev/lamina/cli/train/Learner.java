@@ -234,9 +234,7 @@ abstract class Learner {
 
         @Override
         double weight(int[] order, int from, int batch) {
-            return counted
-                    ? weightOfLabels(order, from, batch)
-                    : super.weight(order, from, batch);
+            return counted ? weightOfLabels(order, from, batch) : super.weight(order, from, batch);
         }
 
         @Override
