@@ -55,6 +55,8 @@ final class ParametersWriter {
     //     Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "fc2: fc(3)");
     //     return new Parameters("Iris", PARAMETER_FLOATS, architecture, views);
     // }
+    //
+    // Behind the architecture of a class with several inputs or outputs are their features: .withInput("image", 3, 64)
     private MethodSpec zeroParameters(List<MethodSpec> declaring) {
         MethodSpec.Builder create = MethodSpec.methodBuilder("zeroParameters")
                 .addModifiers(Modifier.STATIC)
@@ -92,13 +94,14 @@ final class ParametersWriter {
             pieces.forEach(piece -> code.add(piece.code(statement -> CodeBlock.of("$L", statement))));
         }
         return code.addStatement(
-                        "$1T architecture = $1T.of($2L, $3L, $4L, $5L$6L)",
+                        "$1T architecture = $1T.of($2L, $3L, $4L, $5L$6L)$7L",
                         RuntimeTypes.ARCHITECTURE,
                         architecture.inputFeatures(),
                         architecture.inputInner(),
                         architecture.outputFeatures(),
                         architecture.outputInner(),
-                        loops ? CodeBlock.of(",$Wlayers") : arguments(layers))
+                        loops ? CodeBlock.of(",$Wlayers") : arguments(layers),
+                        ports(architecture))
                 .build();
     }
 
@@ -106,6 +109,17 @@ final class ParametersWriter {
         CodeBlock.Builder code = CodeBlock.builder();
         layers.forEach(layer -> code.add(",$W$S", layer));
         return code.build();
+    }
+
+    private static CodeBlock ports(Architecture architecture) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        architecture.inputs().forEach(port -> code.add(port("withInput", port)));
+        architecture.targets().forEach(port -> code.add(port("withTarget", port)));
+        return code.build();
+    }
+
+    private static CodeBlock port(String method, Architecture.Port port) {
+        return CodeBlock.of("$Z.$L($S, $L, $L)", method, port.name(), port.features(), port.inner());
     }
 
     // private static void declare(TensorView[] views) {
