@@ -60,7 +60,8 @@ public final class LoadedNetwork {
                     Object[] indices = step.indices().stream()
                             .map(index -> index.at(network.capacity()))
                             .toArray();
-                    return MethodHandles.insertArguments(inside.unreflect(method).bindTo(network), 0, indices);
+                    return MethodHandles.insertArguments(
+                            inside.unreflect(method).bindTo(network), 0, indices);
                 }
             }
             throw new IllegalStateException(type + " has no method " + step.method());

@@ -69,7 +69,8 @@ final class GeneratedSizeTest {
             var bias = views.get(2 * i + 1);
             assertTrue(weight.name().equals("conv" + (i + 1) + ".weight"), weight::toString);
             assertTrue(bias.name().equals("conv" + (i + 1) + ".bias"), bias::toString);
-            assertTrue(weight.position(0) >= end && bias.position(0) > weight.position(8 * 8 * 9 - 1), weight::toString);
+            assertTrue(
+                    weight.position(0) >= end && bias.position(0) > weight.position(8 * 8 * 9 - 1), weight::toString);
             end = bias.position(7) + 1;
         }
     }

@@ -28,8 +28,7 @@ final class LayerMethodWriter {
                     .collect(Collectors.joining(", "));
             builder.addStatement("int $L", derived);
         }
-        return builder.addCode(KernelCallWriter.calls(method.calls()))
-                .build();
+        return builder.addCode(KernelCallWriter.calls(method.calls())).build();
     }
 
     // part.await();

@@ -129,8 +129,8 @@ final class ParametersWriter {
     private List<MethodSpec> declaring() {
         List<String> statements = new ArrayList<>();
         for (int i = 0; i < plan.views().size(); i++) {
-            statements.add(CodeBlock.of("views[$L] = $L", i, view(plan.views().get(i)))
-                    .toString());
+            statements.add(
+                    CodeBlock.of("views[$L] = $L", i, view(plan.views().get(i))).toString());
         }
         List<List<CountedLoops.Piece>> parts = new ArrayList<>();
         int room = 0;
@@ -180,7 +180,8 @@ final class ParametersWriter {
             return CodeBlock.of("dense($S, $L, $L)", view.name(), array(view.sizes()), view.offset());
         }
         if (isPlain(view)) {
-            String strides = commas(view.strides().stream().map(each -> each.get(0)).toList());
+            String strides =
+                    commas(view.strides().stream().map(each -> each.get(0)).toList());
             return CodeBlock.of("of($S, $L, $L, $L)", view.name(), array(view.sizes()), view.offset(), strides);
         }
         CodeBlock gates =
@@ -218,7 +219,9 @@ final class ParametersWriter {
 
     private static CodeBlock initial(Parameter.Initial initial) {
         CodeBlock scale = CodeBlock.of("$Lf", Float.toString((float) initial.scale()));
-        if (initial.rule().equals("uniform") && initial.shift().isEmpty() && initial.zeros().isEmpty()) {
+        if (initial.rule().equals("uniform")
+                && initial.shift().isEmpty()
+                && initial.zeros().isEmpty()) {
             return CodeBlock.of("uniform($L)", scale);
         }
         return CodeBlock.of(

@@ -75,7 +75,9 @@ final class SharedMethods {
     }
 
     private static List<Variable> variables(LayerMethod method) {
-        return method.calls().stream().flatMap(call -> call.variables().stream()).toList();
+        return method.calls().stream()
+                .flatMap(call -> call.variables().stream())
+                .toList();
     }
 
     private static List<ArrayArgument> renamed(List<ArrayArgument> arrays, Map<String, String> names) {
@@ -124,8 +126,7 @@ final class SharedMethods {
         return call.method().calls().get(0).barrier();
     }
 
-    private LayerMethod method(
-            List<LayerCall> equal, List<String> layers, SharedIndices indices, boolean sameBarrier) {
+    private LayerMethod method(List<LayerCall> equal, List<String> layers, SharedIndices indices, boolean sameBarrier) {
         LayerMethod first = equal.get(0).method();
         Map<String, String> renaming = new HashMap<>();
         List<KernelCall> calls = new ArrayList<>();

@@ -169,7 +169,11 @@ final class StatementWriter implements Statement.Visitor {
 
     /** The characters of a declarator as it is printed, without the names of packages. */
     private static int length(CodeBlock declarator) {
-        return declarator.toString().replaceAll("[a-z.]+\\.(?=[A-Z])", "").replace("FloatVector.fromArray", "fromArray").length();
+        return declarator
+                .toString()
+                .replaceAll("[a-z.]+\\.(?=[A-Z])", "")
+                .replace("FloatVector.fromArray", "fromArray")
+                .length();
     }
 
     private static Object type(Variable variable) {
@@ -353,10 +357,7 @@ final class StatementWriter implements Statement.Visitor {
                 end = CodeBlock.of("$L", last);
             }
             code.beginControlFlow(
-                    "for ($L; $L; $L)",
-                    start,
-                    condition(index, end, loop, stepped),
-                    advance(index, stepped.step()));
+                    "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
             return;
