@@ -11,6 +11,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The laws of models that branch, tried on models made of seeds. {@code -Dlamina.branches=10000} tries more, and {@code
@@ -22,6 +24,7 @@ final class BranchLawsTest {
     /** javac takes several times as long as Janino. */
     private static final int EACH_BY_JAVAC = 10;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> branchingModelsKeepTheLaws() {
         long from = Long.getLong("lamina.branches.from", 1);
@@ -53,8 +56,7 @@ final class BranchLawsTest {
         }
         assertSamplesAreAlone(model, loaded);
         CentralDifferenceTest.checkTogether(model.text(), DoubleRun.of(compiled, 2));
-        assertPlanChangesNothing(compiled);
-        assertPlanChangesNothing(unfused);
+        assertPlanChangesNothing(model.seed() % 2 == 0 ? compiled : unfused);
     }
 
     private static Results everything(RandomModel model, LoadedNetwork loaded) {
