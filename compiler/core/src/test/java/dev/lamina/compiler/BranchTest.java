@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Values with several readers: their gradients are sums. */
 final class BranchTest {
@@ -113,7 +113,7 @@ final class BranchTest {
                     for (Target target : Target.values()) {
                         for (Fusion fusion : Fusion.values()) {
                             CompiledModel compiled = model.compile(target, fusion);
-                            boolean turn = target.ordinal() * 2 + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
+                            boolean turn = 2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
                             for (Loader loader : turn ? Loader.values() : new Loader[] {Loader.JANINO}) {
                                 LoadedNetwork loaded = loader.load(compiled);
                                 assertSameBits(
