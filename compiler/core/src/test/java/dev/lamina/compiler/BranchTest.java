@@ -113,8 +113,9 @@ final class BranchTest {
                     for (Target target : Target.values()) {
                         for (Fusion fusion : Fusion.values()) {
                             CompiledModel compiled = model.compile(target, fusion);
-                            boolean turn = 2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
-                            for (Loader loader : turn ? Loader.values() : new Loader[] {Loader.JANINO}) {
+                            boolean turn =
+                                    2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
+                            for (Loader loader : all ? Loader.values() : new Loader[] {Loader.JANINO}) {
                                 LoadedNetwork loaded = loader.load(compiled);
                                 assertSameBits(
                                         target + " " + fusion + " " + loader,
