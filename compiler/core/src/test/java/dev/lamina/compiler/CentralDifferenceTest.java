@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every layer's gradient, with every option, against central differences of its forward direction, in double precision. */
 final class CentralDifferenceTest {
@@ -310,6 +312,7 @@ final class CentralDifferenceTest {
         assertEquals(Set.of(), missing);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> gradientIsThatOfTheForwardDirection() {
         return Stream.concat(LAYERS.stream(), COMBINATIONS.stream())
@@ -320,6 +323,7 @@ final class CentralDifferenceTest {
                                 () -> check("model Slope {\n" + body + "\n}", fuse, true))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> gradientOfARandomModelIsThatOfItsForwardDirection() {
         return RandomModel.some(8).stream()

@@ -29,6 +29,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +60,7 @@ class CompiledKernelsTest {
         agree(cases, 7, 4, 8, 16);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void contractionsAgreeEverywhere(long seed) {
@@ -69,6 +72,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 6})
     void pointwiseKernelsAgreeEverywhere(long seed) {
@@ -80,6 +84,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {8, 9})
     void rowsOfTablesAgreeEverywhere(long seed) {
@@ -91,6 +96,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 9})
     void sumsInBlocksAgreeWithSumsInOneGo(int batch) {
@@ -111,6 +117,7 @@ class CompiledKernelsTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {10, 11, 12})
     void packedPanelsAgreeWhereverTheyArePossible(long seed) {
@@ -123,6 +130,7 @@ class CompiledKernelsTest {
         assertTrue(packed > CASES / 6, packed + " of them pack an operand");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 64, 67})
     void packedPanelsAgreeForAnyBatch(int batch) {
@@ -143,6 +151,7 @@ class CompiledKernelsTest {
         assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 40})
     void packedPixelsAgree(int channels) {
@@ -162,6 +171,7 @@ class CompiledKernelsTest {
         assertEquals(1, agree(List.of(one), channels, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 31, 33, 65})
     void packedPanelsAgreeForSumsOverABatch(int batch) {
