@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param states the states of the recurrent layers, in the order in which they lie in memory for one sample
  * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
  */
-public record SequenceFacts(int leastSteps, int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
+public record SequenceFacts(
+        int leastSteps, int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
     public SequenceFacts {
         states = List.copyOf(states);
     }

@@ -113,7 +113,8 @@ final class BranchTest {
                     for (Target target : Target.values()) {
                         for (Fusion fusion : Fusion.values()) {
                             CompiledModel compiled = model.compile(target, fusion);
-                            boolean turn = 2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
+                            boolean turn =
+                                    2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
                             for (Loader loader : turn ? Loader.values() : new Loader[] {Loader.JANINO}) {
                                 LoadedNetwork loaded = loader.load(compiled);
                                 assertSameBits(

@@ -97,8 +97,8 @@ final class ReferenceTest {
         float[] weights = reference.has("sample_weights")
                 ? reference.tensor("sample_weights").floats()
                 : new float[0];
-        Results results = Results.of(
-                model.training().groundTruth(), network, input, labels, second(reference), weights, batch);
+        Results results =
+                Results.of(model.training().groundTruth(), network, input, labels, second(reference), weights, batch);
         if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
         } else {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Processes that tests start. One that does not end in time is killed with all that it has started, so that no test waits for ever. */
 public final class StartedProcess {
     /** Most of them take seconds; this is for machines that are busy with other things. */
-    private static final int MOST_SECONDS = 240;
+    private static final int MOST_SECONDS = 480;
 
     private StartedProcess() {}
 

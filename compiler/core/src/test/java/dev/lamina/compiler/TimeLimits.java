@@ -21,8 +21,8 @@ public final class TimeLimits implements BeforeAllCallback, InvocationIntercepto
     static final String CLASS = "lamina.class.minutes";
 
     private static final Namespace NAMESPACE = Namespace.create(TimeLimits.class);
-    private static final double USUAL_TEST = 5;
-    private static final double USUAL_CLASS = 20;
+    private static final double USUAL_TEST = 10;
+    private static final double USUAL_CLASS = 45;
 
     /** When the tests of a class must be over. */
     private record Deadline(long nanos, Duration limit) {

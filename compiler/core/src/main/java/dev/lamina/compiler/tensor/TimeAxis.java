@@ -22,8 +22,7 @@ public record TimeAxis(long plus, long divisor) {
      */
     public TimeAxis then(TimeAxis next) {
         return new TimeAxis(
-                Math.addExact(plus, Math.multiplyExact(divisor, next.plus)),
-                Math.multiplyExact(divisor, next.divisor));
+                Math.addExact(plus, Math.multiplyExact(divisor, next.plus)), Math.multiplyExact(divisor, next.divisor));
     }
 
     /** The fewest steps of a sample for which values of all these axes have one. */
