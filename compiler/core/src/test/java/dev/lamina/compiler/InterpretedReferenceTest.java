@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The formulas of the layers against the values of another implementation, both in double precision. */
 final class InterpretedReferenceTest {
@@ -14,6 +16,7 @@ final class InterpretedReferenceTest {
     /** Numbers of a formula, as the weight of a smoothed label, are kept as floats: 2^-24 of 1. */
     private static final double TOLERANCE = 1e-7;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> kernelsGiveTheReferenceValuesInDoublePrecision() {
         return ReferenceCase.all().stream()

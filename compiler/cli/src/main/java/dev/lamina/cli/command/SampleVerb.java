@@ -116,17 +116,28 @@ final class SampleVerb extends Verb {
         if (!(network instanceof SequenceNetwork)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
-        boolean windows = facts.states().isEmpty() && !facts.isMulti();
-        ModelFacts window = windows ? facts : facts.ofLength(1);
+        int most = facts.states().isEmpty() ? window(facts, next.input()) : 1;
+        ModelFacts oneStep = facts.ofLength(1);
         NetworkBatch data = NetworkBatch.of(facts.model());
-        new StepInputs(window, next.input()).give(inputs, data);
+        new StepInputs(oneStep, next.input()).give(inputs, data);
+        ModelFacts steps = facts.ofLength(most);
         float[][] outputs = new float[facts.outputs()][];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = new float[window.outputSize(i)];
+            outputs[i] = new float[steps.outputSize(i)];
         }
-        int most = windows ? facts.model().sequences().mostSteps() : 1;
-        write(new NextToken(network, data, next, outputs, most), vocabulary);
+        write(new TextWriter(weights, network, data, next, outputs, most), vocabulary);
         return ExitCode.FINE;
+    }
+
+    /** How many of the last characters a model reads that carries no state. */
+    private static int window(ModelFacts facts, int tokens) {
+        for (int i = 0; i < facts.inputs(); i++) {
+            if (i != tokens && !facts.ofLength(1).inputShape(i).equals(facts.ofLength(2).inputShape(i))) {
+                throw new Failure("the model " + facts.name() + " carries no state, so it reads all of its last steps again, and "
+                        + facts.inputName(i) + " has a value for each; it cannot write");
+            }
+        }
+        return facts.model().sequences().mostSteps();
     }
 
     /** The one output that tells the next of the tokens. */
@@ -146,32 +157,20 @@ final class SampleVerb extends Verb {
     }
 
     /** Predicts character by character. */
-    private void write(NextToken next, Vocabulary vocabulary) {
+    private void write(TextWriter writer, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
         int[] given = vocabulary.tokens(start, "--prompt");
         StringBuilder text = new StringBuilder(prompt.orElse(""));
-        float[] scores = new float[0];
         for (int token : given) {
-            scores = after(next, token);
+            writer.step(token);
         }
         for (int i = 0; i < length; i++) {
-            int token = drawn(scores, vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
+            int token = drawn(writer.scores(), vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
             text.append(vocabulary.character(token));
-            scores = after(next, token);
+            writer.step(token);
         }
         console.out().println(text);
-    }
-
-    private float[] after(NextToken next, int token) {
-        float[] scores = next.after(token);
-        for (float score : scores) {
-            if (!Float.isFinite(score)) {
-                throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
-                        + ", so no character can be drawn");
-            }
-        }
-        return scores;
     }
 
     /**

@@ -92,6 +92,14 @@ public interface Layer {
         return fixesSteps(in);
     }
 
+    /**
+     * The reason why a sequence without some of its steps is not to it what the sequence is where they are gaps; empty if it is the same, as
+     * to a recurrent layer that skips gaps.
+     */
+    default Optional<String> whyNoGaps(Shape in) {
+        return fixesSteps(in);
+    }
+
     /** Whether it has an effect on predictions, not on training only. */
     default boolean changesPredictions() {
         return true;

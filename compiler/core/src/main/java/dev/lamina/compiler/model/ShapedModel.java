@@ -114,6 +114,18 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                 : Optional.empty();
     }
 
+    /** The reason why sequences of the model can have no gaps; empty if they can. */
+    public Optional<String> whyNoGaps() {
+        return layers.stream()
+                .flatMap(layer -> layer
+                        .application()
+                        .layer()
+                        .whyNoGaps(layer.in())
+                        .map(why -> "`" + layer.application().label() + "` " + why)
+                        .stream())
+                .findFirst();
+    }
+
     /** The type of value {@code number}, counted as in {@link Application#operands}. */
     public TensorType type(int number) {
         return model.isInput(number)

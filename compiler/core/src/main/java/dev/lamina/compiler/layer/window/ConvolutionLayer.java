@@ -45,15 +45,21 @@ interface ConvolutionLayer extends Layer {
     }
 
     @Override
+    default Optional<String> whyNoGaps(Shape in) {
+        return in instanceof Shape.Sequence && window().kernel().height() > 1
+                ? Optional.of("reads neighbouring steps")
+                : Layer.super.whyNoGaps(in);
+    }
+
+    @Override
     default TimeAxis steps(Shape in, TimeAxis before) {
         return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
 
     @Override
     default Optional<String> looksAhead(Shape in) {
-        Optional<String> reason = fixesSteps(in);
-        if (reason.isPresent() || !(in instanceof Shape.Sequence)) {
-            return reason;
+        if (!(in instanceof Shape.Sequence) || fixesSteps(in).isPresent()) {
+            return fixesSteps(in);
         }
         if (!window().steps(in).equals(TimeAxis.DECLARED)) {
             return Optional.of("gives another number of steps");

@@ -120,7 +120,7 @@ record WindowArguments(Pair kernel, Pair stride, WindowPadding padding, Pair dil
         return stride.height() == 1 && window.padding().top() >= window.reachHeight() - 1;
     }
 
-    /** How many steps before that of its result a window over a sequence reads, if the result has as many steps. */
+    /** How many steps before that of its result a window over a sequence reads, if it keeps their number. */
     int earlierSteps() {
         return ofSteps().over(1, 1).padding().top();
     }
