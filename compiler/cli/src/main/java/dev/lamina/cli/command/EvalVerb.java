@@ -157,7 +157,7 @@ final class EvalVerb extends Verb {
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
         KnownPreprocessing before = KnownPreprocessing.of(parameters, reading.of(weights));
         Preprocessing trained = before.preprocessing();
-        LoadedSamples read = data.read(facts.expected(), trained, console);
+        LoadedSamples read = data.read(data.expected(facts, false), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
         List<ScaledPort> inputs = facts.scaledInputs(parameters.architecture());

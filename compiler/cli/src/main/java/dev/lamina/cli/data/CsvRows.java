@@ -101,6 +101,10 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         if (input >= 0) {
             input(input, column, text, from, to);
         }
+        if (column == layout.weight()) {
+            float value = cells.number(text, from, to, here);
+            rows.weight(Float.isNaN(value) ? lacking(column, true) : SampleSpec.weight(value, here));
+        }
         if (answer >= 0) {
             answer(answer, column, text, from, to);
         }

@@ -1,16 +1,19 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
+import java.util.Optional;
 
 /** Collects samples while a file is read, as long as their number is unknown. */
 final class SampleBuffer {
 
     private final ChunkedRows inputs;
     private final ChunkedRows answers;
+    private final Optional<ChunkedRows> weights;
     private NetworkInput inputChunk = NetworkInput.of(new float[0]);
     private NetworkInput answerChunk = NetworkInput.of(new float[0]);
     private int inputStart;
     private int answerStart;
+    private float weight = 1;
     private int count;
 
     SampleBuffer(SampleSpec expected) {
@@ -20,6 +23,7 @@ final class SampleBuffer {
         answers = expected.wantsLabels()
                 ? ChunkedRows.ofInts(expected.labels())
                 : ChunkedRows.ofFloats(expected.targets());
+        weights = expected.weights().map(name -> ChunkedRows.ofFloats(1));
     }
 
     /** Makes room for another sample. */
@@ -30,6 +34,7 @@ final class SampleBuffer {
         }
         inputs.grow(count);
         answers.grow(count);
+        weights.ifPresent(each -> each.grow(count));
         inputChunk = inputs.chunk(count);
         answerChunk = answers.chunk(count);
         inputStart = inputs.start(count);
@@ -56,8 +61,13 @@ final class SampleBuffer {
         answerChunk.floats()[answerStart + index] = value;
     }
 
+    void weight(float value) {
+        weight = value;
+    }
+
     /** Keeps the current sample; without this call the next one overwrites it. */
     void close() {
+        weights.ifPresent(each -> each.chunk(count).floats()[each.start(count)] = weight);
         count++;
     }
 
@@ -80,6 +90,7 @@ final class SampleBuffer {
         if (count == 0) {
             throw new DataException(place, "there are no samples in it");
         }
-        return Samples.of(count, inputs, answers);
+        Samples samples = Samples.of(count, inputs, answers);
+        return weights.map(samples::weighted).orElse(samples);
     }
 }

@@ -39,6 +39,7 @@ public final class SampleReader {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
+            refuseWeights(file, expected);
             requireOneInput(file, "holds images in folders, which have", expected);
             Windows.refuse(source.csv().windows(), file);
             return new ImageFolder(path, expected).read(trained, source.learnt(), view);
@@ -54,6 +55,7 @@ public final class SampleReader {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
                 requireOneInput(file, "is an IDX file, which has", expected);
+                refuseWeights(file, expected);
                 Windows.refuse(source.csv().windows(), file);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
@@ -62,6 +64,16 @@ public final class SampleReader {
                 throw other.get().refusal(file, expected);
             }
             return table(file, bytes, source, expected, trained);
+        }
+    }
+
+    /** Refuses weights of samples where nothing holds them. */
+    private static void refuseWeights(String file, SampleSpec expected) {
+        if (expected.weights().isPresent()) {
+            throw new DataException(
+                    file,
+                    "weights of samples are read from a column of CSV or a tensor of safetensors; images, IDX files and the"
+                            + " windows of a series have none");
         }
     }
 
@@ -81,6 +93,7 @@ public final class SampleReader {
             return table(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
         }
         if (source.csv().windows().isPresent()) {
+            refuseWeights(file, expected);
             return SeriesSamples.read(file, bytes, source, expected, trained);
         }
         if (expected.ports().isEmpty()) {
@@ -90,7 +103,8 @@ public final class SampleReader {
         DataSource columns =
                 new DataSource(source.data(), source.labels(), table.columns(source.csv()), source.learnt());
         TableLabels labels = TableLabels.of(file, expected.ports().get(), trained, source.learnt());
-        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(), Preprocessing.NONE, labels);
+        LoadedSamples rows = CsvSamples.read(
+                file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
         Preprocessing names = labels.names(Preprocessing.NONE);
         return new LoadedSamples(table.split(rows.samples()), names, rows.notes());
     }
