@@ -108,7 +108,9 @@ class CompiledModelTest {
                 new SequenceFacts(
                         1,
                         5,
+                        List.of(),
                         List.of(new RecurrentState.Part("lstm1.h", 2, 3), new RecurrentState.Part("lstm1.c", 2, 3)),
+                        Optional.empty(),
                         Optional.empty()),
                 compiled(CHARACTERS).sequences());
     }

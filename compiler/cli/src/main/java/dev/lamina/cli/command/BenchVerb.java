@@ -191,6 +191,11 @@ final class BenchVerb extends Verb {
         int length = facts.model().sequences().mostSteps();
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
+        List<Integer> others = facts.model().sequences().otherSteps();
+        for (int i = 0; i < others.size(); i++) {
+            arguments.put("steps" + (i + 2), others.get(i));
+            arguments.put("allSteps" + (i + 2), size * others.get(i));
+        }
         return arguments;
     }
 

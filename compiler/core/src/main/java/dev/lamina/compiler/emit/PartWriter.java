@@ -64,10 +64,14 @@ final class PartWriter {
         }
         for (String suffix : call.sequences().suffixes()) {
             if (!suffix.isEmpty() && uses(direction, CallPlan.Sequences.size(Symbol.STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
+                method.addStatement(
+                        "int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
             }
             if (uses(direction, CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.total(part.batch)", CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix), suffix);
+                method.addStatement(
+                        "int $L = lengths$L.total(part.batch)",
+                        CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix),
+                        suffix);
             }
         }
         if (uses(direction, Symbol.WHOLE_STEPS)) {

@@ -169,7 +169,8 @@ final class ProgramPlanner {
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
         callersArrays(launches).forEach(array -> arguments.add(context.call().callersArray(array)));
-        if (statesGiven && launches.stream()
+        if (statesGiven
+                && launches.stream()
                         .anyMatch(launch -> !launch.kernel().lengths().isEmpty())) {
             arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
