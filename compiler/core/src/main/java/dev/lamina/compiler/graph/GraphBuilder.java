@@ -152,6 +152,11 @@ final class GraphBuilder {
         }
 
         @Override
+        public boolean keeps(String name) {
+            return kept.containsKey(name);
+        }
+
+        @Override
         public Value kept(String name) {
             return Objects.requireNonNull(kept.get(name), name);
         }

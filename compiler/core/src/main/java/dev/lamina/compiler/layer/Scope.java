@@ -56,6 +56,9 @@ public interface Scope {
     /** Keeps a value of the forward direction for the backward one. */
     void keep(String name, Value value);
 
+    /** Whether a value of this name has been kept. */
+    boolean keeps(String name);
+
     /** A value that the forward direction has kept. */
     Value kept(String name);
 

@@ -118,16 +118,6 @@ public final class Resolver {
                 return;
             }
         }
-        losses.values().stream()
-                .filter(applied -> applied.loss().mixesSamples())
-                .findFirst()
-                .ifPresent(applied -> log.add(Diagnostic.of(
-                                Code.E0532,
-                                applied.place().call(),
-                                "with class weights or an ignored label, `"
-                                        + applied.loss().keyword()
-                                        + "` divides by the weights of a whole batch, but `shards` divides the batch")
-                        .help("`shards 1` keeps batches whole")));
     }
 
     /** Evaluates the parameters; returns the names of those with an error. */

@@ -153,7 +153,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     }
 
     @Override
-    public boolean mixesSamples() {
+    public boolean weighsLabels() {
         return isCounted();
     }
 
@@ -206,7 +206,9 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     private Value counted(Scope scope, Value logProbabilities, Value labels) {
         Value[] operands = operands(scope, logProbabilities, labels);
         Value each = scope.add("weight of labels", new CountedLabels.Weight(counting(scope)), operands);
-        Value total = scope.add("total weight", new WeightedMean.Total(), each);
+        Value total = scope.keeps(WHOLE_WEIGHT)
+                ? scope.add("total weight", new WeightedMean.Total(true), each, scope.kept(WHOLE_WEIGHT))
+                : scope.add("total weight", new WeightedMean.Total(false), each);
         scope.keep(CountedLabels.TOTAL, total);
         Value sums = scope.add("likelihood", new CountedLabels.Likelihood(counting(scope)), operands);
         return scope.add("mean", new WeightedMean(), sums, total);
