@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** How much the labels of an output count in its loss, which divides by the sum of their weights. */
@@ -22,6 +23,33 @@ final class LabelWeights {
         this.classes = classes;
         this.balanced = balanced;
         this.ignored = ignored;
+    }
+
+    /** The weights of each output, with those of one more. */
+    static LabelWeights[] with(LabelWeights[] outputs, int output, LabelWeights weights) {
+        LabelWeights[] all = Arrays.copyOf(outputs, output + 1);
+        all[output] = weights;
+        return all;
+    }
+
+    /**
+     * Sets the weights of the labels of a whole batch, of which a call is a shard.
+     *
+     * @param outputs the weights of each output; null where labels count the same
+     * @param samples the samples of the batch; 0 if each call is a whole batch
+     * @throws IllegalArgumentException if there is no weight for an output
+     */
+    static void ofBatch(LabelWeights[] outputs, int samples, float[] given) {
+        if (samples > 0 && given.length < outputs.length) {
+            throw new IllegalArgumentException(
+                    "a loss of this class divides by the weights of labels, so a shard needs their sum over the whole batch,"
+                            + " of each output: labelWeight gives those of some labels");
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            if (outputs[i] != null) {
+                outputs[i].whole[0] = samples == 0 ? 0 : given[i];
+            }
+        }
     }
 
     boolean areBalanced() {

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /** Another process of this machine, with the class path and the options of this one. */
 final class FreshJvm {
-    private static final int MINUTES = 3;
+    private static final int MINUTES = 8;
 
     private FreshJvm() {}
 

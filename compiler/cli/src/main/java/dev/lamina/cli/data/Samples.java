@@ -140,6 +140,17 @@ public final class Samples {
         return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap);
     }
 
+    /** The same of a model with several outputs, of which one has a loss; the samples have one input and the labels of that output. */
+    public Samples ofPorts(SamplePorts all) {
+        List<ChunkedRows> each = all.outputs().stream()
+                .map(output -> output.hasLoss()
+                        ? answers.get(0)
+                        : ChunkedRows.of(output.size(), NetworkInput.of(new float[0])))
+                .toList();
+        return new Samples(
+                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap);
+    }
+
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
         return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap);
@@ -328,14 +339,17 @@ public final class Samples {
         void row(float[] values, int from, int length);
     }
 
-    /** Visits the inputs of each sample; none if they are tokens. */
-    void eachInput(RowVisitor visitor) {
-        each(inputs.get(0), padding.steps() > 0, visitor);
+    /** Visits an input of each sample; none if it holds tokens. */
+    void eachInput(int input, RowVisitor visitor) {
+        boolean ofSteps = ports.map(all -> all.inputs().get(input).hasSteps()).orElse(padding.steps() > 0);
+        each(inputs.get(input), ofSteps, visitor);
     }
 
-    /** Visits the target of each sample; none if samples have labels. */
-    void eachTarget(RowVisitor visitor) {
-        each(answers.get(0), everyStep, visitor);
+    /** Visits the target of an output of each sample; none if the output is compared with labels. */
+    void eachTarget(int output, RowVisitor visitor) {
+        boolean ofSteps =
+                ports.map(all -> all.outputs().get(output).everyStep()).orElse(everyStep);
+        each(answers.get(output), ofSteps, visitor);
     }
 
     private void each(ChunkedRows rows, boolean ofSteps, RowVisitor visitor) {
@@ -346,10 +360,10 @@ public final class Samples {
         }
     }
 
-    /** The largest magnitude among the inputs; 0 if they are tokens. */
-    float largestInput() {
+    /** The largest magnitude in an input; 0 if it holds tokens. */
+    float largestInput(int input) {
         float[] largest = new float[1];
-        eachInput((values, from, length) -> {
+        eachInput(input, (values, from, length) -> {
             for (int i = from; i < from + length; i++) {
                 largest[0] = Math.max(largest[0], Math.abs(values[i]));
             }
@@ -357,9 +371,20 @@ public final class Samples {
         return largest[0];
     }
 
-    /** Replaces missing inputs by the mean of their feature; this is the offset of its scaling, so that they are scaled to 0. */
-    public void fillWithMeans(float[] means, int inner) {
-        eachInput((values, from, length) -> {
+    /** Whether a number of an input is missing. */
+    public boolean lacksInput(int input) {
+        boolean[] lacks = new boolean[1];
+        eachInput(input, (values, from, length) -> {
+            for (int i = from; i < from + length; i++) {
+                lacks[0] |= Float.isNaN(values[i]);
+            }
+        });
+        return lacks[0];
+    }
+
+    /** Replaces what is missing in an input by the mean of its feature; this is the offset of its scaling, so that it is scaled to 0. */
+    public void fillWithMeans(int input, float[] means, int inner) {
+        eachInput(input, (values, from, length) -> {
             for (int i = 0; i < length; i++) {
                 if (Float.isNaN(values[from + i])) {
                     values[from + i] = means[i / inner % means.length];

@@ -21,6 +21,10 @@ public record Binding(Kind kind, String name) {
         LOSS_WEIGHTS,
         /** The weight of all labels of the batch of which a call may be a shard; 0 if the call is the whole batch. */
         WHOLE_WEIGHT,
+        /** A copy of the caller's weights of the samples, for the loss of an output. */
+        SAMPLE_WEIGHTS,
+        /** The sinusoids of positions, which are constants; the name is {@code STEPS_FEATURES}. */
+        SINUSOIDS,
         /** The array of the caller with the gradient of the output. */
         OUTPUT_GRADIENT,
         /** The array of the caller that receives a result. */

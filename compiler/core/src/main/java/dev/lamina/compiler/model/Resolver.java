@@ -118,6 +118,16 @@ public final class Resolver {
                 return;
             }
         }
+        losses.values().stream()
+                .filter(applied -> applied.sampleWeights())
+                .findFirst()
+                .ifPresent(applied -> log.add(Diagnostic.of(
+                                Code.E0532,
+                                applied.place().call(),
+                                "with weights of samples, `"
+                                        + applied.loss().keyword()
+                                        + "` divides by the weights of a whole batch, but `shards` divides the batch")
+                        .help("`shards 1` keeps batches whole")));
     }
 
     /** Evaluates the parameters; returns the names of those with an error. */
@@ -280,6 +290,7 @@ public final class Resolver {
                                 output,
                                 arguments.number(Loss.WEIGHT.name()),
                                 "input".equals(arguments.settings().get(Loss.TARGET.name())),
+                                arguments.flag(Loss.SAMPLE_WEIGHTS.name()),
                                 arguments.place()))));
     }
 
