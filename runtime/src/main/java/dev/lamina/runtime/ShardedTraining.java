@@ -159,13 +159,11 @@ public final class ShardedTraining implements AutoCloseable {
         return gradients[first];
     }
 
-    /**
-     * The whole batch of a step.
-     *
-     * @param starts the number of the first sample of each shard, and the number of all samples behind them
-     */
+    /** The whole batch of a step. */
     private static final class Step {
+        /** The number of the first sample of each shard, and the number of all samples behind them. */
         final int[] starts;
+
         final int steps;
         final float[] labelWeights;
 

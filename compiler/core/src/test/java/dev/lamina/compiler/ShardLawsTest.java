@@ -120,6 +120,7 @@ final class ShardLawsTest {
     private static Stream<DynamicTest> withLoss(BiConsumer<RandomModel, Target> law) {
         return RandomModel.some(Layers.ALL.size()).stream()
                 .filter(model -> !model.loss().isEmpty() && !model.mixesSamples())
+                .filter(model -> !model.text().contains("sample_weights")) // refused with shards
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> {
                     for (Target target : Target.values()) {
                         try {

@@ -45,14 +45,18 @@ final class SameBitsIT {
     }
 
     /** The weights of one process without Spark. */
-    private static String alone(String model, Sample[] samples) {
-        return hash(LocalRun.of(Models.compiled(model), samples, 2));
+    private static String alone(String model, Sample[] samples, int threads) {
+        return hash(LocalRun.of(Models.compiled(model), samples, threads));
     }
 
     @Test
     void fiftyStepsWithDropoutAndAdamHaveOneHashForAnyWorkersAndThreads() {
-        String one = alone(Models.DIGITS, Digits.samples(SAMPLES));
-        for (int[] workersAndThreads : new int[][] {{1, 1}, {1, 2}, {1, 4}, {2, 1}, {3, 1}, {4, 1}, {2, 2}}) {
+        Sample[] samples = Digits.samples(SAMPLES);
+        String one = alone(Models.DIGITS, samples, 1);
+        for (int threads : new int[] {2, 4}) {
+            assertEquals(one, alone(Models.DIGITS, samples, threads), threads + " threads without Spark");
+        }
+        for (int[] workersAndThreads : new int[][] {{1, 4}, {2, 1}, {2, 2}, {3, 1}, {4, 1}}) {
             int workers = workersAndThreads[0];
             int threads = workersAndThreads[1];
             assertEquals(
@@ -75,7 +79,7 @@ final class SameBitsIT {
     @Test
     void anotherSeedGivesOtherBits() {
         assertNotEquals(
-                alone(Models.DIGITS, Digits.samples(SAMPLES)),
+                alone(Models.DIGITS, Digits.samples(SAMPLES), 2),
                 hash(digits(2, 1, 1).setSeed(8)));
     }
 
@@ -91,8 +95,8 @@ final class SameBitsIT {
 
     private <E extends LaminaEstimator<E>> void assertSame(String model, Sample[] samples, E estimator) {
         estimator.setModelFile(Models.file(folder, model)).setIdCol("id");
-        String alone = alone(model, samples);
-        for (int workers = 2; workers <= 4; workers++) {
+        String alone = alone(model, samples, 2);
+        for (int workers : new int[] {3, 4}) {
             LaminaTransformer trained =
                     estimator.setWorkers(workers).fit(Digits.mixed(cluster.session, samples.length, workers));
             assertEquals(alone, hash(trained), workers + " workers");
@@ -105,7 +109,7 @@ final class SameBitsIT {
                 .add("features", DataTypes.createArrayType(DataTypes.FloatType, false))
                 .add("label", DataTypes.createArrayType(DataTypes.IntegerType, false));
         List<String> hashes = new ArrayList<>();
-        for (int workers : new int[] {1, 3, 4}) {
+        for (int workers : new int[] {1, 3}) {
             List<Row> rows = new ArrayList<>();
             for (Row digit : Digits.rows(300)) {
                 int steps = 3 + (int) (digit.getLong(0) % 6);
@@ -229,7 +233,7 @@ final class SameBitsIT {
                         new int[][] {{row.getInt(3)}, {}},
                         new float[][] {{}, {(float) row.getDouble(4)}}))
                 .toArray(Sample[]::new);
-        String alone = alone(Models.PORTS, samples);
+        String alone = alone(Models.PORTS, samples, 2);
         StructType schema = new StructType()
                 .add("id", DataTypes.LongType)
                 .add("top", DataTypes.createArrayType(DataTypes.FloatType, false))
@@ -241,7 +245,6 @@ final class SameBitsIT {
                 .setLabelCols(new String[] {"digit", "odd"})
                 .setIdCol("id");
         Dataset<Row> data = cluster.session.createDataFrame(rows, schema).repartition(3);
-        assertEquals(alone, hash(classifier.setWorkers(2).fit(data)));
         LaminaTransformer trained = classifier.setWorkers(4).fit(data);
         assertEquals(alone, hash(trained));
         Dataset<Row> scored = trained.transform(data);
