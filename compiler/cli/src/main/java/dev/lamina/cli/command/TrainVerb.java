@@ -212,7 +212,7 @@ final class TrainVerb extends Verb {
         heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts, from.flatMap(source -> TextData.knownTo(source, facts)))
-                : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
+                : heldOut.read(data, data.expected(facts, true), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
         requireShards(facts.training(), parts.training().count(), plan);
         return parts;
@@ -406,7 +406,7 @@ final class TrainVerb extends Verb {
     /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
     private void details(Score score, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
-        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+        console.out().print(ScoreText.details(score, trained));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.RecordType;
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private final Dialect dialect;
     private final CellReader cells;
     private final SampleBuffer rows;
-    private final LabelNames labels;
+    private final TableLabels labels;
     private final MissingCells missing;
     private final List<String> first = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -34,7 +35,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
             CsvOptions options,
             SampleSpec expected,
             Preprocessing trained,
-            LabelNames labels) {
+            TableLabels labels) {
         this.file = file;
         this.options = options;
         this.expected = expected;
@@ -100,9 +101,20 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         if (input >= 0) {
             input(input, column, text, from, to);
         }
-        if (answer >= 0 && expected.wantsLabels()) {
-            label(answer, column, new String(text, from, to - from).strip());
-        } else if (answer >= 0) {
+        if (column == layout.weight()) {
+            float value = cells.number(text, from, to, here);
+            rows.weight(Float.isNaN(value) ? lacking(column, true) : SampleSpec.weight(value, here));
+        }
+        if (answer >= 0) {
+            answer(answer, column, text, from, to);
+        }
+    }
+
+    private void answer(int answer, int column, char[] text, int from, int to) {
+        Optional<LabelNames> names = labels.of(answer);
+        if (names.isPresent()) {
+            label(names.get(), answer, column, new String(text, from, to - from).strip());
+        } else {
             float value = cells.number(text, from, to, here);
             rows.target(answer, Float.isNaN(value) ? lacking(column, true) : expected.target(value, here));
         }
@@ -118,13 +130,13 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    private void label(int answer, int column, String cell) {
-        int number = labels.find(cell);
+    private void label(LabelNames names, int answer, int column, String cell) {
+        int number = names.find(cell);
         if (number < 0 && MissingValues.is(cell)) {
             lacking(column, true);
             number = 0;
         }
-        rows.label(answer, number < 0 ? labels.add(cell, here.get()) : number);
+        rows.label(answer, number < 0 ? names.add(cell, here.get()) : number);
     }
 
     /** Registers a missing value; returns its replacement. */
@@ -161,11 +173,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
         missing.require(options.missing());
         Samples samples = rows.samples(file);
-        if (expected.wantsLabels()) {
-            rows.relabel(labels.classes());
-        }
+        labels.relabel(rows);
         notes.addAll(missing.notes(options.missing()));
         notes.addAll(labels.notes());
-        return new LoadedSamples(samples, layout.names().withLabels(labels.names()), notes);
+        return new LoadedSamples(samples, labels.names(layout.names()), notes);
     }
 }

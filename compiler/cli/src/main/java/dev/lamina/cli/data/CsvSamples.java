@@ -27,6 +27,18 @@ final class CsvSamples {
     static LoadedSamples read(
             String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
+        TableLabels labels = TableLabels.of(file, expected, trained, source.learnt());
+        return read(file, bytes, source, expected, trained, labels);
+    }
+
+    static LoadedSamples read(
+            String file,
+            InputStream bytes,
+            DataSource source,
+            SampleSpec expected,
+            Preprocessing trained,
+            TableLabels labels)
+            throws IOException {
         CsvOptions options = source.csv();
         bytes.skipNBytes(
                 SampleReader.begins(SampleReader.peek(bytes, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)
@@ -35,13 +47,7 @@ final class CsvSamples {
         // Separators and digits are the same bytes in every encoding that can be meant.
         String start = new String(SampleReader.peek(bytes, Dialect.SAMPLE), StandardCharsets.ISO_8859_1);
         Dialect dialect = Dialect.of(file, start, options, expected);
-        CsvRows rows = new CsvRows(
-                file,
-                dialect,
-                options,
-                expected,
-                trained,
-                new LabelNames(file, expected, trained.labels(), source.learnt()));
+        CsvRows rows = new CsvRows(file, dialect, options, expected, trained, labels);
         try (CsvReader<Object> reader = CsvReader.builder()
                 .fieldSeparator(dialect.separator())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a message with the place

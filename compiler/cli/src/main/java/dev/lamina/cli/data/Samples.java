@@ -25,6 +25,9 @@ public final class Samples {
     private final LossFunction loss;
     private final Optional<SamplePorts> ports;
 
+    /** A weight for each row; empty if all count the same. */
+    private final Optional<ChunkedRows> weights;
+
     /** For windows of a series: how many after each other share labels or targets; else 0. */
     private final int overlap;
 
@@ -38,7 +41,8 @@ public final class Samples {
             boolean everyStep,
             LossFunction loss,
             Optional<SamplePorts> ports,
-            int overlap) {
+            int overlap,
+            Optional<ChunkedRows> weights) {
         this.overlap = overlap;
         this.count = count;
         this.inputs = inputs;
@@ -49,6 +53,7 @@ public final class Samples {
         this.everyStep = everyStep;
         this.loss = loss;
         this.ports = ports;
+        this.weights = weights;
     }
 
     /** Consecutive parts of one long sequence, with a label for each step; the arrays are kept, not copied. */
@@ -63,7 +68,8 @@ public final class Samples {
                 true,
                 LossFunction.none(),
                 Optional.empty(),
-                0);
+                0,
+                Optional.empty());
     }
 
     /**
@@ -82,7 +88,8 @@ public final class Samples {
                 false,
                 LossFunction.none(),
                 Optional.empty(),
-                overlap);
+                overlap,
+                Optional.empty());
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -123,7 +130,17 @@ public final class Samples {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
         return new Samples(
-                count, inputRows, answerRows, ALL, false, padding, false, LossFunction.none(), Optional.of(ports), 0);
+                count,
+                inputRows,
+                answerRows,
+                ALL,
+                false,
+                padding,
+                false,
+                LossFunction.none(),
+                Optional.of(ports),
+                0,
+                Optional.empty());
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
@@ -137,7 +154,8 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap);
+        return new Samples(
+                count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap, weights);
     }
 
     /** The same of a model with several outputs, of which one has a loss; the samples have one input and the labels of that output. */
@@ -148,24 +166,65 @@ public final class Samples {
                         : ChunkedRows.of(output.size(), NetworkInput.of(new float[0])))
                 .toList();
         return new Samples(
-                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap);
+                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap, weights);
     }
 
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
-        return new Samples(count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap);
+        return new Samples(
+                count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap, weights);
+    }
+
+    /** The same with a weight for each sample, in the order of the file. */
+    Samples weighted(ChunkedRows each) {
+        return new Samples(
+                count,
+                inputs,
+                answers,
+                chosen,
+                consecutive,
+                padding,
+                everyStep,
+                loss,
+                ports,
+                overlap,
+                Optional.of(each));
+    }
+
+    /** Other samples of the same file, with the weights of these. */
+    Samples sameWeights(Samples others) {
+        return weights.map(others::weighted).orElse(others);
+    }
+
+    /** Whether samples have weights. */
+    public boolean weighted() {
+        return weights.isPresent();
+    }
+
+    /** How much a sample counts: 1 if samples have no weights. */
+    public double weight(int sample) {
+        int row = row(sample);
+        return weights.map(each -> (double) each.chunk(row).floats()[each.start(row)])
+                .orElse(1.0);
+    }
+
+    /** Copies the weights of samples {@code order[from] .. order[from + batch - 1]}. */
+    public void gatherWeights(int[] order, int from, int batch, float[] into) {
+        weights.ifPresent(each -> gather(each, order, from, batch, NetworkInput.of(into)));
     }
 
     /** The same with the labels, 0 or 1, as numbers of a target. */
     Samples withLabelsAsTargets() {
         List<ChunkedRows> targets = answers.stream().map(ChunkedRows::asFloats).toList();
-        return new Samples(count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap);
+        return new Samples(
+                count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap, weights);
     }
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
         int shared = isSeries() ? inputs.get(0).overlap() : 0;
-        return new Samples(count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared);
+        return new Samples(
+                count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared, weights);
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
@@ -314,7 +373,7 @@ public final class Samples {
     /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
     public Samples select(int[] order, int from, int to) {
         int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
-        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports, 0);
+        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports, 0, weights);
     }
 
     private int row(int sample) {
@@ -329,6 +388,7 @@ public final class Samples {
             hash.add(padding.own(row));
             inputs.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
             answers.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+            weights.ifPresent(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
         }
         return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }
