@@ -220,10 +220,6 @@ final class TrainVerb extends Verb {
 
     /** Checks that no shard is empty, and that shards divide a batch. */
     private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
-        if (byModel.shards() > 1 && checkNumbers) {
-            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
-                    + " check it with `shards 1`");
-        }
         try {
             new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
         } catch (IllegalArgumentException wrong) {
@@ -273,7 +269,7 @@ final class TrainVerb extends Verb {
         int shards = run.facts().training().shards();
         List<TrainableNetwork> networks = shards == 1
                 ? List.of(workspaces.trainer(run.state(), capacity))
-                : workspaces.trainers(run.state(), run.plan().batch() / shards, Math.min(shards, threads.threads()));
+                : workspaces.trainers(run.state(), run.plan().batch() / shards, computing(shards));
         OptionalLong begun =
                 states.resume().isPresent() ? OptionalLong.of(run.state().step()) : OptionalLong.empty();
         RunRecords records = new RunRecords(log, begun, run.checkpoint(), console.err());
@@ -297,6 +293,11 @@ final class TrainVerb extends Verb {
             records.requireWritten();
             return code;
         }
+    }
+
+    /** The networks that compute shards, each on a thread. A check follows one; their number changes no bit. */
+    private int computing(int shards) {
+        return checkNumbers ? 1 : Math.min(shards, threads.threads());
     }
 
     private void requireUsage() {
