@@ -9,6 +9,7 @@ import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Names;
+import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
@@ -81,15 +82,21 @@ final class DataOptions {
     }
 
     /** The same samples, to train on. */
-    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
-        return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
+    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, RowMemory memory, Console console)
+            throws IOException {
+        return read(new DataSource(data, labels, table.csv()).toLearnFrom().in(memory), expected, trained, console);
     }
 
     /** The samples of another file, read with the same options. */
     LoadedSamples readAlike(
-            Path other, Optional<Path> otherLabels, SampleSpec expected, Preprocessing trained, Console console)
+            Path other,
+            Optional<Path> otherLabels,
+            SampleSpec expected,
+            Preprocessing trained,
+            RowMemory memory,
+            Console console)
             throws IOException {
-        return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
+        return read(new DataSource(other, otherLabels, table.csv()).in(memory), expected, trained, console);
     }
 
     private static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, Console console)
@@ -196,12 +203,12 @@ final class DataOptions {
         return Scaling.none();
     }
 
-    /** Replaces missing inputs by the means of their features if {@code --missing mean} was given. */
-    void fill(Samples samples, Parameters parameters) {
+    /** The same samples, in which missing inputs are the means of their features if {@code --missing mean} was given. */
+    Samples filled(Samples samples, Parameters parameters) {
         if (missing().treatment() != MissingValues.Treatment.MEAN) {
-            return;
+            return samples;
         }
         float[] means = InputMeans.of(parameters.preprocessing().input(), data.toString());
-        samples.fillWithMeans(means, parameters.architecture().inputInner());
+        return samples.filledWith(means, parameters.architecture().inputInner());
     }
 }

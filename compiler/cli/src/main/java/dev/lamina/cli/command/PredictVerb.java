@@ -176,9 +176,9 @@ final class PredictVerb extends Verb {
             requireNoText(facts, reader);
             noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
-                OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
+                OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, bad, to));
             } else {
-                predict(facts, workspaces, reader, new Printed(console));
+                predict(facts, workspaces, reader, bad, new Printed(console));
             }
         } catch (OutputClosed nobodyReads) {
             return ExitCode.FINE; // whether that is an error is found out at the end of every verb
@@ -226,10 +226,14 @@ final class PredictVerb extends Verb {
         return Files.newInputStream(data);
     }
 
+    /** The name of the rows in messages. */
+    private String name() {
+        return data.equals(STANDARD) ? "<stdin>" : data.toString();
+    }
+
     private InputRequest request(ModelFacts facts, Parameters parameters, BadRows bad) {
-        String name = data.equals(STANDARD) ? "<stdin>" : data.toString();
         return new InputRequest(
-                name,
+                name(),
                 facts.expectedOfRows(),
                 facts.isMulti()
                         ? Preprocessing.NONE.withColumns(facts.ports().inputColumns(), List.of())
@@ -238,10 +242,10 @@ final class PredictVerb extends Verb {
                 table.csv(),
                 keep,
                 bad,
-                note -> console.err().println("note: " + Printable.message(name + ": " + note)));
+                note -> console.err().println("note: " + Printable.message(name() + ": " + note)));
     }
 
-    private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
+    private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, BadRows bad, OutputStream to)
             throws IOException {
         List<PredictionNames> answers = answers(facts, workspaces.parameters().preprocessing());
         NetworkPool<Network> networks = new NetworkPool<>(
@@ -250,7 +254,7 @@ final class PredictVerb extends Verb {
                 threads,
                 (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
         try (ParallelPredictions predictions = new ParallelPredictions(
-                networks, answers, rows -> inputs(facts, rows), rowFormat(answers, reader), to)) {
+                networks, answers, rows -> inputs(facts, rows), rowFormat(answers, reader), to, bad, name())) {
             try {
                 reader.read(predictions);
             } catch (RuntimeException problem) {

@@ -5,6 +5,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.FeatureStatistics;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
+import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.runtime.Architecture;
@@ -59,25 +60,36 @@ final class ScalingOptions {
         }
     }
 
-    /** Whether two options contradict each other about inputs. */
-    boolean contradicts(DataOptions data) {
-        return data.saysScale()
-                && standardise.filter(what -> what != What.TARGET).isPresent();
+    /** Whether the options say how to scale. */
+    boolean isGiven() {
+        return standardise.isPresent();
     }
 
-    /** Whether the means of inputs are learned. */
-    boolean learnsMeans() {
-        return asks(What.INPUTS);
+    /**
+     * The error in the options, if there is one.
+     *
+     * @param known whether weights are read, which may know a scaling
+     */
+    Optional<String> problem(DataOptions data, boolean known) {
+        if (data.saysScale() && standardise.filter(what -> what != What.TARGET).isPresent()) {
+            return Optional.of("--scale and --standardise cannot both say how to scale inputs");
+        }
+        boolean means = data.missing().treatment() == MissingValues.Treatment.MEAN;
+        return means && !asks(What.INPUTS) && !known
+                ? Optional.of("--missing mean needs the means that --standardise learns")
+                : Optional.empty();
     }
 
-    /** Learns the scaling and sets it in the parameters; a scaling that was read with weights remains. */
-    void learn(
+    /**
+     * Learns the scaling and sets it in the parameters; a scaling that was read with weights remains. Returns the samples with what replaces
+     * missing inputs.
+     */
+    HeldOutOptions.Parts learn(
             DataOptions data,
             KnownPreprocessing before,
             Parameters parameters,
             HeldOutOptions.Parts parts,
-            ModelFacts facts,
-            Console console)
+            ModelFacts facts)
             throws IOException {
         if (facts.isMulti()) {
             if (standardise.isPresent()) {
@@ -86,7 +98,7 @@ final class ScalingOptions {
                         + " standardise the numbers in the file");
             }
             data.requireNoScaling(facts.name());
-            return;
+            return parts;
         }
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
         boolean target = asks(What.TARGET) && facts.isRegression();
@@ -108,9 +120,15 @@ final class ScalingOptions {
                                 ? ofTargets(training, of)
                                 : ofTarget(facts, trained, asBefore));
         parameters.preprocessing(learnt);
-        data.fill(training, parameters);
-        parts.test().ifPresent(test -> data.fill(test, parameters));
-        new ScaleWarning(console, facts).check(learnt, of, training, data.saysScale());
+        return parts.with(data.filled(training, parameters), parts.test().map(test -> data.filled(test, parameters)));
+    }
+
+    /** Warns of numbers that are far from 1 although they are scaled as {@link #learn} found. */
+    void warn(DataOptions data, Parameters parameters, Samples training, ModelFacts facts, Console console) {
+        if (!facts.isMulti()) {
+            new ScaleWarning(console, facts)
+                    .check(parameters.preprocessing(), parameters.architecture(), training, data.saysScale());
+        }
     }
 
     /** The scaling of a target that is not standardised: a target that is the input is divided as the input is. */

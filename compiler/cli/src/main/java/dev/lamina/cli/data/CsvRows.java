@@ -34,14 +34,15 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
             CsvOptions options,
             SampleSpec expected,
             Preprocessing trained,
-            LabelNames labels) {
+            LabelNames labels,
+            RowMemory memory) {
         this.file = file;
         this.options = options;
         this.expected = expected;
         this.trained = trained;
         this.dialect = dialect;
         cells = new CellReader(dialect.point());
-        rows = new SampleBuffer(expected);
+        rows = new SampleBuffer(expected, memory);
         this.labels = labels;
         missing = new MissingCells(file);
         notes.addAll(dialect.notes());

@@ -41,7 +41,8 @@ final class CsvSamples {
                 options,
                 expected,
                 trained,
-                new LabelNames(file, expected, trained.labels(), source.learnt()));
+                new LabelNames(file, expected, trained.labels(), source.learnt()),
+                source.memory());
         try (CsvReader<Object> reader = CsvReader.builder()
                 .fieldSeparator(dialect.separator())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a message with the place

@@ -29,7 +29,7 @@ final class ImageFolder {
         return Files.isDirectory(folder) && UnsupportedFormat.ofFolder(folder) == UnsupportedFormat.IMAGE_FOLDER;
     }
 
-    LoadedSamples read(Preprocessing trained, boolean learnt, ReadingView view) throws IOException {
+    LoadedSamples read(Preprocessing trained, DataSource source, ReadingView view) throws IOException {
         requireImages(folder.toString(), expected);
         if (!expected.wantsLabels() || expected.labels() != 1) {
             throw new DataException(
@@ -37,8 +37,8 @@ final class ImageFolder {
                     "a folder of images has a label for each, the folder that it is in, but " + expected.model()
                             + " learns something else");
         }
-        LabelNames labels = new LabelNames(folder.toString(), expected, trained.labels(), learnt);
-        SampleBuffer samples = new SampleBuffer(expected);
+        LabelNames labels = new LabelNames(folder.toString(), expected, trained.labels(), source.learnt());
+        SampleBuffer samples = new SampleBuffer(expected, source.memory());
         List<Path> files = images(folder);
         for (int from = 0; from < files.size(); from += BLOCK) {
             List<Path> block = files.subList(from, Math.min(files.size(), from + BLOCK));

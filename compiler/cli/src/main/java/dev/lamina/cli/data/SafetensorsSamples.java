@@ -3,6 +3,8 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,6 +15,9 @@ import java.util.function.Supplier;
  * fewer steps than the model says, and each its own number of them: {@code lengths}.
  */
 final class SafetensorsSamples {
+
+    /** A byte of a file may become a number of 4 bytes, by way of one of 8. */
+    private static final int COPIES = 12;
 
     private final String file;
     private final Map<String, Tensor> tensors;
@@ -26,7 +31,10 @@ final class SafetensorsSamples {
         this.wrong = wrong;
     }
 
-    static Samples read(Path path, SampleSpec expected) {
+    static Samples read(Path path, SampleSpec expected, RowMemory memory) throws IOException {
+        if (expected.ports().isEmpty() && (memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES))) {
+            return new SafetensorsRows(path, expected, memory).read();
+        }
         Map<String, Tensor> tensors = Safetensors.read(path);
         return expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
@@ -63,8 +71,33 @@ final class SafetensorsSamples {
         return count(find(name), expected.answers());
     }
 
-    /** The steps that a tensor has for each sample, if that is a number that the model takes. */
     private int steps(Tensor tensor) {
+        return steps(Header.of(tensor));
+    }
+
+    /** The name and the shape of a tensor. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Header(String name, int[] shape) {
+        static Header of(Tensor tensor) {
+            return new Header(tensor.name(), tensor.shape());
+        }
+
+        long size() {
+            long size = 1;
+            for (int extent : shape) {
+                size *= extent;
+            }
+            return size;
+        }
+
+        @Override
+        public String toString() {
+            return "the tensor `" + name + "` " + Arrays.toString(shape);
+        }
+    }
+
+    /** The steps that a tensor has for each sample, if that is a number that the model takes. */
+    int steps(Header tensor) {
         int most = expected.steps();
         int[] shape = tensor.shape();
         if (most == 0 || shape.length < 2 || tensor.size() == (long) shape[0] * expected.inputs()) {
@@ -74,8 +107,7 @@ final class SafetensorsSamples {
         if (fits && (shape[1] < 1 || shape[1] > most)) {
             throw new DataException(
                     file,
-                    described(tensor) + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes 1 .. "
-                            + most);
+                    tensor + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes 1 .. " + most);
         }
         return fits ? shape[1] : most;
     }
@@ -102,7 +134,8 @@ final class SafetensorsSamples {
         return samples.ofSequences(padding, expected.everyStep());
     }
 
-    private String besideInput(String name) {
+    /** The name of another tensor of the file. */
+    String besideInput(String name) {
         return SampleSpec.beside(name, expected.input());
     }
 
@@ -114,13 +147,9 @@ final class SafetensorsSamples {
         }
         if (!Arrays.equals(lengths.shape(), new int[] {count})) {
             throw new DataException(
-                    file, described(lengths) + " does not hold a number of steps for each of " + count + " samples");
+                    file, Header.of(lengths) + " does not hold a number of steps for each of " + count + " samples");
         }
         return new Padding(expected.steps(), whole(lengths, expected::length));
-    }
-
-    private static String described(Tensor tensor) {
-        return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
     }
 
     /** The inputs in a tensor. */
@@ -149,16 +178,19 @@ final class SafetensorsSamples {
     }
 
     private int count(Tensor tensor, int each) {
+        return count(Header.of(tensor), each);
+    }
+
+    /** The number of samples, each of which has so many elements of a tensor. */
+    int count(Header tensor, int each) {
         int[] shape = tensor.shape();
         int count = shape.length == 0 ? 0 : shape[0];
         if (shape.length > 0 && count == 0) {
-            throw new DataException(file, "there are no samples in it: " + described(tensor));
+            throw new DataException(file, "there are no samples in it: " + tensor);
         }
         if (count == 0 || tensor.size() != (long) count * each) {
             throw new DataException(
-                    file,
-                    described(tensor) + " does not hold " + each + " numbers per sample, as " + expected.model()
-                            + " needs");
+                    file, tensor + " does not hold " + each + " numbers per sample, as " + expected.model() + " needs");
         }
         return count;
     }

@@ -13,13 +13,13 @@ final class SampleBuffer {
     private int answerStart;
     private int count;
 
-    SampleBuffer(SampleSpec expected) {
+    SampleBuffer(SampleSpec expected, RowMemory memory) {
         inputs = expected.wantsTokens()
-                ? ChunkedRows.ofInts(expected.inputs())
-                : ChunkedRows.ofFloats(expected.inputs());
+                ? ChunkedRows.ofInts(expected.inputs(), memory)
+                : ChunkedRows.ofFloats(expected.inputs(), memory);
         answers = expected.wantsLabels()
-                ? ChunkedRows.ofInts(expected.labels())
-                : ChunkedRows.ofFloats(expected.targets());
+                ? ChunkedRows.ofInts(expected.labels(), memory)
+                : ChunkedRows.ofFloats(expected.targets(), memory);
     }
 
     /** Makes room for another sample. */
@@ -52,6 +52,14 @@ final class SampleBuffer {
         answerChunk.floats()[answerStart + index] = value;
     }
 
+    /** Adds a sample of these numbers. */
+    void add(String place, RowPlace input, RowPlace answer) {
+        open(place);
+        input.numbers().copy(input.start(), inputChunk, inputStart, inputs.width());
+        answer.numbers().copy(answer.start(), answerChunk, answerStart, answers.width());
+        close();
+    }
+
     /** Keeps the current sample; without this call the next one overwrites it. */
     void close() {
         count++;
@@ -59,13 +67,12 @@ final class SampleBuffer {
 
     /** Replaces each label by {@code classes[label]}. */
     void relabel(int[] classes) {
-        for (int row = 0; row < count; row++) {
-            int[] labels = answers.chunk(row).tokens();
-            int start = answers.start(row);
-            for (int i = start; i < start + answers.width(); i++) {
+        answers.change(chunk -> {
+            int[] labels = chunk.tokens();
+            for (int i = 0; i < labels.length; i++) {
                 labels[i] = classes[labels[i]];
             }
-        }
+        });
     }
 
     Samples samples(String place) {
