@@ -165,6 +165,11 @@ final class DataOptions {
         return trained.isPresent() ? TextData.read(data, trained.get()) : TextData.read(data, facts);
     }
 
+    /** The windows of a series, if the rows are one. */
+    Optional<Windows> windows() {
+        return table.windows();
+    }
+
     /** How to treat missing values. */
     MissingValues missing() {
         return table.missing();

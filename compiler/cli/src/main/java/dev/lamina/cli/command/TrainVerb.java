@@ -8,6 +8,7 @@ import dev.lamina.cli.console.JavaFile;
 import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.RowMemory;
+import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.SummaryTable;
@@ -358,7 +359,7 @@ final class TrainVerb extends Verb {
         result.print(console.out());
         result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (learnt && run.parts().text().isEmpty()) {
-            run.parts().test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters()));
+            run.parts().test().ifPresent(test -> details(predictor, test, run.parameters()));
         }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file()
@@ -393,9 +394,15 @@ final class TrainVerb extends Verb {
     }
 
     /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
-    private void details(Score score, Parameters parameters) {
+    private void details(Network predictor, Samples test, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
+        Score score = Score.withAreas(predictor, test);
         console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+        Double error = score.rootMeanSquaredError();
+        SeriesBaseline.of(test, trained, data.windows()).filter(any -> error != null).ifPresent(baseline -> {
+            console.out().println(baseline.text());
+            baseline.warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
+        });
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

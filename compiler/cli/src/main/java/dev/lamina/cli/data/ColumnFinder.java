@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 /** Finds the columns of inputs and of labels or targets in a table; throws if the table does not fit the model. */
 final class ColumnFinder {
 
+    private static final String ONE_COLUMN =
+            "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each class";
+
     private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
 
     private final String file;
@@ -181,7 +184,8 @@ final class ColumnFinder {
         if (answers != expected.answers() && !options.answers().isEmpty()) {
             throw new DataException(
                     file,
-                    expected.model() + " needs " + expected.answers() + " " + what() + " columns, not " + answers);
+                    expected.model() + " needs " + expected.answers() + " " + what() + " columns, not " + answers
+                            + (answers == expected.classes() ? ONE_COLUMN : ""));
         }
         if (inputs == expected.inputs() && answers == expected.answers()) {
             return;
@@ -219,8 +223,12 @@ final class ColumnFinder {
                 .findFirst()
                 .map(name -> ", such as --ignore " + (name.isEmpty() ? "1" : name))
                 .orElse("");
+        boolean perClass = expected.wantsLabels()
+                && expected.labels() == 1
+                && inputs + 1 == expected.inputs() + expected.classes();
         return "\n  in the file: " + Names.list(heading) + "\n  --ignore leaves columns out" + id
-                + "; or --inputs names those of the input, --label that of the " + what();
+                + "; or --inputs names those of the input, --label that of the " + what()
+                + (perClass ? ONE_COLUMN : "");
     }
 
     private static boolean looksLikeKey(String name) {

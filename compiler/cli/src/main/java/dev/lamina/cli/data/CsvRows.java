@@ -110,12 +110,24 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     }
 
     private void input(int input, int column, char[] text, int from, int to) {
-        float value = cells.number(text, from, to, here);
+        float value = number(column, text, from, to);
         float present = Float.isNaN(value) ? lacking(column, false) : value;
         if (expected.wantsTokens()) {
             rows.token(input, Float.isNaN(present) ? 0 : expected.token(present, here));
         } else {
             rows.input(input, present);
+        }
+    }
+
+    private float number(int column, char[] text, int from, int to) {
+        try {
+            return cells.number(text, from, to, here);
+        } catch (DataException wrong) {
+            String advice = layout.heading().isEmpty()
+                    ? ""
+                    : Numerals.advice(
+                            new String(text, from, to - from), layout.heading().get(column));
+            throw new DataException(wrong, advice);
         }
     }
 
@@ -155,6 +167,15 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         return file + ":" + getStartingLineNumber() + ":" + (column + 1);
     }
 
+    private int[] classes() {
+        try {
+            return labels.classes();
+        } catch (DataException wrong) {
+            boolean chosen = !options.answers().isEmpty() || !trained.targets().isEmpty();
+            throw chosen ? wrong : new DataException(wrong, layout.otherLabel());
+        }
+    }
+
     /** All samples, when there are no more rows. */
     LoadedSamples samples() {
         if (!begun) {
@@ -163,7 +184,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         missing.require(options.missing());
         Samples samples = rows.samples(file);
         if (expected.wantsLabels()) {
-            rows.relabel(labels.classes());
+            rows.relabel(classes());
         }
         notes.addAll(missing.notes(options.missing()));
         notes.addAll(labels.notes());

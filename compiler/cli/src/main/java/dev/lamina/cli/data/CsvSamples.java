@@ -76,7 +76,8 @@ final class CsvSamples {
         return new DataException(
                 file,
                 cause instanceof CharacterCodingException
-                        ? "it is not UTF-8 text, so it is no CSV file"
+                        ? "it is not UTF-8 text, so it is no CSV file\n  a table in another encoding, such as that of Excel"
+                                + " on Windows, is converted by iconv -f WINDOWS-1252 -t UTF-8 FILE > utf8.csv"
                         : "it cannot be read as CSV: " + cause.getMessage());
     }
 }

@@ -18,10 +18,17 @@ final class SafetensorsRows {
     private final Path path;
     private final SampleSpec expected;
     private final RowMemory memory;
+    private final int piece;
     private final Map<String, SafetensorsSamples.Header> headers = new LinkedHashMap<>();
     private final Map<String, Tensor> small = new LinkedHashMap<>();
 
     SafetensorsRows(Path path, SampleSpec expected, RowMemory memory) {
+        this(path, expected, memory, PIECE);
+    }
+
+    /** @param piece about how many elements are read at a time */
+    SafetensorsRows(Path path, SampleSpec expected, RowMemory memory, int piece) {
+        this.piece = piece;
         this.path = path;
         this.expected = expected;
         this.memory = memory;
@@ -62,7 +69,7 @@ final class SafetensorsRows {
             }
         }
         Rows rows = new Rows(spec, form, form.padding(form.besideInput("lengths"), count), inputs.name(), answers);
-        Safetensors.readRows(WeightsSource.of(path), PIECE, rows);
+        Safetensors.readRows(WeightsSource.of(path), piece, rows);
         return Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep());
     }
 

@@ -291,6 +291,11 @@ public final class Samples {
         return everyStep ? padding.steps() : 1;
     }
 
+    /** The numbers of one input. */
+    public int inputSize() {
+        return inputs.get(0).width();
+    }
+
     /** The number of samples. */
     public int count() {
         return count;
