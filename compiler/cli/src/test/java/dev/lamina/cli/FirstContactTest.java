@@ -46,8 +46,7 @@ class FirstContactTest {
         Command words = train(model, "colour,size,price\nred,1,2\nblue,2,3\n");
         assertEquals(
                 "error: " + data + ":2:1: \"red\" is not a finite number\n  a network takes numbers: --ignore colour"
-                        + " leaves the column out; to use it, give each of its words a column with 1 where it stands and 0"
-                        + " elsewhere\n",
+                        + " leaves the column out; --one-hot colour makes a column of 0 and 1 for each of its words\n",
                 words.err());
         Command dates = train(model, "day,size,price\n2020-01-31,1,2\n");
         assertTrue(dates.err().endsWith("\n  a date is no number: --ignore day leaves the column out\n"), dates::err);

@@ -27,25 +27,30 @@ final class ColumnFinder {
     private final Set<String> doubled = new HashSet<>();
     private final int columns;
     private final CsvOptions options;
+    private final int before;
     private final SampleSpec expected;
     private final Preprocessing trained;
 
     /**
      * For a table.
      *
-     * @param heading the first row if it holds names, else empty
+     * @param heading the names of all columns; empty if they have none
+     * @param columns how many there are
+     * @param before how many of them stand before those of the file, which are numbered from 1
      * @param trained names of the columns that the network was trained on, perhaps none
      */
     ColumnFinder(
             String file,
             List<String> heading,
             int columns,
+            int before,
             CsvOptions options,
             SampleSpec expected,
             Preprocessing trained) {
         this.file = file;
         this.heading = heading;
         this.columns = columns;
+        this.before = before;
         this.options = options;
         this.expected = expected;
         this.trained = trained;
@@ -169,14 +174,14 @@ final class ColumnFinder {
         OptionalDouble number = Numerals.parse(wanted);
         if (number.isPresent()
                 && number.getAsDouble() >= 1
-                && number.getAsDouble() <= columns
+                && number.getAsDouble() <= columns - before
                 && number.getAsDouble() == Math.rint(number.getAsDouble())) {
-            return (int) number.getAsDouble() - 1;
+            return before + (int) number.getAsDouble() - 1;
         }
         String names = heading.isEmpty() ? "it has no heading" : "its columns are " + Names.list(heading);
         throw new DataException(
                 file,
-                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. " + columns
+                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. " + (columns - before)
                         + Names.near(List.of(wanted.strip()), heading));
     }
 

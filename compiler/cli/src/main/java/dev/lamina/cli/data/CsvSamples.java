@@ -2,6 +2,7 @@ package dev.lamina.cli.data;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
@@ -11,6 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads samples from CSV: a row for each, with inputs in the order of the model and the label or target. */
 final class CsvSamples {
@@ -42,7 +48,8 @@ final class CsvSamples {
                 expected,
                 trained,
                 new LabelNames(file, expected, trained.labels(), source.learnt()),
-                source.memory());
+                source.memory(),
+                columns -> words(source, dialect, columns));
         try (CsvReader<Object> reader = CsvReader.builder()
                 .fieldSeparator(dialect.separator())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a message with the place
@@ -52,6 +59,46 @@ final class CsvSamples {
             return rows.samples();
         } catch (CsvParseException | UncheckedIOException e) {
             throw refused(file, e);
+        }
+    }
+
+    /** The words of some columns, from a pass over the whole file of its own; each sorted by its characters. */
+    private static Map<Integer, List<String>> words(DataSource source, Dialect dialect, List<Integer> columns) {
+        Map<Integer, Set<String>> found = new LinkedHashMap<>();
+        columns.forEach(column -> found.put(column, new TreeSet<>()));
+        if (columns.isEmpty()) {
+            return Map.of();
+        }
+        try (InputStream bytes = SampleReader.open(source.data());
+                CsvReader<CsvRecord> rows = CsvReader.builder()
+                        .fieldSeparator(dialect.separator())
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .ofCsvRecord(text(bytes))) {
+            boolean heading = true;
+            for (CsvRecord row : rows) {
+                if (!heading) {
+                    found.forEach((column, words) -> add(row, column, words, source.data().toString()));
+                }
+                heading = false;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        Map<Integer, List<String>> words = new LinkedHashMap<>();
+        found.forEach((column, each) -> words.put(column, List.copyOf(each)));
+        return words;
+    }
+
+    private static void add(CsvRecord row, int column, Set<String> words, String file) {
+        String word = column < row.getFieldCount() ? row.getField(column).strip() : "";
+        if (!MissingValues.is(word)) {
+            words.add(word);
+        }
+        if (words.size() > WordColumns.MOST_WORDS) {
+            throw new DataException(
+                    file + ":" + row.getStartingLineNumber() + ":" + (column + 1),
+                    "more than " + WordColumns.MOST_WORDS + " different words in this column; --one-hot is for fewer");
         }
     }
 

@@ -75,7 +75,8 @@ final class Numerals {
         }
         return text.matches("\\p{L}.*")
                 ? "\n  a network takes numbers: " + without
-                        + "; to use it, give each of its words a column with 1 where it stands and 0 elsewhere"
+                        + "; --one-hot " + Names.shortened(column)
+                        + " makes a column of 0 and 1 for each of its words"
                 : "";
     }
 
