@@ -2,6 +2,7 @@
 """Makes reference values beyond those that came with the project, in float64 by PyTorch (Debian's python3-torch).
 
     make.py losses       mean squared error, cross-entropy at every step; absolute, Huber's and binary losses, weights, ignored labels
+    make.py sample_weights  losses whose samples have weights
     make.py recurrent    short training runs of rnn, lstm and gru
     make.py tokens       embedding, and short training runs of models of characters
     make.py reset        gru with the reset before the product, which PyTorch's own does not have
@@ -11,6 +12,7 @@
     make.py padding      convolutions and poolings with padding of four sides, or "same"
     make.py depthwise    convolutions with one filter for each channel
     make.py steps        convolutions and poolings over the steps of a sequence
+    make.py shorter      layers that change the number of steps, over samples of several lengths
     make.py ceil         poolings whose last window may reach beyond the padding
     make.py transposed   transposed convolutions of images and sequences
     make.py shapes       upsample, slice, pad, images as sequences and back, both ends of a sequence
@@ -19,6 +21,7 @@
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
     make.py rows         layernorm, softmax and log_softmax over the features of each step or pixel
     make.py attention    attention and positions, with lengths and causal, and short training runs of encoders
+    make.py sinusoids    sinusoidal positions
     make.py padding_token  embedding with a row for a padding token
     make.py ports        networks with several inputs and outputs, with weighted losses: gradients, and three training steps
     make.py control      rmsprop, clipped gradients, frozen layers, rates of groups and schedules, step by step
@@ -27,6 +30,7 @@
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
 import json
+import math
 import pathlib
 import struct
 import sys
@@ -785,6 +789,22 @@ class Positions(nn.Embedding):
         return x + super().forward(torch.arange(x.shape[1]))
 
 
+class SinusoidalPositions(nn.Module):
+    """The positional encoding of PyTorch's tutorial on transformers, added; it has no parameters."""
+
+    def __init__(self, steps, features):
+        super().__init__()
+        at = torch.arange(steps).unsqueeze(1).double()
+        slower = torch.exp(torch.arange(0, features, 2).double() * (-math.log(10000.0) / features))
+        table = torch.zeros(steps, features).double()
+        table[:, 0::2] = torch.sin(at * slower)
+        table[:, 1::2] = torch.cos(at * slower)[:, :features // 2]
+        self.table = table
+
+    def forward(self, x):
+        return x + self.table[:x.shape[1]]
+
+
 class Encoder(nn.Module):
     """Positions, then one block with the norms before attention and products, and the mean over the steps."""
 
@@ -831,6 +851,15 @@ def attention():
                       " residual { layernorm fc(20) gelu fc(10) } mean",
                       {"positions": "positions1", "norm1": "layernorm1", "attention": "attention1",
                        "norm2": "layernorm2", "linear1": "fc1", "linear2": "fc2", "out": "fc3"}, (6, 10), of="attention")
+
+
+def sinusoids():
+    of_module("positions_sinusoidal", "positions", "positions(sinusoidal)", SinusoidalPositions(9, 8), (2, 9, 8))
+    of_module("positions_sinusoidal_odd", "positions", "positions(sinusoidal)", SinusoidalPositions(5, 7), (3, 5, 7))
+    of_module("positions_sinusoidal_one", "positions", "positions(sinusoidal)", SinusoidalPositions(6, 1), (2, 6, 1))
+    of_module("positions_sinusoidal_wide", "positions", "positions(sinusoidal)", SinusoidalPositions(40, 50), (1, 40, 50))
+    of_module("positions_sinusoidal_lengths", "positions", "positions(sinusoidal)", SinusoidalPositions(5, 6), (4, 5, 6),
+              lengths=[3, 4, 1, 2])
 
 
 def padding_token():
@@ -1111,6 +1140,84 @@ def ports():
     several(Halves(), "halves")
 
 
+def weighted(name, of, options, each, truth, shape, weights, counts=None, lengths=None):
+    """
+    A loss whose samples have weights: (w * l).sum() / (w * c).sum() over the rows or elements of own steps, with l from ``each``,
+    reduction="none", and c, 1 unless classes have weights, from ``counts``.
+    """
+    torch.manual_seed(33)
+    x = exact(*shape)
+    x.requires_grad_()
+    given = truth(x.detach())
+    w = torch.tensor(weights).float().double()
+    losses = each(x, given)
+    own = torch.ones(losses.shape, dtype=torch.bool)
+    if lengths is not None:
+        own = (torch.arange(shape[1])[None, :] < torch.tensor(lengths)[:, None]).reshape(
+            shape[0], shape[1], *(1,) * (losses.dim() - 2)).expand(losses.shape)
+    w_of = w.reshape(-1, *(1,) * (losses.dim() - 1)).expand(losses.shape)
+    c = torch.ones(losses.shape).double() if counts is None else counts(given)
+    loss = (w_of * losses)[own].sum() / (w_of * c)[own].sum()
+    loss.backward()
+    tensors = {"input": x, "labels" if of == "cross_entropy" else "target": given, "sample_weights": w,
+               "loss": loss.reshape(1), "grad_input": x.grad}
+    if lengths is not None:
+        tensors["lengths"] = torch.tensor(lengths)
+        tensors["grad_input"][~own.reshape(shape[0], shape[1], -1).any(2)] = 0
+    body = "tanh" if lengths is not None else "dropout(0)"
+    write(name, of, f"{sized(*shape[1:])} {body} loss {of}({options}sample_weights = true)", {}, tensors)
+
+
+def weighted_labels(name, options, shape, weights, classes=None, smoothing=0.0, ignored=None, lengths=None):
+    """Cross-entropy whose samples have weights."""
+    c = None if classes is None else torch.tensor(classes).float().double()
+    k = shape[-1]
+    prepare = torch.tanh if lengths is not None else lambda x: x
+
+    def each(x, labels):
+        return nn.functional.cross_entropy(
+            prepare(x).reshape(-1, k), labels.reshape(-1), weight=c, label_smoothing=smoothing, reduction="none",
+            ignore_index=-100 if ignored is None else ignored).reshape(labels.shape)
+
+    def counts(labels):
+        there = labels != (-100 if ignored is None else ignored)
+        one = torch.ones(k).double() if c is None else c
+        return torch.where(there, one[labels.clamp(0, k - 1)], torch.zeros(1).double())
+
+    def truth(x):
+        labels = torch.randint(0, k, shape[:-1])
+        if ignored is not None:
+            labels.reshape(-1)[::3] = ignored
+        return labels
+
+    weighted(name, "cross_entropy", options, each, truth, shape, weights, counts, lengths)
+
+
+def sample_weights():
+    f = nn.functional
+    mean_of = lambda compute: lambda x, t: compute(x, t, reduction="none")
+    tanh_of = lambda compute: lambda x, t: compute(torch.tanh(x), t, reduction="none")
+    weighted("weights_mse", "mse", "", mean_of(f.mse_loss), near, (4, 7), [1.0, 0.5, 0.0, 3.0])
+    weighted("weights_mse_image", "mse", "", mean_of(f.mse_loss), near, (3, 2, 4, 5), [2.0, 0.25, 1.5])
+    weighted("weights_mse_lengths", "mse", "", tanh_of(f.mse_loss), near, (3, 4, 5), [0.5, 2.0, 1.0], lengths=[3, 1, 4])
+    weighted("weights_mae_sequence", "mae", "", mean_of(f.l1_loss), near, (3, 5, 3), [0.1, 0.0, 7.0])
+    weighted("weights_huber", "huber", "0.5, ", lambda x, t: f.huber_loss(x, t, delta=0.5, reduction="none"), near, (5, 18),
+             [1.0, 1.0, 2.0, 0.3, 0.3])
+    positive = torch.tensor([2.0, 0.5, 3.0]).double()
+    weighted("weights_binary", "binary_cross_entropy", "positive_weight = (2, 0.5, 3), ",
+             lambda x, t: f.binary_cross_entropy_with_logits(x, t, pos_weight=positive, reduction="none"), yes_or_no, (4, 3),
+             [1.0, 4.0, 0.0, 0.5])
+    weighted("weights_binary_lengths", "binary_cross_entropy", "",
+             tanh_of(f.binary_cross_entropy_with_logits), yes_or_no, (3, 5, 3), [1.0, 4.0, 0.5], lengths=[2, 5, 1])
+    weighted_labels("weights_labels", "", (4, 5), [1.0, 0.5, 0.0, 3.0])
+    weighted_labels("weights_labels_wide", "smoothing = 0.1, ", (3, 19), [0.2, 4.0, 1.0], smoothing=0.1)
+    weighted_labels("weights_labels_classes", "weights = (1, 0.2, 5), smoothing = 0.2, ignore = -100, ", (7, 3),
+                    [1.0, 0.5, 0.1, 3.0, 2.0, 0.0, 1.0], classes=[1.0, 0.2, 5.0], smoothing=0.2, ignored=-100)
+    weighted_labels("weights_labels_steps", "ignore = 0, ", (3, 4, 6), [0.5, 1.0, 2.5], ignored=0)
+    weighted_labels("weights_labels_lengths", "weights = (1, 2, 0.5, 3), ", (3, 5, 4), [0.5, 1.0, 2.5],
+                    classes=[1.0, 2.0, 0.5, 3.0], lengths=[4, 1, 5])
+
+
 def losses():
     more_losses()
     mse("mse_vector", 5, 9)
@@ -1234,6 +1341,99 @@ def steps():
                lambda x: f.avg_pool1d(x, 4, 1, 2, False, False), 2, 6, 18)
     pool_steps("avgpool_steps_ceil", "avgpool", "4, stride = 3, padding = 1, ceil = true",
                lambda x: f.avg_pool1d(x, 4, 3, 1, True), 2, 9, 3)
+
+
+class Chain(nn.Module):
+    """Modules over sequences [1, T, F], one after the other; a function is a module without parameters."""
+
+    def __init__(self, **parts):
+        super().__init__()
+        self.order = list(parts)
+        self.functions = {key: part for key, part in parts.items() if not isinstance(part, nn.Module)}
+        for key, part in parts.items():
+            if isinstance(part, nn.Module):
+                setattr(self, key, part)
+
+    def forward(self, x):
+        for key in self.order:
+            x = self.functions[key](x) if key in self.functions else getattr(self, key)(x)
+            x = x[0] if isinstance(x, tuple) else x
+        return x
+
+
+class OverSteps(nn.Module):
+    """A module over [N, F, T], with zeros before and behind the steps."""
+
+    def __init__(self, inner, before=0, after=0):
+        super().__init__()
+        self.inner, self.padding = inner, (before, after)
+
+    def forward(self, x):
+        return self.inner(nn.functional.pad(x.transpose(1, 2), self.padding)).transpose(1, 2)
+
+
+def shorter_case(name, of, model, labels, module, lengths, steps, features):
+    """A model whose layers change the number of steps, over samples of several lengths: each sample by itself."""
+    torch.manual_seed(91)
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            spread = 1 / parameter[0].numel() ** 0.5 if parameter.dim() > 1 else 1
+            parameter.copy_((torch.randn(parameter.shape) * spread).float())
+    x = exact(len(lengths), steps, features)
+    for sample, length in enumerate(lengths):
+        x[sample, length:] = 7.0
+    x.requires_grad_()
+    output = torch.cat([module(x[sample:sample + 1, :length]) for sample, length in enumerate(lengths)])
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    ours = lambda key: key.replace(".inner", "")
+    write(name, of, f"{sized(steps, features)} {model}", labels,
+          {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad,
+           "lengths": torch.tensor(lengths),
+           **{f"param.{ours(key)}": value for key, value in module.named_parameters()},
+           **{f"grad.{ours(key)}": value.grad for key, value in module.named_parameters()}})
+
+
+def shorter():
+    f = nn.functional
+    mean, last, most = (lambda x: x.mean(1)), (lambda x: x[:, -1]), (lambda x: x.amax(1))
+    over = lambda pool: lambda x: pool(x.transpose(1, 2)).transpose(1, 2)
+    conv = lambda *sizes, padding=(0, 0), **options: OverSteps(nn.Conv1d(*sizes, **options), *padding)
+    shorter_case("shorter_strided", "conv", "conv(5, kernel = 3, stride = 2, padding = 1) relu mean", {"0": "conv1"},
+                 Chain(**{"0": conv(3, 5, 3, stride=2, padding=(1, 1)), "1": torch.relu, "2": mean}), [7, 1, 4, 8, 2], 8, 3)
+    shorter_case("shorter_unpadded", "conv", "conv(18, kernel = 3) tanh last", {"0": "conv1"},
+                 Chain(**{"0": conv(4, 18, 3), "1": torch.tanh, "2": last}), [3, 9, 4], 9, 4)
+    shorter_case("shorter_causal", "conv",
+                 "conv(4, kernel = 3, padding = causal, stride = 3, dilation = 2, groups = 2, bias = false) max", {"0": "conv1"},
+                 Chain(**{"0": conv(6, 4, 3, stride=3, dilation=2, groups=2, bias=False, padding=(4, 0)), "1": most}),
+                 [10, 4, 3, 1], 10, 6)
+    shorter_case("shorter_longer", "conv", "conv(3, kernel = 2, padding = (2, 3)) sigmoid mean", {"0": "conv1"},
+                 Chain(**{"0": conv(2, 3, 2, padding=(2, 3)), "1": torch.sigmoid, "2": mean}), [5, 1, 3], 6, 2)
+    shorter_case("shorter_depthwise", "depthwise", "depthwise(3, stride = 2, padding = (0, 1)) mean", {"0": "depthwise1"},
+                 Chain(**{"0": conv(5, 5, 3, stride=2, groups=5, padding=(0, 1)), "1": mean}), [2, 7, 5, 6], 7, 5)
+    for what, sizes, options in [("", (2,), {}), ("_overlapping", (3, 2), {}), ("_padded", (3, 2, 1), {}),
+                                 ("_all", (4, 1, 2), {})]:
+        text = f"{sizes[0]}" + (f", stride = {sizes[1]}" if len(sizes) > 1 else "") + (
+            f", padding = {sizes[2]}" if len(sizes) > 2 else "")
+        lengths = [7, 3, 8, 4] if len(sizes) < 3 else [7, 2, 8, 4]
+        shorter_case(f"shorter_maxpool{what}", "maxpool", f"maxpool({text}) mean", {},
+                     Chain(**{"0": over(lambda x: f.max_pool1d(x, *sizes)), "1": mean}), lengths, 9, 18)
+        shorter_case(f"shorter_avgpool{what}", "avgpool", f"avgpool({text}) mean", {},
+                     Chain(**{"0": over(lambda x: f.avg_pool1d(x, *sizes)), "1": mean}), lengths, 9, 5)
+    shorter_case("shorter_avgpool_own", "avgpool", "avgpool(4, stride = 2, padding = 2, count_padding = false) mean", {},
+                 Chain(**{"0": over(lambda x: f.avg_pool1d(x, 4, 2, 2, False, False)), "1": mean}), [7, 1, 8, 2], 8, 3)
+    shorter_case("shorter_deep", "conv",
+                 "conv(6, kernel = 3, padding = 1) relu maxpool(2) conv(8, kernel = 3, stride = 2, padding = 1) relu"
+                 " fc(5) tanh last fc(3)", {"0": "conv1", "3": "conv2", "5": "fc1", "8": "fc2"},
+                 Chain(**{"0": conv(3, 6, 3, padding=(1, 1)), "1": torch.relu, "2": over(lambda x: f.max_pool1d(x, 2)),
+                          "3": conv(6, 8, 3, stride=2, padding=(1, 1)), "4": torch.relu, "5": nn.Linear(8, 5),
+                          "6": torch.tanh, "7": last, "8": nn.Linear(5, 3)}), [2, 16, 9, 7], 16, 3)
+    shorter_case("shorter_attention", "attention",
+                 "conv(6, kernel = 3, stride = 2, padding = 1) layernorm attention(2) max", {"0": "conv1", "1": "layernorm1",
+                                                                                          "2": "attention1"},
+                 Chain(**{"0": conv(3, 6, 3, stride=2, padding=(1, 1)), "1": nn.LayerNorm(6), "2": SelfAttention(6, 2),
+                          "3": most}), [2, 11, 9, 1], 11, 3)
 
 
 def ceil():
@@ -1602,9 +1802,9 @@ def control():
 
 if __name__ == "__main__":
     for what in sys.argv[1:]:
-        {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
+        {"losses": losses, "sample_weights": sample_weights, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "steps": steps, "ceil": ceil, "transposed": transposes, "shapes": shapes,
-         "activations": activations, "rows": rows, "attention": attention,
+         "steps": steps, "shorter": shorter, "ceil": ceil, "transposed": transposes, "shapes": shapes,
+         "activations": activations, "rows": rows, "attention": attention, "sinusoids": sinusoids,
          "padding_token": padding_token, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
          "control": control}[what]()

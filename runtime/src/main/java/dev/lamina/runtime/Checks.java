@@ -81,6 +81,16 @@ public final class Checks {
         }
     }
 
+    /** Requires that the first {@code count} numbers are weights: finite and not negative. */
+    static void weights(String name, float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!(values[i] >= 0 && Float.isFinite(values[i]))) {
+                throw new IllegalArgumentException(
+                        name + "[" + i + "] is " + values[i] + ", but a weight is finite and not negative");
+            }
+        }
+    }
+
     /** The first number from place {@code from} to below {@code to} that is NaN or infinite, or -1. */
     static int firstNotFinite(float[] values, int from, int to) {
         for (int i = from; i < to; i++) {

@@ -58,6 +58,14 @@ final class ExpectedTensors {
         boolean known = architecture.isKnown();
         addScaling(WeightsNotes.INPUT, known, architecture.inputFeatures());
         addScaling(WeightsNotes.TARGET, known, architecture.outputFeatures());
+        addScalings(WeightsNotes.INPUT, architecture.inputs());
+        addScalings(WeightsNotes.TARGET, architecture.targets());
+    }
+
+    private void addScalings(String what, List<Architecture.Port> ports) {
+        for (Architecture.Port port : ports) {
+            addScaling(WeightsNotes.of(what, port.name()), true, port.features());
+        }
     }
 
     private void addScaling(String what, boolean known, int features) {
@@ -106,7 +114,7 @@ final class ExpectedTensors {
             Map<String, Tensor> tensors = read(reader, match, problems);
             problems.addAll(match.problems(source.ignoresExtraTensors()));
             Preprocessing preprocessing =
-                    problems.isEmpty() ? notes.preprocessing(tensors, problems) : Preprocessing.NONE;
+                    problems.isEmpty() ? notes.preprocessing(architecture, tensors, problems) : Preprocessing.NONE;
             add(architecture.misfit(model, preprocessing), problems);
             if (!problems.isEmpty()) {
                 throw new WeightsException(source.name(), problems);

@@ -54,8 +54,10 @@ public abstract class GeneratedMultiNetwork extends GeneratedMultiPredictor impl
             Checks.length("output", into.length, batch, outputSize());
             int at = 0;
             for (int i = 0; i < outputCount(); i++) {
+                int floats = batch * size(outputPort(i).size(), outputPort(i).hasSteps());
                 copyOutput(i, into, at);
-                at += batch * size(outputPort(i).size(), outputPort(i).hasSteps());
+                unscale(i, into, at, floats);
+                at += floats;
             }
         } finally {
             end();
@@ -65,8 +67,11 @@ public abstract class GeneratedMultiNetwork extends GeneratedMultiPredictor impl
     /** Checks an array of the caller, and copies an output of the last forward pass to it. */
     protected final void giveOutput(int number, float[] into) {
         OutputPort port = outputPort(number);
-        Checks.length(port.name(), into.length, requireForward(), size(port.size(), port.hasSteps()));
+        int batch = requireForward();
+        int floats = size(port.size(), port.hasSteps());
+        Checks.length(port.name(), into.length, batch, floats);
         copyOutput(number, into, 0);
+        unscale(number, into, batch * floats);
     }
 
     /** Copies an output of the last forward pass to place {@code at} of an array that is long enough. */
@@ -97,8 +102,7 @@ public abstract class GeneratedMultiNetwork extends GeneratedMultiPredictor impl
             int at = 0;
             for (int i = 0; i < inputCount(); i++) {
                 if (!inputPort(i).holdsTokens()) {
-                    copyInputGradient(i, into, at);
-                    at += batch * size(inputPort(i).size(), inputPort(i).hasSteps());
+                    at = giveInputGradient(i, into, at, batch);
                 }
             }
         } finally {
@@ -112,7 +116,21 @@ public abstract class GeneratedMultiNetwork extends GeneratedMultiPredictor impl
         Checks.state(!port.holdsTokens(), port.name() + " takes tokens, which have no gradient");
         int batch = requireBackward();
         Checks.length("the gradient of " + port.name(), into.length, batch, size(port.size(), port.hasSteps()));
-        copyInputGradient(number, into, 0);
+        giveInputGradient(number, into, 0, batch);
+    }
+
+    /** The same at place {@code at}; returns the place behind it. */
+    private int giveInputGradient(int number, float[] into, int at, int batch) {
+        InputPort port = inputPort(number);
+        int floats = batch * size(port.size(), port.hasSteps());
+        copyInputGradient(number, into, at);
+        inputScaling(port.name()).scaleGradient(into, at, floats, inputInner(port.name()));
+        return at + floats;
+    }
+
+    /** Copies the target of an output, {@code count} numbers, scaled as the parameters' {@link Preprocessing} says. */
+    protected final void target(int output, float[] given, float[] into, int count) {
+        parameters.preprocessing().target(outputPort(output).name()).apply(given, into, count, targetInner(output));
     }
 
     /** Copies the gradient of an input of the last backward pass to place {@code at} of an array that is long enough. */

@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.util.List;
+
 /**
  * The base class of generated networks with several inputs or several outputs. Only generated classes should extend it; others may break
  * with any release.
@@ -8,6 +10,9 @@ public abstract class GeneratedMultiPredictor extends GeneratedNetwork implement
 
     private final InputPort[] inputs;
     private final OutputPort[] outputs;
+
+    /** The arrays for scaled inputs; empty until an input is scaled. */
+    private final float[][] scaledInputs;
 
     /**
      * Creates a network. In a network for predicting only, the state is null.
@@ -26,6 +31,7 @@ public abstract class GeneratedMultiPredictor extends GeneratedNetwork implement
         super(facts, parameters, state, capacity, floats);
         this.inputs = inputs;
         this.outputs = outputs;
+        this.scaledInputs = new float[inputs.length][0];
     }
 
     @Override
@@ -64,6 +70,54 @@ public abstract class GeneratedMultiPredictor extends GeneratedNetwork implement
             sum += size(port.size(), port.hasSteps());
         }
         return sum;
+    }
+
+    @Override
+    final Scaling inputScaling(String name) {
+        return parameters.preprocessing().input(name);
+    }
+
+    @Override
+    final int inputInner(String name) {
+        return inner(parameters.architecture().inputs(), inputNumber(name));
+    }
+
+    @Override
+    final float[] scaledInput(String name, int floats, int most) {
+        int number = inputNumber(name);
+        if (scaledInputs[number].length < floats) {
+            scaledInputs[number] = new float[most];
+        }
+        return scaledInputs[number];
+    }
+
+    private int inputNumber(String name) {
+        int number = 0;
+        while (!inputs[number].name().equals(name)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Parameters that no generated class has created do not know it. */
+    private static int inner(List<Architecture.Port> ports, int number) {
+        return number < ports.size() ? ports.get(number).inner() : 1;
+    }
+
+    /** Gives {@code count} numbers of an output that was trained on a scaled target the target's own scale. */
+    protected final void unscale(int output, float[] values, int count) {
+        unscale(output, values, 0, count);
+    }
+
+    final void unscale(int output, float[] values, int from, int count) {
+        Scaling scaling = parameters.preprocessing().target(outputs[output].name());
+        if (!scaling.isNone()) {
+            scaling.undo(values, from, count, targetInner(output));
+        }
+    }
+
+    final int targetInner(int output) {
+        return inner(parameters.architecture().targets(), output);
     }
 
     /** The numbers of one sample at the length that is set. */

@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,10 @@ import java.util.List;
  * exception, and not a wrong result.
  */
 public abstract class GeneratedNetwork implements Network {
+
+    /** The message of networks whose loss takes no weights of samples. */
+    static final String NO_SAMPLE_WEIGHTS =
+            "the loss takes no weights of samples: the model file says `sample_weights = true` where it does";
 
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
@@ -376,11 +381,11 @@ public abstract class GeneratedNetwork implements Network {
      */
     protected final float[] input(String name, float[] given, int batch, int size) {
         Checks.length(name, given.length, batch, size);
-        float[] read = scaled(given, batch, size);
+        float[] read = scaled(name, given, batch, size);
         int wrong = notFinite(read, 0, batch * size);
         if (wrong >= 0) {
             String place = name + "[" + wrong / size + ", " + wrong % size + "]";
-            throw notFinite(place + column(wrong % size, size), given[wrong]);
+            throw notFinite(name, place + column(wrong % size, size), given[wrong]);
         }
         return read;
     }
@@ -400,13 +405,14 @@ public abstract class GeneratedNetwork implements Network {
      */
     protected final float[] input(String name, float[] given, int batch, int steps, int features, int[] lengths) {
         Checks.length(name, given.length, batch, steps * features);
-        float[] read = scaled(given, batch, steps * features);
+        float[] read = scaled(name, given, batch, steps * features);
         for (int n = 0; n < batch; n++) {
             int from = n * steps * features;
             int wrong = notFinite(read, from, from + lengths[n] * features);
             if (wrong >= 0) {
                 int at = wrong - from;
-                throw notFinite(name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
+                String place = name + "[" + n + ", " + at / features + ", " + at % features + "]";
+                throw notFinite(name, place, given[wrong]);
             }
         }
         return read;
@@ -419,22 +425,38 @@ public abstract class GeneratedNetwork implements Network {
         return fine ? -1 : Checks.firstNotFinite(values, from, to);
     }
 
-    private IllegalArgumentException notFinite(String place, float given) {
+    private IllegalArgumentException notFinite(String name, String place, float given) {
         return Float.isFinite(given)
-                ? new IllegalArgumentException(place + " is " + given + ", which is infinite once it is scaled: it is "
-                        + parameters.preprocessing().input())
+                ? new IllegalArgumentException(
+                        place + " is " + given + ", which is infinite once it is scaled: it is " + inputScaling(name))
                 : Checks.notFinite(place, given);
     }
 
-    private float[] scaled(float[] given, int batch, int size) {
-        Scaling scaling = parameters.preprocessing().input();
+    private float[] scaled(String name, float[] given, int batch, int size) {
+        Scaling scaling = inputScaling(name);
         if (scaling.isNone()) {
             return given;
         }
-        if (scaled.length < batch * size) {
-            scaled = new float[capacity * size]; // once: preprocessing may be set after this object was made
+        float[] into = scaledInput(name, batch * size, capacity * size);
+        scaling.apply(given, into, batch * size, inputInner(name));
+        return into;
+    }
+
+    /** How an input is scaled. */
+    Scaling inputScaling(String name) {
+        return parameters.preprocessing().input();
+    }
+
+    /** How many neighbours in the array of an input belong to one feature. */
+    int inputInner(String name) {
+        return parameters.architecture().inputInner();
+    }
+
+    /** The array of this object for a scaled input, with room for {@code floats}; a new one has room for {@code most}. */
+    float[] scaledInput(String name, int floats, int most) {
+        if (scaled.length < floats) {
+            scaled = new float[most]; // once: preprocessing may be set after this object was made
         }
-        scaling.apply(given, scaled, batch * size, parameters.architecture().inputInner());
         return scaled;
     }
 
@@ -456,6 +478,22 @@ public abstract class GeneratedNetwork implements Network {
         } else {
             scaling.apply(given, into, count, parameters.architecture().outputInner());
         }
+    }
+
+    /**
+     * Copies the weights of the samples of a batch; 1 for each if none are given.
+     *
+     * @param name what they are, for messages
+     * @throws IllegalArgumentException if there are too few, or one is negative or not finite
+     */
+    protected final void sampleWeights(String name, float[] given, float[] into, int batch) {
+        if (given == null) {
+            Arrays.fill(into, 0, batch, 1f);
+            return;
+        }
+        Checks.length(name, given.length, batch, 1);
+        Checks.weights(name, given, batch);
+        System.arraycopy(given, 0, into, 0, batch);
     }
 
     /** Copies the weights of classes or labels that were counted from the training data; 1 for each if nobody has counted them. */

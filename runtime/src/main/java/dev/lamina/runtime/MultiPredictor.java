@@ -14,7 +14,7 @@ package dev.lamina.runtime;
  * }</pre>
  *
  * <p>{@link #inputSize()} and {@link #outputSize()} are sums over all inputs and all outputs. The {@link Preprocessing} of the
- * parameters scales nothing here.
+ * parameters may have a scaling for each input and each target, which the network applies.
  *
  * <p>A sequence has the same number of steps in all inputs of a call. A network whose inputs declare different numbers of steps takes
  * sequences of just these lengths, and is no {@link SequenceNetwork}.

@@ -98,7 +98,19 @@ public final class Parameters implements Serializable {
         });
         requireFeatures("input", known.input(), architecture.inputFeatures());
         requireFeatures("target", known.target(), architecture.outputFeatures());
+        requireFeatures("input", known.inputScalings(), architecture.inputs());
+        requireFeatures("target", known.targetScalings(), architecture.targets());
         preprocessing = known;
+    }
+
+    private void requireFeatures(String what, Map<String, Scaling> scalings, List<Architecture.Port> ports) {
+        scalings.forEach((name, scaling) -> requireFeatures(
+                what + " " + WeightsException.quote(name),
+                scaling,
+                ports.stream()
+                        .filter(port -> port.name().equals(name))
+                        .mapToInt(Architecture.Port::features)
+                        .sum()));
     }
 
     private void requireFeatures(String what, Scaling scaling, int features) {

@@ -5,7 +5,8 @@ import java.util.function.IntFunction;
 
 /**
  * The caller's arrays for a call of a {@link MultiPredictor}: one for each input, and for each output one that receives it, one for its labels
- * or its target, and one for its gradient. A call needs only those that it reads or writes. The arrays are kept, not copied. It belongs to
+ * or its target, one for the weights of the samples, and one for its gradient. A call needs only those that it reads or writes; without weights each sample
+ * counts 1. The arrays are kept, not copied. It belongs to
  * one thread at a time, which is not checked.
  */
 public final class PortArrays {
@@ -19,6 +20,7 @@ public final class PortArrays {
     private final float[][] targets;
     private final int[][] labels;
     private final float[][] gradients;
+    private final float[][] sampleWeights;
 
     /** Places for the arrays of a network. */
     PortArrays(MultiPredictor network) {
@@ -35,6 +37,7 @@ public final class PortArrays {
         targets = new float[outputs.length][];
         labels = new int[outputs.length][];
         gradients = new float[outputs.length][];
+        sampleWeights = new float[outputs.length][];
     }
 
     private static String[] names(int count, IntFunction<String> name) {
@@ -112,6 +115,16 @@ public final class PortArrays {
         gradients[output] = array;
     }
 
+    /** Sets how much each sample counts for an output, whose loss has {@code sample_weights = true}. */
+    public void sampleWeights(String output, float[] array) {
+        sampleWeights(outputOf(output), array);
+    }
+
+    /** As {@link #sampleWeights(String, float[])}, for the output with this number. */
+    public void sampleWeights(int output, float[] array) {
+        sampleWeights[output] = array;
+    }
+
     /**
      * The floats of an input.
      *
@@ -144,6 +157,16 @@ public final class PortArrays {
     /** The gradient of an output. */
     public float[] gradient(int output) {
         return given(gradients[output], "the gradient of ", outputs[output], "gradient");
+    }
+
+    /** Lets each sample count 1 for the output with this number. */
+    public void withoutSampleWeights(int output) {
+        sampleWeights[output] = null;
+    }
+
+    /** How much each sample counts for an output; null if none were set, and each counts 1. */
+    public float[] sampleWeights(int output) {
+        return sampleWeights[output];
     }
 
     private static <T> T given(T array, String what, String name, String method) {

@@ -106,7 +106,12 @@ public final class Scaling implements Serializable {
 
     /** Undoes {@link #apply} in place, on {@code count} numbers from the start: {@code x * divisor + offset}. */
     public void undo(float[] values, int count, int inner) {
-        for (int start = 0, feature = 0; !isNone() && start < count; start += inner) {
+        undo(values, 0, count, inner);
+    }
+
+    /** The same from place {@code from} on. */
+    void undo(float[] values, int from, int count, int inner) {
+        for (int start = from, feature = 0; !isNone() && start < from + count; start += inner) {
             float first = offset[feature];
             float by = divisor[feature];
             for (int i = start; i < start + inner; i++) {
@@ -118,7 +123,12 @@ public final class Scaling implements Serializable {
 
     /** Turns gradients with respect to scaled numbers into gradients with respect to the caller's numbers, in place. */
     public void scaleGradient(float[] gradient, int count, int inner) {
-        for (int start = 0, feature = 0; !isNone() && start < count; start += inner) {
+        scaleGradient(gradient, 0, count, inner);
+    }
+
+    /** The same from place {@code from} on. */
+    void scaleGradient(float[] gradient, int from, int count, int inner) {
+        for (int start = from, feature = 0; !isNone() && start < from + count; start += inner) {
             float by = divisor[feature];
             for (int i = start; i < start + inner; i++) {
                 gradient[i] /= by;

@@ -5,12 +5,13 @@ package dev.lamina.runtime;
  * more at its barriers than it gains. Where other programs keep the processors busy, a thread may lose its processor within a call, and the
  * others wait for it at the next barrier: longer than one thread would have needed for the whole call.
  *
- * <p>Now and then, and after each call in which a thread has waited that long, a call is done by one thread, and the two ways are compared by
- * their mean times. While sharing is slower, only a few calls try it.
+ * <p>Now and then, and after each call in which a thread has waited that long, a call is done by one thread, and the two ways are compared.
+ * While sharing is slower, only a few calls try it. Each of these is judged by itself: what calls took before HotSpot had compiled them, or
+ * while other programs computed, says nothing about the next one.
  */
 final class Sharing {
 
-    /** While sharing is slower, so many calls are done alone; after each further shared call that is slower, twice as many. */
+    /** After a shared call that was slower, so many calls are done alone. */
     private static final int FIRST_BREAK = 4;
 
     private static final int LONGEST_BREAK = 256;
@@ -20,21 +21,20 @@ final class Sharing {
 
     private static final int LAST_TRIAL = 256;
 
-    /** Calls get faster until HotSpot has compiled all of them: after so many, what is known is forgotten, and again after 4 times as many. */
-    private static final long FIRST_CALLS = 16;
-
-    private static final int FORGETTING = 4;
-
-    /** The part of the newest call in the mean. */
+    /** The part of the newest call in a mean. */
     private static final double NEWEST = 1 / 8.0;
 
-    /** Means of the time of a call in units of its estimate; 0 before the first. */
+    /** The mean time of the shared calls since the last break, in units of the estimate of a call; 0 before the first. */
     private double shared;
 
+    /** The mean time of a call that one thread does; 0 before the first. It falls at once: calls get faster until HotSpot has compiled them. */
     private double alone;
 
-    private long calls;
-    private long forgetAt = FIRST_CALLS;
+    /** The shared calls since the last break, and the sum of their times. */
+    private int run;
+
+    private double runTime;
+
     private boolean trial;
     private int sinceTrial;
     private int nextTrial = FIRST_TRIAL;
@@ -43,9 +43,6 @@ final class Sharing {
 
     /** Whether the next call is to be shared. If not, it may have to be timed. */
     boolean sharesNext() {
-        if (++calls == forgetAt) {
-            forget();
-        }
         if (breakLeft > 0) {
             breakLeft--;
             return false;
@@ -71,10 +68,11 @@ final class Sharing {
      */
     void shared(double time, boolean waited) {
         shared = mean(shared, time);
+        run++;
+        runTime += time;
         if (alone > 0 && shared > alone) {
-            startBreak(time > alone);
+            startBreak();
         } else {
-            nextBreak = FIRST_BREAK;
             trial = waited || ++sinceTrial >= nextTrial;
         }
     }
@@ -84,26 +82,19 @@ final class Sharing {
         trial = false;
         nextTrial = Math.min(Math.max(2 * sinceTrial, FIRST_TRIAL), LAST_TRIAL);
         sinceTrial = 0;
-        alone = mean(alone, time);
+        alone = Math.min(time, mean(alone, time));
         if (shared > alone) {
-            startBreak(true);
+            startBreak();
         }
     }
 
-    private void forget() {
-        forgetAt *= FORGETTING;
-        shared = 0;
-        alone = 0;
-        trial = false;
-        sinceTrial = 0;
-        nextTrial = FIRST_TRIAL;
-        breakLeft = 0;
-        nextBreak = FIRST_BREAK;
-    }
-
-    private void startBreak(boolean longer) {
+    /** Twice as long as the last one, unless all calls since then have gained together. */
+    private void startBreak() {
         breakLeft = nextBreak;
-        nextBreak = longer ? Math.min(2 * nextBreak, LONGEST_BREAK) : Math.max(nextBreak / 2, FIRST_BREAK);
+        nextBreak = runTime > run * alone ? Math.min(2 * nextBreak, LONGEST_BREAK) : FIRST_BREAK;
+        shared = 0;
+        run = 0;
+        runTime = 0;
     }
 
     private static double mean(double before, double newest) {

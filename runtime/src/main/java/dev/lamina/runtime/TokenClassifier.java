@@ -11,4 +11,23 @@ public interface TokenClassifier extends TrainableNetwork, TokenClassPredictor {
 
     /** {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update. */
     float trainStep(int[] tokens, int[] labels, int batch);
+
+    /**
+     * As {@link #forward(int[], int[], int)}, where each sample counts as much as its weight says: the sum of the weighted losses,
+     * divided by the sum of the weights. The loss of the model has {@code sample_weights = true}.
+     *
+     * @param sampleWeights a number for each sample, not negative; null if each counts 1
+     * @throws UnsupportedOperationException if the loss takes no weights of samples
+     */
+    default float forward(int[] tokens, int[] labels, float[] sampleWeights, int batch) {
+        throw new UnsupportedOperationException(GeneratedNetwork.NO_SAMPLE_WEIGHTS);
+    }
+
+    /** As {@link #trainStep(int[], int[], int)}, with weights as in {@code forward}. */
+    default float trainStep(int[] tokens, int[] labels, float[] sampleWeights, int batch) {
+        float loss = forward(tokens, labels, sampleWeights, batch);
+        backward();
+        update();
+        return loss;
+    }
 }

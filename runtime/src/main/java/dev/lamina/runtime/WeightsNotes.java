@@ -3,6 +3,7 @@ package dev.lamina.runtime;
 import static dev.lamina.runtime.WeightsException.quote;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,16 @@ final class WeightsNotes {
         List<Tensor> tensors = new ArrayList<>();
         add(tensors, INPUT, preprocessing.input());
         add(tensors, TARGET, preprocessing.target());
+        add(tensors, INPUT, preprocessing.inputScalings());
+        add(tensors, TARGET, preprocessing.targetScalings());
         return tensors;
+    }
+
+    /** Those of several inputs or outputs, in the order of their names, so that equal weights are equal files. */
+    private static void add(List<Tensor> tensors, String what, Map<String, Scaling> scalings) {
+        for (Map.Entry<String, Scaling> each : new TreeMap<>(scalings).entrySet()) {
+            add(tensors, of(what, each.getKey()), each.getValue());
+        }
     }
 
     private static void add(List<Tensor> tensors, String what, Scaling scaling) {
@@ -81,6 +91,11 @@ final class WeightsNotes {
             tensors.add(Tensor.ofFloats(offset(what), shape, scaling.offset()));
             tensors.add(Tensor.ofFloats(divisor(what), shape, scaling.divisor()));
         }
+    }
+
+    /** The name of the scaling of one of several inputs or targets. */
+    static String of(String what, String port) {
+        return what + "." + port;
     }
 
     static String offset(String what) {
@@ -135,14 +150,31 @@ final class WeightsNotes {
     }
 
     /** The preprocessing of the weights, given the tensors of the scalings. */
-    Preprocessing preprocessing(Map<String, Tensor> tensors, List<String> problems) {
+    Preprocessing preprocessing(Architecture architecture, Map<String, Tensor> tensors, List<String> problems) {
         return new Preprocessing(
                 names(COLUMNS_KEY),
                 names(TARGETS_KEY),
                 names(LABELS_KEY),
                 classWeights(problems),
                 scaling(INPUT, tensors, problems),
-                scaling(TARGET, tensors, problems));
+                scaling(TARGET, tensors, problems),
+                scalings(INPUT, architecture.inputs(), tensors, problems),
+                scalings(TARGET, architecture.targets(), tensors, problems));
+    }
+
+    private static Map<String, Scaling> scalings(
+            String what, List<Architecture.Port> ports, Map<String, Tensor> tensors, List<String> problems) {
+        if (ports.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Scaling> scalings = new HashMap<>();
+        for (Architecture.Port port : ports) {
+            Scaling scaling = scaling(of(what, port.name()), tensors, problems);
+            if (!scaling.isNone()) {
+                scalings.put(port.name(), scaling);
+            }
+        }
+        return scalings;
     }
 
     private List<Float> classWeights(List<String> problems) {

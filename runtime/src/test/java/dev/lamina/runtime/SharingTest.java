@@ -90,4 +90,22 @@ class SharingTest {
         }
         assertTrue(run(100, call -> false) >= 95);
     }
+
+    @Test
+    void callsBeforeHotSpotHasCompiledThemAreForgottenAtOnce() {
+        for (int i = 0; i < 40; i++) {
+            if (sharing.sharesNext()) {
+                sharing.shared(150.0 / (i + 1), true);
+            } else if (sharing.needsTimeAlone()) {
+                sharing.alone(Math.max(1, 12.0 / (i + 1)));
+            }
+        }
+        assertTrue(run(300, call -> false) > 200);
+    }
+
+    @Test
+    void whereSharingLosesOftenAndWinsOftenButLosesOnTheWholeFewCallsAreShared() {
+        int shared = run(10_000, call -> call % 3 == 0); // 5.3 on the average
+        assertTrue(shared < 300, shared + " of 10,000");
+    }
 }

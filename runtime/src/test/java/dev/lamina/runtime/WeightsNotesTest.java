@@ -72,6 +72,54 @@ class WeightsNotesTest {
         assertEquals(Preprocessing.NONE, roundTrip(Preprocessing.NONE));
     }
 
+    /** The parameters of a network with an image of 3 channels and tokens, and with a target of 5 numbers and labels. */
+    private static Parameters ports() {
+        return new Parameters(
+                "Ports",
+                40,
+                Architecture.of(0, 1, 0, 1, "fc1: fc(5)")
+                        .withInput("image", 3, 64)
+                        .withInput("words", 0, 1)
+                        .withTarget("boxes", 5, 1)
+                        .withTarget("scores", 0, 1),
+                ParametersTest.mlp().views().toArray(new TensorView[0]));
+    }
+
+    @Test
+    void theScalingsOfSeveralInputsAndTargetsComeBackUnderTheirNames() {
+        Preprocessing known = Preprocessing.NONE
+                .withInput("image", Scaling.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}))
+                .withTarget("boxes", Scaling.dividedBy(10));
+        Parameters written = ports();
+        written.preprocessing(known);
+        Parameters read = ports();
+        read.read(bytes(written));
+        assertEquals(known, read.preprocessing());
+        assertEquals(Scaling.none(), read.preprocessing().input("words"));
+        assertArrayEquals(bytes(written), bytes(read));
+        written.preprocessing(Preprocessing.NONE);
+        read.read(bytes(written));
+        assertEquals(Preprocessing.NONE, read.preprocessing());
+    }
+
+    @Test
+    void aScalingOfOneOfSeveralInputsThatDoesNotFitIsRefused() {
+        Tensor[] wrong = {
+            Tensor.ofFloats("input.image.offset", new int[] {4}, new float[4]),
+            Tensor.ofFloats("input.words.offset", new int[] {1}, new float[1]),
+            Tensor.ofFloats("target.boxes.divisor", new int[] {5}, new float[5])
+        };
+        WeightsException e = assertThrows(WeightsException.class, () -> ports().read(header(Map.of(), wrong)));
+        assertEquals(
+                "tensor `input.image.offset` has shape [4], but Ports needs [3]",
+                e.problems().get(0));
+        assertTrue(e.problems().get(1).startsWith("tensor `input.words.offset` is not part of Ports"), e::getMessage);
+        e = assertThrows(WeightsException.class, () -> ports().read(header(Map.of(), wrong[2])));
+        assertEquals(
+                List.of("tensor `target.boxes.offset` is missing, without which `target.boxes.divisor` says nothing"),
+                e.problems());
+    }
+
     @Test
     void namesAreAnyText() {
         List<String> names = List.of(

@@ -262,10 +262,6 @@ class PortsTest {
     @Test
     void whatSuchModelsCannotDoIsSaid() {
         Path data = tensors();
-        Command scale = Command.run("train", model, "--data", data, "--scale", 2);
-        assertTrue(scale.err().contains("--scale: Both has several inputs or outputs"), scale::err);
-        Command standardise = Command.run("train", model, "--data", data, "--standardise");
-        assertTrue(standardise.err().contains("--standardise: Both has several inputs or outputs"), standardise::err);
         assertEquals(
                 0,
                 Command.run("train", model, "--data", data, "--epochs", 1, "--weights-out", weights)

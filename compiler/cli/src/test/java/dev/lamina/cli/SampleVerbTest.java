@@ -10,8 +10,11 @@ import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,105 @@ class SampleVerbTest {
                 "sample", model, "-D", "vocabulary=40", "--weights", weights, "--temperature", 99, "--length", 300);
         assertEquals(0, sample.exit(), sample::err);
         assertTrue(sample.out().matches("[abcd\n]{300}\n"), sample::out);
+    }
+
+    /** The second output has no loss, so that a text has all that the model needs. */
+    @Test
+    void aModelWithAnotherOutputLearnsATextAndWritesOnInIt() throws IOException {
+        Files.writeString(model, """
+                model Letters(vocabulary = 5) {
+                    input text: tokens[8] below vocabulary
+                    embedding(6)
+                    output inner: gru(12)
+                    output next: fc(vocabulary)
+                    loss cross_entropy(next)
+                    train { optimizer adam(rate = 0.03)  batch 4  epochs 12  seed 3 }
+                }
+                """);
+        Command train = train();
+        assertEquals(0, train.exit(), train::err);
+        Command sample =
+                Command.run("sample", model, "--weights", weights, "--prompt", "ab", "--length", 8, "--temperature", 0);
+        assertEquals(0, sample.exit(), sample::err);
+        assertEquals("abcd\nabcd\n", sample.out().substring(0, 10));
+        Command eval = Command.run("eval", model, "--weights", weights, "--data", text);
+        assertEquals(0, eval.exit(), eval::err);
+        assertTrue(eval.out().contains("bits per character: 0."), eval::out);
+        Command more = Command.run("sample", model, "--weights", weights, "--input", "mood=1");
+        assertTrue(more.err().contains("--input: Letters has no other input \"mood\""), more::err);
+    }
+
+    /** One voice says abab, the other one bcbc. */
+    private void writeVoices() throws IOException {
+        Files.writeString(model, """
+                model Voices {
+                    input text: tokens[6] below 3
+                    input voice: tokens[6] below 2
+                    input loudness: sequence[6, 1]
+                    fc(8)
+                    l: tanh
+                    from voice
+                    v: embedding(8)
+                    from text
+                    embedding(8)
+                    add(v, l)
+                    gru(12)
+                    fc(3)
+                    loss cross_entropy
+                    train { optimizer adam(rate = 0.05)  batch 8  epochs 25  seed 3 }
+                }
+                """);
+        long[][] values = new long[3][40 * 6];
+        for (int i = 0; i < 40 * 6; i++) {
+            int voice = i / 6 % 2;
+            values[0][i] = voice + (i / 12 + i) % 2;
+            values[1][i] = voice;
+            values[2][i] = voice + (i / 12 + i + 1) % 2;
+        }
+        text = folder.resolve("voices.safetensors");
+        int[] shape = {40, 6};
+        Safetensors.write(
+                text,
+                Map.of("characters", "abc"),
+                List.of(
+                        Tensor.ofLongs("text", shape, values[0]),
+                        Tensor.ofLongs("voice", shape, values[1]),
+                        Tensor.ofFloats("loudness", new int[] {40, 6, 1}, new float[240]),
+                        Tensor.ofLongs("labels", shape, values[2])));
+    }
+
+    @Test
+    void aModelWithOtherInputsWritesWithThoseThatAreGiven() throws IOException {
+        writeVoices();
+        Command train = train();
+        assertEquals(0, train.exit(), train::err);
+        assertEquals("babababab\n", sampleOf("b", "voice=0", "loudness=0").out());
+        assertEquals("bcbcbcbcb\n", sampleOf("b", "voice=1", "loudness=0").out());
+        Command missing = sampleOf("b", "voice=1");
+        assertEquals(1, missing.exit());
+        assertTrue(
+                missing.err()
+                        .contains("the model Voices takes more than a text; its other inputs are given with"
+                                + " --input loudness=... (1 number)"),
+                missing::err);
+        assertTrue(sampleOf("b", "voice=2", "loudness=0")
+                .err()
+                .contains("--input voice: 2.0 is no token; they are 0 .. 1"));
+        assertTrue(sampleOf("b", "voice=0,1", "loudness=0")
+                .err()
+                .contains("--input voice has 2 numbers, but Voices needs 1"));
+        assertTrue(
+                sampleOf("b", "voice=0", "loudness=x").err().contains("--input loudness: \"x\" is no finite number"));
+        assertTrue(sampleOf("d", "voice=0", "loudness=0").err().contains("the character \"d\""));
+    }
+
+    private Command sampleOf(String prompt, String... inputs) {
+        List<Object> arguments = new ArrayList<>(List.of("sample", model, "--weights", weights, "--prompt", prompt));
+        Collections.addAll(arguments, "--length", 8, "--temperature", 0);
+        for (String input : inputs) {
+            Collections.addAll(arguments, "--input", input);
+        }
+        return Command.run(arguments.toArray());
     }
 
     @Test

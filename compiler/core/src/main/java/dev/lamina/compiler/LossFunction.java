@@ -1,6 +1,7 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.model.AppliedLoss;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,12 +11,14 @@ import java.util.Optional;
  * gradients.
  */
 public final class LossFunction {
-    private static final LossFunction NONE = new LossFunction(Optional.empty());
+    private static final LossFunction NONE = new LossFunction(Optional.empty(), false);
 
     private final Optional<Loss> loss;
+    private final boolean weighsSamples;
 
-    private LossFunction(Optional<Loss> loss) {
+    private LossFunction(Optional<Loss> loss, boolean weighsSamples) {
         this.loss = loss;
+        this.weighsSamples = weighsSamples;
     }
 
     /** That of an output that no loss reads. */
@@ -23,8 +26,8 @@ public final class LossFunction {
         return NONE;
     }
 
-    static LossFunction of(Loss loss) {
-        return new LossFunction(Optional.of(loss));
+    static LossFunction of(AppliedLoss applied) {
+        return new LossFunction(Optional.of(applied.loss()), applied.sampleWeights());
     }
 
     /** The keyword of the loss: {@code mse}; empty if no loss reads the output. */
@@ -55,6 +58,11 @@ public final class LossFunction {
         return loss.filter(
                         each -> each.classWeights().areThere() || each.ignored().isPresent())
                 .isPresent();
+    }
+
+    /** Whether each sample counts as much as the caller says. */
+    public boolean weighsSamples() {
+        return weighsSamples;
     }
 
     /** Whether a label does not count. */
@@ -90,12 +98,12 @@ public final class LossFunction {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LossFunction function && loss.equals(function.loss);
+        return other instanceof LossFunction function && loss.equals(function.loss) && weighsSamples == function.weighsSamples;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(loss);
+        return Objects.hash(loss, weighsSamples);
     }
 
     @Override

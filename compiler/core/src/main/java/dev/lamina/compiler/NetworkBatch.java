@@ -25,6 +25,7 @@ public final class NetworkBatch {
     private final int[][] labels;
     private final float[][] targets;
     private final float[][] gradients;
+    private final float[][] sampleWeights;
     private @Nullable PortArrays arrays;
 
     private NetworkBatch(CompiledModel model) {
@@ -37,6 +38,7 @@ public final class NetworkBatch {
         this.labels = new int[outputs][0];
         this.targets = new float[outputs][0];
         this.gradients = new float[outputs][0];
+        this.sampleWeights = new float[outputs][0];
     }
 
     /** A batch for networks of a model, with empty arrays. */
@@ -75,6 +77,17 @@ public final class NetworkBatch {
     /** The target of an output; empty if none was set. */
     public float[] target(int output) {
         return targets[output];
+    }
+
+    /** Sets how much each sample counts for an output, whose loss takes such weights; all count the same if the array is empty. */
+    public NetworkBatch sampleWeights(int output, float[] array) {
+        sampleWeights[output] = array;
+        return this;
+    }
+
+    /** How much each sample counts for an output; empty if no weights were set. */
+    public float[] sampleWeights(int output) {
+        return sampleWeights[output];
     }
 
     /** Sets the gradient of an output, for a model without a loss. */
@@ -129,9 +142,16 @@ public final class NetworkBatch {
         if (network instanceof MultiNetwork multi) {
             return multi.forward(compared(multi), batch);
         }
+        boolean weighted = sampleWeights[0].length > 0;
         return switch (truth) {
-            case LABELS -> inputs[0].forward(network, labels[0], batch);
-            case TARGET -> inputs[0].forward(network, targets[0], batch);
+            case LABELS ->
+                weighted
+                        ? inputs[0].forward(network, labels[0], sampleWeights[0], batch)
+                        : inputs[0].forward(network, labels[0], batch);
+            case TARGET ->
+                weighted
+                        ? inputs[0].forward(network, targets[0], sampleWeights[0], batch)
+                        : inputs[0].forward(network, targets[0], batch);
             case NONE -> {
                 inputs[0].forward(network, batch);
                 yield 0;
@@ -186,6 +206,11 @@ public final class NetworkBatch {
             given.labels(i, labels[i]);
             given.target(i, targets[i]);
             given.gradient(i, gradients[i]);
+            if (sampleWeights[i].length > 0) {
+                given.sampleWeights(i, sampleWeights[i]);
+            } else {
+                given.withoutSampleWeights(i);
+            }
         }
         return given;
     }

@@ -104,6 +104,20 @@ public final class NetworkInput {
                 : ((Regressor) network).forward(floats, target, batch);
     }
 
+    /** A forward pass with labels and a weight for each sample; returns the loss. */
+    public float forward(TrainableNetwork network, int[] labels, float[] sampleWeights, int batch) {
+        return holdsTokens
+                ? ((TokenClassifier) network).forward(tokens, labels, sampleWeights, batch)
+                : ((Classifier) network).forward(floats, labels, sampleWeights, batch);
+    }
+
+    /** A forward pass with a target and a weight for each sample; returns the loss. */
+    public float forward(TrainableNetwork network, float[] target, float[] sampleWeights, int batch) {
+        return holdsTokens
+                ? ((TokenRegressor) network).forward(tokens, target, sampleWeights, batch)
+                : ((Regressor) network).forward(floats, target, sampleWeights, batch);
+    }
+
     /** A forward pass of a network without a loss. */
     public void forward(TrainableNetwork network, int batch) {
         if (holdsTokens) {

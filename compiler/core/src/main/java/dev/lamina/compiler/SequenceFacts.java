@@ -8,16 +8,17 @@ import java.util.Optional;
 /**
  * The length of the sequences that a model takes, and the states that it carries from step to step.
  *
+ * @param leastSteps the smallest number of time steps: more than 1 behind layers that give fewer steps than they read
  * @param mostSteps the largest number of time steps, if a call may also have shorter sequences; else 0
  * @param states the states of the recurrent layers, in the order in which they lie in memory for one sample
  * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
  */
-public record SequenceFacts(int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
+public record SequenceFacts(int leastSteps, int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
     public SequenceFacts {
         states = List.copyOf(states);
     }
 
     static SequenceFacts of(ShapedModel shaped) {
-        return new SequenceFacts(shaped.mostSteps(), shaped.states(), shaped.whyNotStreaming());
+        return new SequenceFacts(shaped.leastSteps(), shaped.mostSteps(), shaped.states(), shaped.whyNotStreaming());
     }
 }

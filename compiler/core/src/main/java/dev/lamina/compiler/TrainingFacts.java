@@ -57,7 +57,7 @@ public record TrainingFacts(
             return new OutputLoss(
                     output,
                     loss.map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE),
-                    loss.map(applied -> LossFunction.of(applied.loss())).orElse(LossFunction.none()),
+                    loss.map(LossFunction::of).orElse(LossFunction.none()),
                     loss.filter(AppliedLoss::ofInput).isPresent(),
                     loss.map(AppliedLoss::weight).orElse(0.0));
         }

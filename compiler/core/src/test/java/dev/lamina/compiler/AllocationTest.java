@@ -112,6 +112,11 @@ final class AllocationTest {
         String text = "model Several { input a: vector[30] input b: vector[20]  from a left: fc(20) from b fc(20)"
                 + " add(left) output x: fc(4) output y: fc(3) loss cross_entropy(x) loss mse(y) }";
         Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
+        trial.network()
+                .parameters()
+                .preprocessing(Preprocessing.NONE
+                        .withInput("a", Scaling.of(new float[30], filled(30, 3)))
+                        .withTarget("y", Scaling.dividedBy(2)));
         float[][] outputs = {new float[32], new float[24]};
         assertComesToAllocateNothing(
                 () -> {

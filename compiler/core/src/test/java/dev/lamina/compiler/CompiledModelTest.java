@@ -106,6 +106,7 @@ class CompiledModelTest {
     void statesAreNamedAfterTheirLayersInTheOrderOfARow() {
         assertEquals(
                 new SequenceFacts(
+                        1,
                         5,
                         List.of(new RecurrentState.Part("lstm1.h", 2, 3), new RecurrentState.Part("lstm1.c", 2, 3)),
                         Optional.empty()),

@@ -11,7 +11,9 @@ import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.Sinusoids;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,7 +82,8 @@ final class DoubleRun {
                 case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
-                case LOSS_WEIGHTS -> run.positive(value, random);
+                case LOSS_WEIGHTS, SAMPLE_WEIGHTS -> run.positive(value, random);
+                case SINUSOIDS -> run.sinusoids(value);
                 default -> {}
             }
         });
@@ -117,6 +120,14 @@ final class DoubleRun {
         }
     }
 
+    private void sinusoids(Value value) {
+        int steps = value.type().size(0);
+        float[] table = Sinusoids.table(steps, value.type().size(1), array(value).length / steps);
+        for (int i = 0; i < table.length; i++) {
+            array(value)[i] = table[i];
+        }
+    }
+
     private void wholeNumbers(Value value, Random random, int below) {
         double[] numbers = array(value);
         for (int i = 0; i < numbers.length; i++) {
@@ -136,7 +147,7 @@ final class DoubleRun {
         Walk search = new Walk() {
             @Override
             public void lookup(Statement.Lookup lookup) {
-                if (!lookup.from().equals(Buffer.LENGTHS)) {
+                if (!Buffer.ALL_LENGTHS.contains(lookup.from())) {
                     below[0] = Math.min(below[0], lookup.below()); // the smallest, if there are several inputs
                 }
                 super.lookup(lookup);
@@ -357,15 +368,26 @@ final class DoubleRun {
             memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
         }
         workspace.ifPresent(all -> all.load(launch, memory));
-        memory.put(Buffer.LENGTHS, lengths);
-        int allSteps = (int) Arrays.stream(lengths).sum();
+        Optional<TimeAxis> axis = launch.node().steps();
+        memory.put(Buffer.LENGTHS, along(axis, lengths));
+        memory.put(Buffer.OPERAND_LENGTHS, along(launch.node().operandSteps(), lengths));
+        int steps = (int) along(axis, new double[] {steps()})[0];
+        int allSteps = (int) Arrays.stream(along(axis, lengths)).sum();
         Map<String, Double> arguments = new HashMap<>();
         for (KernelArgument argument : launch.node().operation().arguments()) {
             arguments.put(argument.name(), argument.first()); // dropout is on
         }
         Interpreter.run(
-                launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
+                launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps, allSteps, SEED, 0), LANES);
         workspace.ifPresent(all -> all.save(launch, memory, this::array));
+    }
+
+    /** The lengths of values of a time axis, from those of the inputs. */
+    private static double[] along(Optional<TimeAxis> axis, double[] lengths) {
+        TimeAxis steps = axis.orElse(TimeAxis.DECLARED);
+        return Arrays.stream(lengths)
+                .map(length -> Math.floor((length + steps.plus()) / steps.divisor()))
+                .toArray();
     }
 
     private int steps() {

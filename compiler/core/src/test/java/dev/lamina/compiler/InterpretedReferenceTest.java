@@ -35,6 +35,7 @@ final class InterpretedReferenceTest {
             put(run, reference, Binding.Kind.INPUT, "", "input");
         }
         put(run, reference, Binding.Kind.TARGET, "", "target");
+        put(run, reference, Binding.Kind.SAMPLE_WEIGHTS, "", "sample_weights");
         put(run, reference, Binding.Kind.OUTPUT_GRADIENT, "", "grad_output");
         if (reference.has("labels")) {
             run.put(Binding.Kind.LABELS, "", whole(reference, "labels"));

@@ -25,7 +25,12 @@ final class LengthLawsTest {
             "conv(18, kernel = 4, padding = same) tanh conv(6, kernel = 2, padding = (1, 0), groups = 2) lstm(4) mean fc(2)",
             "rnn(6, bidirectional = true) depthwise(3, padding = 1) conv(3, kernel = 5, padding = (1, 3), bias = false) loss mse",
             "lstm(3, bidirectional = true) ends fc(3) loss cross_entropy",
-            "gru(8) slice(2, 5) conv(4, kernel = 3, padding = causal) max fc(3) loss cross_entropy");
+            "gru(8) slice(2, 5) conv(4, kernel = 3, padding = causal) max fc(3) loss cross_entropy",
+            "gru(4) conv(5, kernel = 3, stride = 2, padding = 1) relu lstm(3) last fc(2) loss cross_entropy",
+            "rnn(17) conv(3, kernel = 2) maxpool(2, stride = 1) gru(3, bidirectional = true) mean fc(2) loss mse",
+            "conv(6, kernel = 3, padding = causal, stride = 3, dilation = 2, groups = 3) lstm(2) mean",
+            "gru(3) depthwise(3, padding = (2, 1)) avgpool(3, stride = 2, padding = 1, count_padding = false) attention(1) max",
+            "lstm(3) maxpool(3, stride = 2, padding = 1) tanh avgpool(2, stride = 1, padding = 1) rnn(2) last fc(3)");
 
     private static Stream<RandomModel> models() {
         Stream<RandomModel> windows = IntStream.range(0, WINDOWS.size())
@@ -96,6 +101,19 @@ final class LengthLawsTest {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> network.backward(new float[3 * 2]));
         assertEquals("backward needs a forward pass before it, and its values serve only once", e.getMessage());
         network.forward(new float[2 * 8], 2);
+    }
+
+    @Test
+    void aSampleHasSoManyStepsThatEveryLayerGivesOne() {
+        LoadedNetwork loaded = Variant.fused()
+                .get(0)
+                .load("model Gait { input x: sequence[9, 2]  conv(3, kernel = 3) maxpool(2) mean fc(2) }");
+        assertEquals(4, loaded.model().sequences().leastSteps());
+        Transform network = (Transform) loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 4);
+        SequenceNetwork sequences = (SequenceNetwork) network;
+        assertRefused("the length is 3, but sequences of this model have 4 .. 9 steps", () -> sequences.length(3));
+        assertRefused(
+                "lengths[1] is 3, but samples have 4 .. 9 steps here", () -> sequences.lengths(new int[] {4, 3}, 2));
     }
 
     private static void assertRefused(String message, Runnable call) {

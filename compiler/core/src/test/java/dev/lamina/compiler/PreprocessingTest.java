@@ -3,14 +3,19 @@ package dev.lamina.compiler;
 import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiStreaming;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.PortArrays;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.Streaming;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -143,6 +148,181 @@ class PreprocessingTest {
             other.step(step, state, output);
             assertEquals(actual[t], output[0]);
         }
+    }
+
+    private static final String PORTS = """
+            model Ports {
+                input image: image[2, 3, 3]
+                input words: tokens[2] below 5
+                input extra: vector[2]
+                from image
+                conv(3, kernel = 2)
+                flatten
+                a: fc(6)
+                from words
+                embedding(3)
+                flatten
+                b: fc(6)
+                from extra
+                fc(6)
+                add(a, b)
+                trunk: tanh
+                output scores: fc(3)
+                from trunk
+                output boxes: fc(2)
+                from trunk
+                output there: fc(1)
+                loss cross_entropy(scores)
+                loss mse(boxes, weight = 0.5)
+                loss binary_cross_entropy(there)
+            }
+            """;
+
+    /** A network of {@link #PORTS} with the arrays of a call. */
+    private record Call(MultiNetwork network, PortArrays arrays) {
+        static Call of(LoadedNetwork loaded, Preprocessing known, float[] image, float[] extra, float[] boxes) {
+            Parameters parameters = loaded.newParameters(1);
+            parameters.preprocessing(known);
+            MultiNetwork network = loaded.multiTrainer(parameters, loaded.newTrainingState(), 2);
+            PortArrays arrays = network.newArrays();
+            arrays.floats("image", image);
+            arrays.tokens("words", new int[] {0, 4, 3, 1});
+            arrays.floats("extra", extra);
+            arrays.labels("scores", new int[] {2, 0});
+            arrays.target("boxes", boxes);
+            arrays.target("there", new float[] {1, 0});
+            arrays.output("scores", new float[6]);
+            arrays.output("boxes", new float[4]);
+            arrays.output("there", new float[2]);
+            return new Call(network, arrays);
+        }
+
+        float[] gradient(int input, int length) {
+            float[] gradient = new float[length];
+            network.inputGradient(input, gradient);
+            return gradient;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void eachOfSeveralInputsAndTargetsHasItsOwnScaling(Variant variant) {
+        LoadedNetwork loaded = variant.load(PORTS);
+        float[] offset = {3, -50};
+        float[] divisor = {7, 20};
+        Preprocessing known = Preprocessing.NONE
+                .withInput("image", Scaling.of(offset, divisor))
+                .withInput("extra", Scaling.dividedBy(16))
+                .withTarget("boxes", Scaling.of(new float[] {300, -2}, new float[] {50, 0.5f}));
+        float[] image = random(36, 1);
+        float[] extra = random(4, 2);
+        float[] boxes = random(4, 3);
+        Call one = Call.of(
+                loaded,
+                Preprocessing.NONE,
+                scaled(image, offset, divisor, 9),
+                scaled(extra, new float[1], new float[] {16}, 1),
+                scaled(boxes, new float[] {300, -2}, new float[] {50, 0.5f}, 1));
+        Call other = Call.of(loaded, known, image, extra, boxes);
+
+        assertEquals(one.network().forward(one.arrays(), 2), other.network().forward(other.arrays(), 2));
+        float[] all = new float[12];
+        other.network().output(all);
+        one.network().backward();
+        other.network().backward();
+        assertSameBits(
+                "gradients",
+                one.network().gradients().values(),
+                other.network().gradients().values());
+        float[] expected = one.gradient(0, 36);
+        float[] actual = other.gradient(0, 36);
+        for (int i = 0; i < 36; i++) {
+            assertEquals(expected[i] / divisor[i / 9 % 2], actual[i]);
+        }
+        float[] ofAll = new float[40];
+        other.network().inputGradient(ofAll);
+        assertSameBits("gradient of image", actual, Arrays.copyOf(ofAll, 36));
+        assertSameBits("gradient of extra", other.gradient(2, 4), Arrays.copyOfRange(ofAll, 36, 40));
+        assertEquals(one.gradient(2, 4)[3] / 16, ofAll[39]);
+
+        one.network().predict(one.arrays(), 2);
+        other.network().predict(other.arrays(), 2);
+        assertSameBits("scores", one.arrays().output(0), other.arrays().output(0));
+        assertSameBits("there", one.arrays().output(2), other.arrays().output(2));
+        float[] plain = one.arrays().output(1);
+        assertSameBits(
+                "boxes",
+                new float[] {plain[0] * 50 + 300, plain[1] * 0.5f - 2, plain[2] * 50 + 300, plain[3] * 0.5f - 2},
+                other.arrays().output(1));
+        assertSameBits("one of all outputs", other.arrays().output(1), Arrays.copyOfRange(all, 6, 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void severalSequencesAreScaledAlsoWhereStepsComeOneByOne(Variant variant) {
+        LoadedNetwork loaded = variant.load("""
+                model Pair {
+                    input left: sequence[4, 2]
+                    input place: vector[1]
+                    p: fc(1)
+                    from left
+                    gru(3)
+                    output each: fc(1)
+                    last
+                    add(p)
+                    output whole: fc(1)
+                    loss mse(each)
+                    loss mse(whole)
+                }
+                """);
+        Parameters parameters = loaded.newParameters(1);
+        parameters.preprocessing(Preprocessing.NONE
+                .withInput("left", Scaling.of(new float[] {1, 20}, new float[] {2, 30}))
+                .withInput("place", Scaling.dividedBy(100))
+                .withTarget("each", Scaling.of(new float[] {10}, new float[] {4})));
+        MultiStreaming network = loaded.multiStreaming(parameters, 1);
+        float[] left = random(8, 7);
+        PortArrays arrays = network.newArrays();
+        arrays.floats("left", left);
+        arrays.floats("place", new float[] {50});
+        arrays.output("each", new float[4]);
+        arrays.output("whole", new float[1]);
+        network.predict(arrays, 1);
+        float[] each = arrays.output(0);
+        float[] whole = arrays.output(1);
+        arrays.output("each", new float[1]);
+        arrays.output("whole", new float[1]);
+        RecurrentState state = network.newState(1);
+        for (int t = 0; t < 4; t++) {
+            arrays.floats("left", Arrays.copyOfRange(left, 2 * t, 2 * t + 2));
+            network.step(arrays, state);
+            assertEquals(each[t], arrays.output(0)[0]);
+        }
+        assertSameBits("whole", whole, arrays.output(1));
+        assertTrue(each[3] > 5, "a target with the mean 10");
+    }
+
+    @Test
+    void onlyInputsAndTargetsThatAreThereAreScaled() {
+        Parameters parameters = Lamina.parse(PORTS).newParameters(1);
+        Scaling half = Scaling.dividedBy(2);
+        assertMessage(
+                "the input `picture` of Ports has 0 features, but the scaling is for 1",
+                () -> parameters.preprocessing(Preprocessing.NONE.withInput("picture", half)));
+        assertMessage(
+                "the input `words` of Ports has 0 features, but the scaling is for 1",
+                () -> parameters.preprocessing(Preprocessing.NONE.withInput("words", half)));
+        assertMessage(
+                "the target `scores` of Ports has 0 features, but the scaling is for 1",
+                () -> parameters.preprocessing(Preprocessing.NONE.withTarget("scores", half)));
+        assertMessage(
+                "the input of Ports has 0 features, but the scaling is for 1",
+                () -> parameters.preprocessing(Preprocessing.NONE.withInput(half)));
+        assertMessage(
+                "the input `image` of Ports has 2 features, but the scaling is for 3",
+                () -> parameters.preprocessing(
+                        Preprocessing.NONE.withInput("image", Scaling.of(new float[3], new float[] {1, 2, 3}))));
+        assertEquals(Preprocessing.NONE, parameters.preprocessing());
     }
 
     @Test

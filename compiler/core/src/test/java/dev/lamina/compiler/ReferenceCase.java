@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Values that PyTorch computed for a layer, a loss or a training run, and the model they belong to.
@@ -30,12 +31,18 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "reference");
 
+    /** {@code -Dlamina.reference=EXPRESSION} takes the cases whose names it is found in. */
+    private static final Pattern ONLY = Pattern.compile(System.getProperty("lamina.reference", ""));
+
     static List<ReferenceCase> all() {
         try {
             List<ReferenceCase> cases = new ArrayList<>();
             for (JsonElement each : JsonParser.parseString(Files.readString(FOLDER.resolve("index.json")))
                     .getAsJsonArray()) {
-                cases.add(of(each.getAsJsonObject()));
+                ReferenceCase one = of(each.getAsJsonObject());
+                if (ONLY.matcher(one.name()).find()) {
+                    cases.add(one);
+                }
             }
             return cases;
         } catch (IOException e) {

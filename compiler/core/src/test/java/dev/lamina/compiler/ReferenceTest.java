@@ -84,7 +84,11 @@ final class ReferenceTest {
             ((SequenceNetwork) network).lengths(reference.tensor("lengths").ints(), batch);
         }
         int[] labels = reference.has("labels") ? reference.tensor("labels").ints() : new int[0];
-        Results results = Results.of(model.training().groundTruth(), network, input, labels, second(reference), batch);
+        float[] weights = reference.has("sample_weights")
+                ? reference.tensor("sample_weights").floats()
+                : new float[0];
+        Results results = Results.of(
+                model.training().groundTruth(), network, input, labels, second(reference), weights, batch);
         if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
         } else {

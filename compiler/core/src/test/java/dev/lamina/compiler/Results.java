@@ -18,10 +18,34 @@ record Results(Map<String, float[]> values) {
     /** Runs a network with what its kind of loss wants: labels, or a second array that is the target or the output's gradient. */
     static Results of(
             GroundTruth truth, TrainableNetwork network, NetworkInput input, int[] labels, float[] second, int batch) {
+        return of(truth, network, input, labels, second, new float[0], batch);
+    }
+
+    /** The same with a weight for each sample; all count the same if there are none. */
+    static Results of(
+            GroundTruth truth,
+            TrainableNetwork network,
+            NetworkInput input,
+            int[] labels,
+            float[] second,
+            float[] weights,
+            int batch) {
         Map<String, float[]> values = new LinkedHashMap<>();
         switch (truth) {
-            case LABELS -> values.put("loss", new float[] {input.forward(network, labels, batch)});
-            case TARGET -> values.put("loss", new float[] {input.forward(network, target(network, second), batch)});
+            case LABELS ->
+                values.put("loss", new float[] {
+                    weights.length == 0
+                            ? input.forward(network, labels, batch)
+                            : input.forward(network, labels, weights, batch)
+                });
+            case TARGET -> {
+                float[] target = target(network, second);
+                values.put("loss", new float[] {
+                    weights.length == 0
+                            ? input.forward(network, target, batch)
+                            : input.forward(network, target, weights, batch)
+                });
+            }
             case NONE -> input.forward(network, batch);
         }
         if (truth == GroundTruth.NONE) {

@@ -3,6 +3,7 @@ package dev.lamina.cli.check;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.train.StepCheck;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LayerStep;
@@ -167,7 +168,7 @@ public final class NumberCheck implements StepCheck {
         for (int i = 0; i < model.inputs().size(); i++) {
             String name = model.isMulti() ? "input " + model.inputs().get(i).name() : "input";
             NetworkInput input = call.inputs().get(i);
-            values.put(name, input.holdsTokens() ? input.tokens() : scaled(input.floats()));
+            values.put(name, input.holdsTokens() ? input.tokens() : scaled(i, input.floats()));
         }
         for (ModelValue output : model.outputs()) {
             values.put(
@@ -184,15 +185,18 @@ public final class NumberCheck implements StepCheck {
         return values;
     }
 
-    /** The input as the methods of layers get it. */
-    private float[] scaled(float[] given) {
-        Scaling scaling = network.parameters().preprocessing().input();
-        if (scaling.isNone()) {
-            return given;
+    /** The numbers of an input as the methods of layers get them. */
+    private float[] scaled(int number, float[] given) {
+        Parameters parameters = network.parameters();
+        String only = loaded.model().inputs().get(0).name();
+        float[] scaled = given;
+        for (ScaledPort input : ScaledPort.inputs(parameters.architecture(), only)) {
+            Scaling scaling = input.in(parameters.preprocessing());
+            if (input.number() == number && !scaling.isNone()) {
+                scaled = new float[given.length];
+                scaling.apply(given, scaled, given.length, input.inner());
+            }
         }
-        float[] scaled = new float[given.length];
-        scaling.apply(
-                given, scaled, given.length, network.parameters().architecture().inputInner());
         return scaled;
     }
 

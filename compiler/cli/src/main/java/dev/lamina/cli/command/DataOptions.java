@@ -4,6 +4,7 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.DataSource;
 import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.data.InputDivisors;
 import dev.lamina.cli.data.InputMeans;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
@@ -13,6 +14,7 @@ import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.data.Windows;
 import dev.lamina.cli.report.ReadingBar;
@@ -25,6 +27,7 @@ import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.WeightsSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -62,11 +65,12 @@ final class DataOptions {
     @Option(
             names = "--scale",
             paramLabel = "NUMBER",
-            converter = InputDivisor.Converter.class,
+            converter = InputDivisors.Converter.class,
             description =
                     "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
+                            + " Of several inputs, image=255,extra=max divides each by its own number."
                             + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes or images; else none.")
-    private Optional<InputDivisor> scale = Optional.empty();
+    private Optional<InputDivisors> scale = Optional.empty();
 
     Path data() {
         return data;
@@ -130,18 +134,25 @@ final class DataOptions {
         }
     }
 
-    /** Whether {@code --scale} was given. */
-    boolean saysScale() {
-        return scale.isPresent();
+    /** Whether {@code --scale} says how to scale all inputs that it does not name. */
+    boolean scalesAll() {
+        return scale.flatMap(InputDivisors::all).isPresent();
     }
 
-    /** Throws if an option scales inputs, or replaces missing ones by their means, which a network with several inputs or outputs cannot do. */
-    void requireNoScaling(String model) {
-        if (scale.isPresent() || missing().treatment() == MissingValues.Treatment.MEAN) {
-            throw new Failure((scale.isPresent() ? "--scale" : "--missing mean") + ": " + model
-                    + " has several inputs or outputs, and the weights of such a network keep no scaling;"
-                    + " scale the numbers in the file");
-        }
+    /** Whether {@code --scale} says how to scale an input. */
+    boolean scales(ScaledPort input) {
+        return scale.flatMap(divisors -> divisors.of(input.name())).isPresent();
+    }
+
+    /** Throws if {@code --scale} names something else than an input of numbers. */
+    void requireInputs(List<ScaledPort> inputs, String model) {
+        List<String> names = inputs.stream().map(ScaledPort::name).toList();
+        scale.stream().flatMap(divisors -> divisors.named().keySet().stream()).forEach(name -> {
+            if (!names.contains(name)) {
+                throw new Failure("--scale: " + model + " has no input of numbers \"" + name + "\""
+                        + (names.isEmpty() ? "" : "; it has " + String.join(", ", names)));
+            }
+        });
     }
 
     /** The error in the values, if there is one. */
@@ -176,28 +187,32 @@ final class DataOptions {
     }
 
     /**
-     * How inputs are scaled: as in training if the weights say so, else by options.
+     * How an input is scaled: as in training if the weights say so, else by options.
      *
-     * @param samples the samples whose largest input {@code --scale max} takes
+     * @param samples the samples whose largest number {@code --scale max} takes
      */
-    Scaling scaling(KnownPreprocessing trained, Samples samples) throws IOException {
+    Scaling scaling(ScaledPort input, KnownPreprocessing trained, Samples samples) throws IOException {
+        Optional<InputDivisor> wanted = scale.flatMap(divisors -> divisors.of(input.name()));
         if (trained.known()) {
-            Scaling input = trained.preprocessing().input();
-            if (scale.isPresent() && !scale.get().describes(input, samples)) {
-                throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
-                        + InputDivisor.text(input));
+            Scaling known = input.in(trained.preprocessing());
+            if (wanted.isPresent() && !wanted.get().describes(known, samples, input.number())) {
+                throw new Failure("--scale is " + wanted.get() + ", but the weights were trained on "
+                        + (input.several() ? "an input " + input.name() + " that is " : "inputs that are ")
+                        + InputDivisor.text(known));
             }
-            return input;
+            return known;
         }
-        InputDivisor wanted =
-                scale.isEmpty() && SampleReader.holdsBytes(data) ? InputDivisor.BYTES : scale.orElse(InputDivisor.NONE);
-        return Scaling.dividedBy(wanted.divisor(samples));
+        InputDivisor divisor = wanted.isEmpty() && SampleReader.holdsBytes(data)
+                ? InputDivisor.BYTES
+                : wanted.orElse(InputDivisor.NONE);
+        return Scaling.dividedBy(divisor.divisor(samples, input.number()));
     }
 
     /** The same for testing: if neither the weights nor options say how to scale, inputs are not scaled, as in {@code predict}. */
-    Scaling scalingToMeasure(KnownPreprocessing trained, Samples samples, Console console) throws IOException {
-        if (trained.known() || scale.isPresent()) {
-            return scaling(trained, samples);
+    Scaling scalingToMeasure(ScaledPort input, KnownPreprocessing trained, Samples samples, Console console)
+            throws IOException {
+        if (trained.known() || scales(input)) {
+            return scaling(input, trained, samples);
         }
         if (SampleReader.holdsBytes(data)) {
             console.err()
@@ -208,12 +223,14 @@ final class DataOptions {
         return Scaling.none();
     }
 
-    /** The same samples, in which missing inputs are the means of their features if {@code --missing mean} was given. */
-    Samples filled(Samples samples, Parameters parameters) {
-        if (missing().treatment() != MissingValues.Treatment.MEAN) {
+    /** The same samples, in which missing numbers of an input are the means of its features if {@code --missing mean} was given. */
+    Samples filled(ScaledPort input, Samples samples, Parameters parameters) {
+        if (missing().treatment() != MissingValues.Treatment.MEAN
+                || input.several() && !samples.lacksInput(input.number())) {
             return samples;
         }
-        float[] means = InputMeans.of(parameters.preprocessing().input(), data.toString());
-        return samples.filledWith(means, parameters.architecture().inputInner());
+        float[] means = InputMeans.of(
+                input.in(parameters.preprocessing()), data + (input.several() ? ": " + input.title() : ""));
+        return samples.filledWith(input.number(), means, input.inner());
     }
 }

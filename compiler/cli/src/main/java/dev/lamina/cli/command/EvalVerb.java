@@ -9,6 +9,7 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.ScoreReport;
 import dev.lamina.cli.report.ScoreText;
@@ -29,6 +30,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -209,22 +211,20 @@ final class EvalVerb extends Verb {
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
-        if (facts.isMulti()) {
-            data.requireNoScaling(facts.name());
-            return read.samples();
+        Samples samples = read.samples();
+        List<ScaledPort> inputs = facts.scaledInputs(parameters.architecture());
+        data.requireInputs(inputs, facts.name());
+        for (ScaledPort input : inputs) {
+            Scaling scaling = data.scalingToMeasure(input, before, read.samples(), console);
+            parameters.preprocessing(input.in(parameters.preprocessing(), scaling));
+            samples = data.filled(input, samples, parameters);
         }
-        if (!facts.takesTokens()) {
-            Scaling input = data.scalingToMeasure(before, read.samples(), console);
-            parameters.preprocessing(trained.withInput(input));
-        }
-        return data.filled(read.samples(), parameters);
+        return samples;
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
-        return data.readText(Optional.of(TextData.ofWeights(reading.of(weights), facts)), facts)
-                .corpus()
-                .windows(facts.inputSize(), data.data().toString())
-                .comparedBy(facts.loss(0));
+        TextData text = data.readText(Optional.of(TextData.ofWeights(reading.of(weights), facts)), facts);
+        return TextData.windows(text.corpus(), facts, data.data().toString());
     }
 
     private void print(Score score, Preprocessing trained, LossFunction loss) {
@@ -233,7 +233,7 @@ final class EvalVerb extends Verb {
         console.out()
                 .println("loss: " + Text.loss(score.loss())
                         + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score, trained.targets()) : ""));
-        score.outputs().forEach(output -> console.out().println(TrainingResult.outputText(output)));
+        score.outputs().forEach(output -> console.out().println(TrainingResult.outputText(output, trained)));
         if (score.ofClasses()) {
             console.out()
                     .println(

@@ -149,18 +149,18 @@ final class HeldOutOptions {
         TextData text = data.readText(trained, facts);
         Corpus all = text.corpus();
         String place = data.data().toString();
-        int steps = facts.inputSize();
+        int steps = TextData.nextTokens(facts).get(0).steps();
         int learnt = all.length() - (int) Math.round(all.length() * fraction);
         RunIdentity of = with(new RunIdentity(), RunIdentity.Part.DATA, all::fingerprint);
         of = with(of, RunIdentity.Part.TEST, () -> share(all.length() - learnt));
         Corpus first = all.part(0, learnt);
-        Samples training = first.windows(steps, place).comparedBy(facts.loss(0));
+        Samples training = TextData.windows(first, facts, place);
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
             return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known), of);
         }
         Corpus rest = all.part(learnt, all.length());
-        Samples test = rest.windows(steps, place).comparedBy(facts.loss(0));
+        Samples test = TextData.windows(rest, facts, place);
         double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
         return new Parts(
                 training,

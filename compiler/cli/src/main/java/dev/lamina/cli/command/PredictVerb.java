@@ -12,6 +12,7 @@ import dev.lamina.cli.data.InputRequest;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.RowReader;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.predict.CsvFormat;
 import dev.lamina.cli.predict.JsonFormat;
 import dev.lamina.cli.predict.ParallelPredictions;
@@ -37,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -232,17 +234,14 @@ final class PredictVerb extends Verb {
     }
 
     private InputRequest request(ModelFacts facts, Parameters parameters, BadRows bad) {
-        return new InputRequest(
-                name(),
-                facts.expectedOfRows(),
-                facts.isMulti()
-                        ? Preprocessing.NONE.withColumns(facts.ports().inputColumns(), List.of())
-                        : parameters.preprocessing(),
-                parameters.architecture().inputInner(),
-                table.csv(),
-                keep,
-                bad,
-                note -> console.err().println("note: " + Printable.message(name() + ": " + note)));
+        Consumer<String> notes = note -> console.err().println("note: " + Printable.message(name() + ": " + note));
+        Preprocessing trained = parameters.preprocessing();
+        if (facts.isMulti()) {
+            List<ScaledPort> scaled = facts.scaledInputs(parameters.architecture());
+            return InputRequest.ofPorts(name(), facts.ports(), scaled, trained, table.csv(), keep, bad, notes);
+        }
+        int inner = parameters.architecture().inputInner();
+        return new InputRequest(name(), facts.expectedOfAny(), trained, inner, table.csv(), keep, bad, notes);
     }
 
     private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, BadRows bad, OutputStream to)

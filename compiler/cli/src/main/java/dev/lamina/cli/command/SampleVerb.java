@@ -7,15 +7,21 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
+import dev.lamina.cli.run.StepInputs;
 import dev.lamina.cli.run.TextData;
+import dev.lamina.compiler.NetworkBatch;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
-import dev.lamina.runtime.TokenPredictor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,6 +81,14 @@ final class SampleVerb extends Verb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The seed of the drawing.")
     private long seed;
 
+    @Option(
+            names = "--input",
+            paramLabel = "NAME=NUMBERS",
+            description =
+                    "The numbers of another input of the model, with commas between them, such as --input mood=0,1;"
+                            + " of a sequence those of one step, the same at each.")
+    private Map<String, String> inputs = new LinkedHashMap<>();
+
     SampleVerb(Console console) {
         super(console);
     }
@@ -93,9 +107,7 @@ final class SampleVerb extends Verb {
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        if (!TextData.tellsNext(facts)) {
-            throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
-        }
+        TextData.NextToken next = next(facts);
         if (!facts.states().isEmpty()) { // one that carries none writes from the last character alone
             facts.model().sequences().whyNotStreaming().ifPresent(why -> {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
@@ -107,38 +119,77 @@ final class SampleVerb extends Verb {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
         sequence.length(1);
-        write((TokenPredictor) network, vocabulary);
+        ModelFacts oneStep = facts.ofLength(1);
+        NetworkBatch data = NetworkBatch.of(facts.model());
+        new StepInputs(oneStep, next.input()).give(inputs, data);
+        float[][] outputs = new float[facts.outputs()][];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = new float[oneStep.outputSize(i)];
+        }
+        write(new Writer(weights, network, data, next, outputs), vocabulary);
         return ExitCode.FINE;
     }
 
+    /** The one output that tells the next of the tokens. */
+    private static TextData.NextToken next(ModelFacts facts) {
+        List<TextData.NextToken> all = TextData.nextTokens(facts);
+        if (all.isEmpty()) {
+            throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
+        }
+        if (all.size() > 1) {
+            throw new Failure("there are several tokens that " + facts.name() + " tells the next of: "
+                    + all.stream()
+                            .map(each -> facts.inputName(each.input()) + " by " + facts.outputName(each.output()))
+                            .collect(Collectors.joining(", "))
+                    + "; a model to write with tells one");
+        }
+        return all.get(0);
+    }
+
     /** Predicts character by character; the network keeps its state between the steps. */
-    private void write(TokenPredictor network, Vocabulary vocabulary) {
+    private void write(Writer writer, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
         int[] given = vocabulary.tokens(start, "--prompt");
-        float[] scores = new float[network.outputSize()];
         StringBuilder text = new StringBuilder(prompt.orElse(""));
         for (int token : given) {
-            step(network, token, scores);
+            writer.step(token);
         }
         for (int i = 0; i < length; i++) {
-            int token = drawn(scores, vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
+            int token = drawn(writer.scores(), vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
             text.append(vocabulary.character(token));
-            step(network, token, scores);
+            writer.step(token);
         }
         console.out().println(text);
     }
 
-    private void step(TokenPredictor network, int token, float[] scores) {
-        network.predict(new int[] {token}, 1, scores);
-        for (float score : scores) {
-            if (!Float.isFinite(score)) {
-                throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
-                        + ", so no character can be drawn");
-            }
+    /**
+     * A network that takes one token after the other.
+     *
+     * @param data its inputs, of which that of the tokens is set before each step
+     * @param outputs an array for each output
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Writer(
+            Path weights, Network network, NetworkBatch data, TextData.NextToken next, float[][] outputs) {
+
+        /** What the last step has given for the next token. */
+        float[] scores() {
+            return outputs[next.output()];
         }
-        if (network instanceof Recurrent recurrent) {
-            System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
+
+        void step(int token) {
+            data.input(next.input(), NetworkInput.of(new int[] {token}));
+            data.predict(network, 1, outputs);
+            for (float score : scores()) {
+                if (!Float.isFinite(score)) {
+                    throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
+                            + ", so no character can be drawn");
+                }
+            }
+            if (network instanceof Recurrent recurrent) {
+                System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
+            }
         }
     }
 

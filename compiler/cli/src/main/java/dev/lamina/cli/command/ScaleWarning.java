@@ -4,14 +4,18 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.data.FeatureStatistics;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.run.ModelFacts;
-import dev.lamina.runtime.Architecture;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 import java.util.Locale;
 
-/** Warns of features with large or uneven ranges if no option scales them: networks seldom learn from such numbers. */
-record ScaleWarning(Console console, ModelFacts facts) {
+/**
+ * Warns of features with large or uneven ranges if no option scales them: networks seldom learn from such numbers.
+ *
+ * @param model the name of the model
+ * @param learnt the scalings, and the names of columns
+ */
+record ScaleWarning(Console console, String model, Preprocessing learnt) {
 
     /** If the ranges of two features differ by this factor, the smaller one has hardly any influence. */
     private static final double UNEVEN = 1000;
@@ -19,24 +23,13 @@ record ScaleWarning(Console console, ModelFacts facts) {
     /** Initial weights and default rates are meant for numbers of about 1. */
     private static final double LARGE = 100;
 
-    /**
-     * Checks the training samples.
-     *
-     * @param askedForInputs whether an option says how to scale inputs, or not to scale them
-     */
-    void check(Preprocessing learnt, Architecture of, Samples samples, boolean askedForInputs) {
-        if (!facts.takesTokens() && learnt.input().isNone() && !askedForInputs) {
-            warn("inputs", learnt.columns(), FeatureStatistics.ofInputs(samples, of.inputFeatures(), of.inputInner()));
+    /** Checks an input or a target of the training samples. */
+    void check(ScaledPort port, Samples samples) {
+        if (!port.in(learnt).isNone()) {
+            return;
         }
-        if (facts.isRegression() && learnt.target().isNone()) {
-            warn(
-                    "target",
-                    learnt.targets(),
-                    FeatureStatistics.ofTargets(samples, of.outputFeatures(), of.outputInner()));
-        }
-    }
-
-    private void warn(String what, List<String> names, FeatureStatistics statistics) {
+        FeatureStatistics statistics = FeatureStatistics.of(port, samples);
+        List<String> names = port.columns(learnt);
         int widest = -1;
         int narrowest = -1;
         int largest = 0;
@@ -50,12 +43,12 @@ record ScaleWarning(Console console, ModelFacts facts) {
         }
         if (widest >= 0 && statistics.range(widest) >= UNEVEN * statistics.range(narrowest)) {
             say(
-                    what,
+                    port,
                     "their ranges differ: " + number(statistics.range(narrowest)) + " for " + name(names, narrowest)
                             + ", " + number(statistics.range(widest)) + " for " + name(names, widest));
         } else if (size(statistics, largest) > LARGE || widest >= 0 && size(statistics, largest) < 1 / LARGE) {
             say(
-                    what,
+                    port,
                     "numbers go from " + number(statistics.least()[largest]) + " to "
                             + number(statistics.most()[largest]) + " for " + name(names, largest));
         }
@@ -74,10 +67,10 @@ record ScaleWarning(Console console, ModelFacts facts) {
         return String.format(Locale.ROOT, "%.4g", number);
     }
 
-    private void say(String what, String finding) {
+    private void say(ScaledPort port, String finding) {
         console.err()
-                .println("warning: the " + what + " of " + facts.name()
-                        + (what.endsWith("s") ? " are" : " is") + " not scaled, and " + finding
+                .println("warning: the " + port.title() + " of " + model
+                        + (port.isInput() && !port.several() ? " are" : " is") + " not scaled, and " + finding
                         + ";\n  training needs numbers of about 1: --standardise learns how to scale them");
     }
 }

@@ -7,13 +7,14 @@ import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.run.ModelFacts;
-import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
@@ -71,7 +72,7 @@ final class ScalingOptions {
      * @param known whether weights are read, which may know a scaling
      */
     Optional<String> problem(DataOptions data, boolean known) {
-        if (data.saysScale() && standardise.filter(what -> what != What.TARGET).isPresent()) {
+        if (data.scalesAll() && standardise.filter(what -> what != What.TARGET).isPresent()) {
             return Optional.of("--scale and --standardise cannot both say how to scale inputs");
         }
         boolean means = data.missing().treatment() == MissingValues.Treatment.MEAN;
@@ -91,79 +92,96 @@ final class ScalingOptions {
             HeldOutOptions.Parts parts,
             ModelFacts facts)
             throws IOException {
-        if (facts.isMulti()) {
-            if (standardise.isPresent()) {
-                throw new Failure("--standardise: " + facts.name()
-                        + " has several inputs or outputs, and the weights of such a network keep no scaling;"
-                        + " standardise the numbers in the file");
-            }
-            data.requireNoScaling(facts.name());
-            return parts;
-        }
-        boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
-        boolean target = asks(What.TARGET) && facts.isRegression();
-        if (standardise.isPresent() && !inputs && !target) {
-            throw nothingToStandardise(facts);
-        }
-        Preprocessing trained = before.preprocessing();
-        if (before.known()) {
-            requireStandardised("inputs", inputs, trained.input());
-            requireStandardised("a target", target, trained.target());
-        }
+        List<ScaledPort> inputs = facts.scaledInputs(parameters.architecture());
+        List<ScaledPort> targets = facts.scaledTargets(parameters.architecture());
+        data.requireInputs(inputs, facts.name());
+        requireSomething(inputs, targets, facts);
         Samples training = parts.training();
-        Architecture of = parameters.architecture();
-        Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(before, training);
-        Preprocessing learnt = names(trained, parts.names())
-                .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
-                .withTarget(
-                        target && trained.target().isNone()
-                                ? ofTargets(training, of)
-                                : ofTarget(facts, trained, asBefore));
+        Preprocessing learnt = names(before.preprocessing(), parts.names());
+        for (ScaledPort input : inputs) {
+            learnt = input.in(learnt, ofInput(input, data, before, training));
+        }
+        Scaling only = facts.isMulti() ? Scaling.none() : learnt.input();
+        for (ScaledPort target : targets) {
+            learnt = target.in(learnt, ofTarget(target, before, training, facts, only));
+        }
         parameters.preprocessing(learnt);
-        return parts.with(data.filled(training, parameters), parts.test().map(test -> data.filled(test, parameters)));
+        Samples filled = training;
+        Optional<Samples> held = parts.test();
+        for (ScaledPort input : inputs) {
+            filled = data.filled(input, filled, parameters);
+            held = held.map(test -> data.filled(input, test, parameters));
+        }
+        return parts.with(filled, held);
     }
 
     /** Warns of numbers that are far from 1 although they are scaled as {@link #learn} found. */
     void warn(DataOptions data, Parameters parameters, Samples training, ModelFacts facts, Console console) {
-        if (!facts.isMulti()) {
-            new ScaleWarning(console, facts)
-                    .check(parameters.preprocessing(), parameters.architecture(), training, data.saysScale());
+        ScaleWarning warning = new ScaleWarning(console, facts.name(), parameters.preprocessing());
+        facts.scaledInputs(parameters.architecture()).stream()
+                .filter(input -> !data.scales(input))
+                .forEach(input -> warning.check(input, training));
+        facts.scaledTargets(parameters.architecture()).forEach(target -> warning.check(target, training));
+    }
+
+    private void requireSomething(List<ScaledPort> inputs, List<ScaledPort> targets, ModelFacts facts) {
+        boolean nothing = (!asks(What.INPUTS) || inputs.isEmpty()) && (!asks(What.TARGET) || targets.isEmpty());
+        if (standardise.isPresent() && nothing) {
+            throw new Failure("--standardise: " + facts.name()
+                    + (facts.isMulti()
+                            ? " has no such input or target of numbers"
+                            : " takes " + (facts.takesTokens() ? "tokens" : "numbers") + " and learns "
+                                    + (facts.isRegression() ? "numbers" : "labels"))
+                    + ", so there is nothing to standardise");
         }
     }
 
-    /** The scaling of a target that is not standardised: a target that is the input is divided as the input is. */
-    private Scaling ofTarget(ModelFacts facts, Preprocessing trained, Scaling input) {
+    /** The scaling of an input: of several, those that {@code --scale} names are not standardised. */
+    private Scaling ofInput(ScaledPort input, DataOptions data, KnownPreprocessing before, Samples training)
+            throws IOException {
+        boolean asked = asks(What.INPUTS) && !data.scales(input);
+        Scaling trained = input.in(before.preprocessing());
+        if (before.known()) {
+            requireStandardised(input, asked, trained);
+        }
+        return asked && trained.isNone()
+                ? FeatureStatistics.of(input, training).standardised()
+                : data.scaling(input, before, training);
+    }
+
+    /**
+     * The scaling of a target. One that is the input and is not standardised is divided as the input is.
+     *
+     * @param ofInput the scaling of the input, if there is one input and one output
+     */
+    private Scaling ofTarget(
+            ScaledPort target, KnownPreprocessing before, Samples training, ModelFacts facts, Scaling ofInput) {
+        boolean asked = asks(What.TARGET);
+        Scaling trained = target.in(before.preprocessing());
+        if (before.known()) {
+            requireStandardised(target, asked, trained);
+        }
+        if (asked && trained.isNone()) {
+            return FeatureStatistics.of(target, training).standardised();
+        }
         boolean divided = facts.training().targetIsInput()
                 && standardise.isEmpty()
-                && trained.target().isNone()
-                && InputDivisor.isDivision(input);
-        return divided ? input : trained.target();
-    }
-
-    private static Failure nothingToStandardise(ModelFacts facts) {
-        return new Failure("--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
-                + " and learns " + (facts.isRegression() ? "numbers" : "labels")
-                + ", so there is nothing to standardise");
-    }
-
-    private static Scaling ofInputs(Samples training, Architecture of) {
-        return FeatureStatistics.ofInputs(training, of.inputFeatures(), of.inputInner())
-                .standardised();
-    }
-
-    private static Scaling ofTargets(Samples training, Architecture of) {
-        return FeatureStatistics.ofTargets(training, of.outputFeatures(), of.outputInner())
-                .standardised();
+                && trained.isNone()
+                && InputDivisor.isDivision(ofInput);
+        return divided ? ofInput : trained;
     }
 
     private boolean asks(What part) {
         return standardise.filter(what -> what == What.ALL || what == part).isPresent();
     }
 
-    private static void requireStandardised(String what, boolean asked, Scaling trained) {
+    private static void requireStandardised(ScaledPort port, boolean asked, Scaling trained) {
         if (asked && (trained.isNone() || InputDivisor.isDivision(trained))) {
-            throw new Failure("--standardise, but the weights were trained on " + what + " "
-                    + (what.endsWith("s") ? "that are " : "that is ") + InputDivisor.text(trained));
+            String what = port.several()
+                    ? "the " + port.title() + ", which is"
+                    : port.isInput() ? "inputs that are" : "a target that is";
+            throw new Failure(
+                    "--standardise, but the weights were trained on " + what + " " + InputDivisor.text(trained));
         }
     }
 

@@ -187,7 +187,7 @@ final class TrainVerb extends Verb {
         HeldOutOptions.Parts filled = learnScaling(facts, parameters, parts, from);
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
-        notes.putAll(notes(parts));
+        notes.putAll(notes(parts, facts));
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
         return new TrainingRun(facts, loaded, now, parameters, filled, plan, checkpoint, target);
@@ -261,8 +261,13 @@ final class TrainVerb extends Verb {
     }
 
     /** What weights and states note of the data: the characters of a text, the windows of a series. */
-    private Map<String, String> notes(HeldOutOptions.Parts parts) {
-        return parts.text().map(HeldOutOptions.OfText::notes).orElseGet(data::notes);
+    private Map<String, String> notes(HeldOutOptions.Parts parts, ModelFacts facts) throws IOException {
+        if (parts.text().isPresent()) {
+            return parts.text().get().notes();
+        }
+        Map<String, String> notes = new LinkedHashMap<>(data.notes());
+        notes.putAll(TextData.notes(data.data(), facts));
+        return notes;
     }
 
     private int train(TrainingRun run) throws IOException {
@@ -352,7 +357,7 @@ final class TrainVerb extends Verb {
         best.ifPresent(any -> run.state().restoreBest(run.parameters()));
         boolean learnt = outcome.ending() != TrainingOutcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
-            run.parameters().write(run.target(), notes(run.parts()));
+            run.parameters().write(run.target(), notes(run.parts(), facts));
         }
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters().preprocessing(), learnt, run.target());

@@ -5,6 +5,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ClassBalance;
@@ -15,10 +16,10 @@ import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
-import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainingState;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -87,11 +88,16 @@ record TrainingRun(
                         + known.classWeights().stream().map(Text::plain).collect(Collectors.joining(", "));
         return "data: " + Printable.line(data) + ", "
                 + Text.grouped(parts.training().count()) + " samples to learn from" + held
-                + scaled("inputs", known.input()) + scaled("target", known.target()) + weights;
+                + scaled(facts.scaledInputs(parameters.architecture()))
+                + scaled(facts.scaledTargets(parameters.architecture())) + weights;
     }
 
-    private static String scaled(String what, Scaling scaling) {
-        return scaling.isNone() ? "" : "\n" + what + ": " + InputDivisor.text(scaling);
+    private String scaled(List<ScaledPort> ports) {
+        Preprocessing known = parameters.preprocessing();
+        return ports.stream()
+                .filter(port -> !port.in(known).isNone())
+                .map(port -> "\n" + port.title() + ": " + InputDivisor.text(port.in(known)))
+                .collect(Collectors.joining());
     }
 
     private String settings() {

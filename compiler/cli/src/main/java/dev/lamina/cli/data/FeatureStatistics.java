@@ -9,18 +9,12 @@ import dev.lamina.runtime.Scaling;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
 public record FeatureStatistics(double[] mean, double[] deviation, float[] least, float[] most) {
 
-    /**
-     * The statistics of the inputs.
-     *
-     * @param inner how many neighbours belong to one feature, as {@link dev.lamina.runtime.Architecture} says
-     */
-    public static FeatureStatistics ofInputs(Samples samples, int features, int inner) {
-        return new Sums(features, inner).over(samples::eachInput);
-    }
-
-    /** The statistics of the targets. */
-    public static FeatureStatistics ofTargets(Samples samples, int features, int inner) {
-        return new Sums(features, inner).over(samples::eachTarget);
+    /** The statistics of an input or a target. */
+    public static FeatureStatistics of(ScaledPort port, Samples samples) {
+        Sums sums = new Sums(port.features(), port.inner());
+        return port.isInput()
+                ? sums.over(visitor -> samples.eachInput(port.number(), visitor))
+                : sums.over(visitor -> samples.eachTarget(port.number(), visitor));
     }
 
     /** The number of features. */

@@ -19,15 +19,15 @@ public record InputDivisor(boolean largest, float number) {
     /** Scales pixels of 8 bits to 0 .. 1. */
     public static final InputDivisor BYTES = new InputDivisor(false, 255);
 
-    /** The number to divide by, for these training samples. */
-    public float divisor(Samples samples) {
-        float divisor = largest ? samples.largestInput() : number;
+    /** The number to divide an input by, for these training samples. */
+    public float divisor(Samples samples, int input) {
+        float divisor = largest ? samples.largestInput(input) : number;
         return divisor == 0 ? 1 : divisor; // all inputs are zero: nothing to scale
     }
 
     /** Whether a scaling may come from this divisor; with {@code largest} any division may, because the training samples are unknown. */
-    public boolean describes(Scaling scaling, Samples samples) {
-        return largest && isDivision(scaling) || scaling.equals(Scaling.dividedBy(divisor(samples)));
+    public boolean describes(Scaling scaling, Samples samples, int input) {
+        return largest && isDivision(scaling) || scaling.equals(Scaling.dividedBy(divisor(samples, input)));
     }
 
     /** Whether a scaling only divides. A single standardised feature is told from that by its offset, which is never 0, but may be -0. */

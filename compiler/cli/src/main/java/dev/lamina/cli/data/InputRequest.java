@@ -44,6 +44,27 @@ public record InputRequest(
         this(file, expected, trained, inner, csv, keep, bad, notes, means(file, trained, csv));
     }
 
+    /**
+     * For a model with several inputs or outputs, whose inputs stand one after the other.
+     *
+     * @param scaled the inputs that may be scaled, and so have means
+     */
+    public static InputRequest ofPorts(
+            String file,
+            SamplePorts ports,
+            List<ScaledPort> scaled,
+            Preprocessing trained,
+            CsvOptions csv,
+            List<String> keep,
+            BadRows bad,
+            Consumer<String> notes) {
+        Preprocessing names = Preprocessing.NONE.withColumns(ports.inputColumns(), List.of());
+        float[] means = csv.missing().treatment() == MissingValues.Treatment.MEAN
+                ? InputMeans.ofPorts(ports, scaled, trained)
+                : new float[0];
+        return new InputRequest(file, ports.ofRows(), names, 1, csv, keep, bad, notes, means);
+    }
+
     /** The same for rows of a series, of which the model takes windows: means are those of windows, so gaps stay NaN in rows. */
     InputRequest ofRow(SampleSpec row) {
         return new InputRequest(file, row, Windows.ofRow(trained, row), inner, csv, keep, bad, notes, new float[0]);
@@ -64,8 +85,16 @@ public record InputRequest(
     float missing(int input, Supplier<String> place) {
         return switch (csv.missing().treatment()) {
             case FILL -> csv.missing().value();
-            case MEAN -> fill().map(mean -> mean.of(input)).orElse(Float.NaN);
+            case MEAN -> means.length == 0 ? Float.NaN : mean(input, place);
             case REFUSE, SKIP -> throw new MissingValueException(place.get());
         };
+    }
+
+    private float mean(int input, Supplier<String> place) {
+        float mean = means[input / inner % means.length];
+        if (Float.isNaN(mean)) {
+            throw new DataException(place.get(), InputMeans.NONE);
+        }
+        return mean;
     }
 }

@@ -49,7 +49,7 @@ final class PortTable {
         for (SamplePorts.Input input : ports.inputs()) {
             SampleSpec spec = ports.of(input);
             Block block = new Block(input.size(), from, count);
-            rows.eachInput(block);
+            rows.eachInput(0, block);
             inputs.add(
                     input.vocabulary() > 0
                             ? NetworkInput.of(block.whole(input.name(), spec::token))
@@ -61,7 +61,7 @@ final class PortTable {
         for (SamplePorts.Output output : ports.outputs()) {
             SampleSpec spec = ports.of(output);
             Block block = new Block(output.size(), from, count);
-            rows.eachTarget(block);
+            rows.eachTarget(0, block);
             answers.add(
                     output.labelled()
                             ? NetworkInput.of(block.whole(output.tensor(), spec::label))

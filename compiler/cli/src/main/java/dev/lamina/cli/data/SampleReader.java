@@ -128,7 +128,7 @@ public final class SampleReader {
     }
 
     /** Whether a file is a safetensors file, by its name or its start: the length of a header, and the header in JSON. */
-    private static boolean isSafetensors(Path path) throws IOException {
+    public static boolean isSafetensors(Path path) throws IOException {
         if (path.toString().endsWith(".safetensors")) {
             return true;
         }

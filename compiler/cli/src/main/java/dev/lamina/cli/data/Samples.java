@@ -6,7 +6,9 @@ import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -30,8 +32,8 @@ public final class Samples {
     /** For windows of a series: how many after each other share labels or targets; else 0. */
     private final int overlap;
 
-    /** What replaces inputs without a value. */
-    private final Optional<MeanFill> fill;
+    /** What replaces numbers without a value, for each input. */
+    private final Map<Integer, MeanFill> fills;
 
     private Samples(Change of) {
         count = of.count;
@@ -44,7 +46,7 @@ public final class Samples {
         loss = of.loss;
         ports = of.ports;
         overlap = of.overlap;
-        fill = of.fill;
+        fills = of.fills;
     }
 
     /** What samples are made of, to change some of it. */
@@ -59,7 +61,7 @@ public final class Samples {
         private LossFunction loss = LossFunction.none();
         private Optional<SamplePorts> ports = Optional.empty();
         private int overlap;
-        private Optional<MeanFill> fill = Optional.empty();
+        private Map<Integer, MeanFill> fills = Map.of();
 
         Change(int count, List<ChunkedRows> inputs, List<ChunkedRows> answers) {
             this.count = count;
@@ -76,7 +78,7 @@ public final class Samples {
             loss = of.loss;
             ports = of.ports;
             overlap = of.overlap;
-            fill = of.fill;
+            fills = of.fills;
         }
 
         Samples with(Consumer<Change> change) {
@@ -171,6 +173,19 @@ public final class Samples {
         });
     }
 
+    /** The same of a model with several outputs, of which one has a loss; the samples have one input and the labels of that output. */
+    public Samples ofPorts(SamplePorts all) {
+        List<ChunkedRows> each = all.outputs().stream()
+                .map(output -> output.hasLoss()
+                        ? answers.get(0)
+                        : ChunkedRows.of(output.size(), NetworkInput.of(new float[0])))
+                .toList();
+        return with(to -> {
+            to.answers = each;
+            to.ports = Optional.of(all);
+        });
+    }
+
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
         return with(to -> to.loss = function);
@@ -191,13 +206,15 @@ public final class Samples {
     }
 
     /**
-     * The same, in which inputs without a value are the mean of their feature.
+     * The same, in which numbers of an input without a value are the mean of their feature.
      *
      * @param means the mean of each feature; this is the offset of its scaling, so that they are scaled to 0
      * @param inner how many neighbours belong to one feature
      */
-    public Samples filledWith(float[] means, int inner) {
-        return with(to -> to.fill = Optional.of(new MeanFill(means, inner)));
+    public Samples filledWith(int input, float[] means, int inner) {
+        Map<Integer, MeanFill> all = new HashMap<>(fills);
+        all.put(input, new MeanFill(means, inner));
+        return with(to -> to.fills = Map.copyOf(all));
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
@@ -340,9 +357,7 @@ public final class Samples {
     /** The same of one of several inputs. */
     public void gatherInputs(int input, int[] order, int from, int batch, NetworkInput into) {
         gather(inputs.get(input), order, from, batch, into);
-        if (input == 0) {
-            fill(into.floats(), batch);
-        }
+        fill(input, into.floats(), batch);
     }
 
     /** Copies the inputs of one sample to place {@code at}. */
@@ -359,7 +374,7 @@ public final class Samples {
     public void gatherTargets(int output, int[] order, int from, int batch, float[] into) {
         gather(answers.get(output), order, from, batch, NetworkInput.of(into));
         if (output == 0 && answers.get(0) == inputs.get(0)) {
-            fill(into, batch);
+            fill(0, into, batch);
         }
     }
 
@@ -373,13 +388,12 @@ public final class Samples {
         gather(answers.get(output), order, from, batch, NetworkInput.of(into));
     }
 
-    private void fill(float[] values, int batch) {
-        int width = inputs.get(0).width();
-        fill.ifPresent(means -> {
-            for (int i = 0; i < batch; i++) {
-                means.apply(values, i * width, width);
-            }
-        });
+    private void fill(int input, float[] values, int batch) {
+        MeanFill means = fills.get(input);
+        int width = inputs.get(input).width();
+        for (int i = 0; i < batch && means != null; i++) {
+            means.apply(values, i * width, width);
+        }
     }
 
     private void gather(ChunkedRows rows, int[] order, int from, int batch, NetworkInput into) {
@@ -427,14 +441,17 @@ public final class Samples {
         void row(float[] values, int from, int length);
     }
 
-    /** Visits the inputs of each sample; none if they are tokens. */
-    void eachInput(RowVisitor visitor) {
-        each(inputs.get(0), padding.steps() > 0, visitor);
+    /** Visits an input of each sample; none if it holds tokens. */
+    void eachInput(int input, RowVisitor visitor) {
+        boolean ofSteps = ports.map(all -> all.inputs().get(input).hasSteps()).orElse(padding.steps() > 0);
+        each(inputs.get(input), ofSteps, visitor);
     }
 
-    /** Visits the target of each sample; none if samples have labels. */
-    void eachTarget(RowVisitor visitor) {
-        each(answers.get(0), everyStep, visitor);
+    /** Visits the target of an output of each sample; none if the output is compared with labels. */
+    void eachTarget(int output, RowVisitor visitor) {
+        boolean ofSteps =
+                ports.map(all -> all.outputs().get(output).everyStep()).orElse(everyStep);
+        each(answers.get(output), ofSteps, visitor);
     }
 
     private void each(ChunkedRows rows, boolean ofSteps, RowVisitor visitor) {
@@ -446,14 +463,25 @@ public final class Samples {
         }
     }
 
-    /** The largest magnitude among the inputs; 0 if they are tokens. */
-    float largestInput() {
+    /** The largest magnitude in an input; 0 if it holds tokens. */
+    float largestInput(int input) {
         float[] largest = new float[1];
-        eachInput((values, from, length) -> {
+        eachInput(input, (values, from, length) -> {
             for (int i = from; i < from + length; i++) {
                 largest[0] = Math.max(largest[0], Math.abs(values[i]));
             }
         });
         return largest[0];
+    }
+
+    /** Whether a number of an input is missing. */
+    public boolean lacksInput(int input) {
+        boolean[] lacks = new boolean[1];
+        eachInput(input, (values, from, length) -> {
+            for (int i = from; i < from + length; i++) {
+                lacks[0] |= Float.isNaN(values[i]);
+            }
+        });
+        return lacks[0];
     }
 }

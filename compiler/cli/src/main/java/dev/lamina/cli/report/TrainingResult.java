@@ -120,7 +120,7 @@ public record TrainingResult(
         if (facts.isMulti()) {
             return Text.loss(score.loss())
                     + score.outputs().stream()
-                            .map(output -> "; " + outputText(output))
+                            .map(output -> "; " + outputText(output, trained))
                             .collect(Collectors.joining());
         }
         if (ofClasses() && score.decisions() == 0) {
@@ -134,14 +134,17 @@ public record TrainingResult(
     }
 
     /** What is said of one of several outputs: {@code scores: accuracy 97.20 % (243 of 250), loss 0.1234}. */
-    public static String outputText(OutputScore output) {
+    public static String outputText(OutputScore output, Preprocessing trained) {
         Score score = output.score();
         return output.output() + ": "
                 + (output.labelled()
                         ? "accuracy " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                                 + Text.grouped(score.decisions()) + "), "
                         : "")
-                + "loss " + Text.loss(score.loss());
+                + "loss " + Text.loss(score.loss())
+                + (trained.target(output.output()).isNone()
+                        ? ""
+                        : " (scaled)" + inUnitsOfTarget(score, output.columns()));
     }
 
     /** The root mean squared error in the units of the data, because the loss is of scaled numbers. */

@@ -3,10 +3,12 @@ package dev.lamina.cli.run;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.SamplePorts;
 import dev.lamina.cli.data.SampleSpec;
+import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.ModelValue;
 import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
@@ -234,18 +236,23 @@ public record ModelFacts(CompiledModel model, int length) {
         return everyStep() ? shape.get(1) : shape.get(0);
     }
 
+    /** The inputs that hold numbers, as weights scale them. */
+    public List<ScaledPort> scaledInputs(Architecture of) {
+        return ScaledPort.inputs(of, inputName(0));
+    }
+
+    /** The targets that are numbers of any scale, as weights scale them. */
+    public List<ScaledPort> scaledTargets(Architecture of) {
+        return isMulti() || isRegression() ? ScaledPort.targets(of, outputName(0)) : List.of();
+    }
+
     /** What this model needs in a training sample. */
     public SampleSpec expected() {
         requireLoss();
         return isMulti() ? SampleSpec.ofPorts(ports()) : ofKind(expectedOfFloats());
     }
 
-    /** What rows to predict need: the inputs, and the columns of labels and targets that may be there too. */
-    public SampleSpec expectedOfRows() {
-        return isMulti() ? ports().ofRows() : expectedOfAny();
-    }
-
-    /** The same, or inputs alone if the model has no loss. */
+    /** What rows to predict need: the inputs, and the columns of the label or target that may be there too. */
     public SampleSpec expectedOfAny() {
         return hasLoss() ? expected() : ofKind(SampleSpec.numbers(name(), inputName(), inputSize(), 0));
     }

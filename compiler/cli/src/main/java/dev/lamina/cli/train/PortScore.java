@@ -5,6 +5,7 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.PortArrays;
+import dev.lamina.runtime.Recurrent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class PortScore {
         this.ports = samples.ports().orElseThrow().outputs();
         for (int i = 0; i < ports.size(); i++) {
             SamplePorts.Output port = ports.get(i);
-            tallies.add(port.hasLoss() ? Optional.of(Tally.of(port, i, samples, areas)) : Optional.empty());
+            tallies.add(port.hasLoss() ? Optional.of(Tally.of(port, i, network, samples, areas)) : Optional.empty());
         }
     }
 
@@ -44,19 +45,26 @@ final class PortScore {
             outputs[i] = new float[network.capacity() * network.outputPort(i).size()];
             arrays.output(i, outputs[i]);
         }
-        for (int from = 0; from < order.length; from += network.capacity()) {
-            int batch = Math.min(network.capacity(), order.length - from);
+        boolean goesOn = samples.consecutive() && network instanceof Recurrent;
+        int most = goesOn ? 1 : network.capacity();
+        Score.begin(network);
+        for (int from = 0; from < order.length; from += most) {
+            int batch = Math.min(most, order.length - from);
             lengths.tell(order, from, batch);
             for (int i = 0; i < inputs.length; i++) {
                 samples.gatherInputs(i, order, from, batch, inputs[i]);
             }
             network.predict(arrays, batch);
+            if (goesOn) {
+                Score.goOn((Recurrent) network);
+            }
             for (int i = 0; i < outputs.length; i++) {
                 if (tallies.get(i).isPresent()) {
                     tallies.get(i).get().add(outputs[i], order, from, batch);
                 }
             }
         }
+        Score.begin(network);
     }
 
     private Score score() {

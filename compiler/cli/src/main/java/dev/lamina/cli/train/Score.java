@@ -179,14 +179,14 @@ public record Score(
         return loss / StrictMath.log(2);
     }
 
-    private static void begin(Network network) {
+    static void begin(Network network) {
         if (network instanceof Recurrent recurrent) {
             Arrays.fill(recurrent.initialState(), 0);
         }
     }
 
     /** Lets the next sample begin in the final state of this one. */
-    private static void goOn(Recurrent network) {
+    static void goOn(Recurrent network) {
         System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 

@@ -71,7 +71,8 @@ abstract class Tally implements OutputConsumer {
     }
 
     /** For one of several outputs, which a loss reads. */
-    static Tally of(SamplePorts.Output port, int output, Samples samples, boolean areas) {
+    static Tally of(SamplePorts.Output port, int output, Network network, Samples samples, boolean areas) {
+        Preprocessing trained = network.parameters().preprocessing();
         int rows = port.everyStep() ? samples.steps() : 1;
         Form form = new Form(port.classes(), port.size(), rows, port.everyStep(), port.loss());
         if (port.labelled()) {
@@ -87,7 +88,16 @@ abstract class Tally implements OutputConsumer {
                         LossWeights.of(port.loss(), labels, Preprocessing.NONE),
                         Scaling.none(),
                         areas)
-                : new NumberTally(samples, output, form, Scaling.none(), 1);
+                : new NumberTally(
+                        samples,
+                        output,
+                        form,
+                        trained.target(port.name()),
+                        network.parameters()
+                                .architecture()
+                                .targets()
+                                .get(output)
+                                .inner());
     }
 
     /** The rows of a sample that are not padding. */

@@ -10,16 +10,19 @@ import org.junit.jupiter.api.Test;
 /** Means and deviations of features, whatever a feature is. */
 class FeatureStatisticsTest {
 
+    private static FeatureStatistics ofInputs(Samples samples, int features, int inner) {
+        return FeatureStatistics.of(new ScaledPort("x", false, true, 0, features, inner), samples);
+    }
+
     @Test
     void scalesEachElementOfAVectorByItsOwnMeanAndDeviation() {
-        Scaling scaling =
-                FeatureStatistics.ofInputs(samples(2, 1, 1000, 3, 3000), 2, 1).standardised();
+        Scaling scaling = ofInputs(samples(2, 1, 1000, 3, 3000), 2, 1).standardised();
         assertEquals(Scaling.of(new float[] {2, 2000}, new float[] {1, 1000}), scaling);
     }
 
     @Test
     void scalesAllPixelsOfAChannelAlike() {
-        FeatureStatistics statistics = FeatureStatistics.ofInputs(samples(4, 1, 3, 10, 30, 1, 3, 10, 30), 2, 2);
+        FeatureStatistics statistics = ofInputs(samples(4, 1, 3, 10, 30, 1, 3, 10, 30), 2, 2);
         assertArrayEquals(new double[] {2, 20}, statistics.mean());
         assertArrayEquals(new double[] {1, 10}, statistics.deviation());
     }
@@ -28,7 +31,7 @@ class FeatureStatisticsTest {
     void leavesPaddingAndMissingValuesOut() {
         Samples sequences =
                 samples(4, 1, 10, 99, 99, 3, 30, 5, Float.NaN).ofSequences(new Padding(2, new int[] {1, 2}), false);
-        FeatureStatistics statistics = FeatureStatistics.ofInputs(sequences, 2, 1);
+        FeatureStatistics statistics = ofInputs(sequences, 2, 1);
         assertArrayEquals(new double[] {3, 20}, statistics.mean());
         assertArrayEquals(new float[] {1, 10}, statistics.least());
         assertArrayEquals(new float[] {5, 30}, statistics.most());
@@ -37,8 +40,7 @@ class FeatureStatisticsTest {
     @Test
     void onlyMovesAFeatureWithoutSpread() {
         float tenth = 0.1f;
-        Scaling scaling = FeatureStatistics.ofInputs(samples(1, tenth, tenth, tenth), 1, 1)
-                .standardised();
+        Scaling scaling = ofInputs(samples(1, tenth, tenth, tenth), 1, 1).standardised();
         assertEquals(Scaling.of(new float[] {tenth}, new float[] {1}), scaling);
     }
 
@@ -50,14 +52,13 @@ class FeatureStatisticsTest {
         }
         assertEquals(
                 Scaling.of(new float[] {1_000_000.5f}, new float[] {0.5f}),
-                FeatureStatistics.ofInputs(samples(1, values), 1, 1).standardised());
+                ofInputs(samples(1, values), 1, 1).standardised());
     }
 
     @Test
     void looksAtChosenSamplesOnly() {
         Samples some = samples(1, 1, 100, 3).select(new int[] {2, 0, 1}, 0, 2);
-        assertArrayEquals(
-                new double[] {2}, FeatureStatistics.ofInputs(some, 1, 1).mean());
+        assertArrayEquals(new double[] {2}, ofInputs(some, 1, 1).mean());
     }
 
     private static Samples samples(int size, float... inputs) {

@@ -54,7 +54,7 @@ class IdxSamplesTest {
                 .array();
         Path images = write("images", 0x0D, new int[] {1, 4}, floats);
         Path labels = write("answers", 8, new int[] {1}, new byte[] {1});
-        assertEquals(3, SampleReader.read(source(images, labels), FOUR_PIXELS).largestInput());
+        assertEquals(3, SampleReader.read(source(images, labels), FOUR_PIXELS).largestInput(0));
     }
 
     @Test

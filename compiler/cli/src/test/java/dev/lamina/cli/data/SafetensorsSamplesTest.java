@@ -24,7 +24,7 @@ class SafetensorsSamplesTest {
         Samples samples = read(floats("x", new int[] {2, 2}, 1, 2, 3, 4), labels(2, 1));
         assertEquals(2, samples.count());
         assertEquals(2, samples.label(0, 0));
-        assertEquals(4, samples.largestInput());
+        assertEquals(4, samples.largestInput(0));
     }
 
     @Test

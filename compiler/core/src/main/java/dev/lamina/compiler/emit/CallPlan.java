@@ -5,6 +5,8 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
@@ -74,6 +76,14 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
                 .toList();
     }
 
+    /** The arguments that hold the weights of the samples. */
+    List<ParameterSpec> sampleWeightArguments() {
+        return outputs.stream()
+                .flatMap(each -> each.sampleWeights().stream())
+                .map(RuntimeTypes::floats)
+                .toList();
+    }
+
     /** The arguments that hold the gradients of the outputs, for a model without a loss. */
     List<ParameterSpec> gradientArguments() {
         return outputs.stream()
@@ -109,6 +119,8 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
             case INPUT -> input(binding.name()).variable();
             case TOKENS -> input(binding.name()).copy();
             case LABELS, TARGET -> output(binding.name()).given();
+            case SAMPLE_WEIGHTS -> output(binding.name()).sampleWeights().orElseThrow();
+            case SINUSOIDS -> StoragePlan.Sinusoids.constant(binding.name());
             case LOSS_WEIGHTS -> output(binding.name()).weights().orElseThrow().field();
             case OUTPUT_GRADIENT -> output(binding.name()).gradient();
             case RESULT -> phase == Phase.FORWARD ? output(binding.name()).result() : "into";
@@ -209,6 +221,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param gradient the argument that holds its gradient, if the model has no loss
      * @param labels the labels, if the loss compares it with labels
      * @param weights the weights of the classes or labels of its loss, if they count differently
+     * @param sampleWeights the argument that holds the weights of the samples, and the field with their copy, if its loss has such weights
      * @param shape its shape, for comments
      */
     record Output(
@@ -222,6 +235,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
             String gradient,
             Optional<Labels> labels,
             Optional<LossWeights> weights,
+            Optional<String> sampleWeights,
             String shape) {
         /** Whether a prediction is one class for each sample. */
         boolean isOneClass() {
@@ -267,15 +281,55 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param steps the largest number of time steps, if calls may have shorter sequences; else 0
      * @param streams whether the network can run step by step
      * @param states the states that a sample carries from step to step, in the order in which they lie in memory
+     * @param otherAxes the time axes of values that have another number of steps
      */
-    record Sequences(int steps, boolean streams, List<RecurrentState.Part> states) {
+    record Sequences(int steps, boolean streams, List<RecurrentState.Part> states, List<TimeAxis> otherAxes) {
         Sequences {
+            otherAxes = List.copyOf(otherAxes);
             states = List.copyOf(states);
         }
 
         /** Whether a call may have sequences that are shorter than those in the model file. */
         boolean hasLength() {
             return steps > 0;
+        }
+
+        /**
+         * What the names of the sizes and lengths of a time axis end with: nothing for that of the inputs, 2 for the next one, so {@code
+         * steps2} and {@code lengths2}.
+         */
+        String suffix(TimeAxis axis) {
+            return axis.equals(TimeAxis.DECLARED) ? "" : suffix(otherAxes.indexOf(axis));
+        }
+
+        private static String suffix(int other) {
+            return "" + (other + 2);
+        }
+
+        /** The sizes of all time axes. */
+        List<Symbol> sizes() {
+            return suffixes().stream()
+                    .flatMap(suffix -> Symbol.TIME_SIZES.stream().map(size -> size(size, suffix)))
+                    .toList();
+        }
+
+        /** A size of the time axis with this suffix. */
+        static Symbol size(Symbol size, String suffix) {
+            return new Symbol(size.name() + suffix);
+        }
+
+        /** All suffixes. */
+        List<String> suffixes() {
+            List<String> all = new ArrayList<>(List.of(""));
+            for (int i = 0; i < otherAxes.size(); i++) {
+                all.add(suffix(i));
+            }
+            return all;
+        }
+
+        /** The fewest steps of a sample: values behind layers that give fewer steps have one at least. */
+        int least() {
+            return TimeAxis.least(otherAxes);
         }
 
         boolean hasStates() {

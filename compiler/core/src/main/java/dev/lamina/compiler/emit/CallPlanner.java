@@ -81,6 +81,9 @@ final class CallPlanner {
                         .map(AppliedLoss::loss)
                         .filter(loss -> loss.classWeights().areThere())
                         .map(loss -> weights(loss, shape, variable)),
+                shaped.loss(number)
+                        .filter(AppliedLoss::sampleWeights)
+                        .map(loss -> multi ? names.variable(variable + "SampleWeights") : "sampleWeights"),
                 shape.toString());
     }
 
@@ -125,6 +128,7 @@ final class CallPlanner {
     }
 
     private Sequences sequences() {
-        return new Sequences(shaped.mostSteps(), shaped.whyNotStreaming().isEmpty(), shaped.states());
+        return new Sequences(
+                shaped.mostSteps(), shaped.whyNotStreaming().isEmpty(), shaped.states(), shaped.otherTimeAxes());
     }
 }

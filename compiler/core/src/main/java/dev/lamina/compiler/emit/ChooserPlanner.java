@@ -226,6 +226,7 @@ public final class ChooserPlanner {
         add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
         if (call.output().hasLoss()) {
             add("forward", TypeName.FLOAT, given);
+            addWeighted();
             add("backward", TypeName.VOID);
             add("update", TypeName.VOID);
             add("trainStep", TypeName.FLOAT, given);
@@ -233,6 +234,15 @@ public final class ChooserPlanner {
             add("forward", TypeName.VOID, given);
             add("backward", TypeName.VOID, RuntimeTypes.floats("outputGradient"));
             add("update", TypeName.VOID);
+        }
+    }
+
+    private void addWeighted() {
+        List<ParameterSpec> weights = call.sampleWeightArguments();
+        if (!weights.isEmpty()) {
+            List<ParameterSpec> given = new ArrayList<>(scalar.training().given());
+            given.addAll(given.size() - 1, weights);
+            add("forward", TypeName.FLOAT, given.toArray(ParameterSpec[]::new));
         }
     }
 

@@ -133,6 +133,7 @@ public final class ClassPlanner {
     private Set<String> fields(StoragePlan storage) {
         Set<String> names = new HashSet<>(TakenNames.INHERITED_FIELDS);
         storage.constants().forEach(constant -> names.add(constant.name()));
+        storage.sinusoids().forEach(table -> names.add(StoragePlan.Sinusoids.constant(table.name())));
         storage.fields().forEach(field -> names.add(field.name()));
         names.add(StoragePlan.FACTS);
         if (call.isMulti()) {
@@ -194,6 +195,9 @@ public final class ClassPlanner {
     private List<ParameterSpec> forwardArguments() {
         List<ParameterSpec> arguments = new ArrayList<>(call.inputArguments());
         arguments.addAll(call.truthArguments());
+        if (call.isMulti()) {
+            arguments.addAll(call.sampleWeightArguments());
+        }
         arguments.add(RuntimeTypes.argument(TypeName.INT, "batch"));
         return arguments;
     }

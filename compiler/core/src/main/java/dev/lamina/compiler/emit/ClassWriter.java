@@ -94,6 +94,7 @@ public final class ClassWriter {
         if (plan.kernels().vector()) {
             all.addAll(VectorFields.fields());
         }
+        plan.storage().sinusoids().forEach(table -> all.add(sinusoids(table)));
         all.add(facts());
         if (call.isMulti()) {
             all.add(ports(StoragePlan.INPUTS, RuntimeTypes.INPUT_PORT, inputPorts()));
@@ -116,6 +117,23 @@ public final class ClassWriter {
                         sum(call.outputs().stream().map(CallPlan.Output::size)),
                         plan.training().start().moments(),
                         plan.kernels().vector())
+                .build();
+    }
+
+    // private static final float[] SINUSOIDS_20_6 = Sinusoids.table(20, 6, 16);
+    private static FieldSpec sinusoids(StoragePlan.Sinusoids table) {
+        return FieldSpec.builder(
+                        RuntimeTypes.FLOATS,
+                        StoragePlan.Sinusoids.constant(table.name()),
+                        Modifier.PRIVATE,
+                        Modifier.STATIC,
+                        Modifier.FINAL)
+                .initializer(
+                        "$T.table($L, $L, $L)",
+                        RuntimeTypes.SINUSOIDS,
+                        table.steps(),
+                        table.features(),
+                        table.row())
                 .build();
     }
 

@@ -129,13 +129,26 @@ final class Members {
                 .build();
     }
 
-    // Scales a prediction back, if the weights may be those of scaled targets:
+    // Scales predictions back, if the weights may be those of scaled targets:
     //
     //   unscale(into, batch * OUTPUT_SIZE);
-    static CodeBlock unscale(CallPlan call, Object perSample) {
-        return !call.isMulti() && call.output().mayBeScaled()
-                ? CodeBlock.of("unscale(into, batch * $L);\n", perSample)
-                : CodeBlock.of("");
+    //
+    // The statement of one of several outputs begins with its number:
+    //
+    //   unscale(0, boxes, batch * BOXES_SIZE);
+    static CodeBlock unscale(CallPlan call, Function<CallPlan.SampleSize, Object> perSample) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (int i = 0; i < call.outputs().size(); i++) {
+            CallPlan.Output output = call.outputs().get(i);
+            if (output.mayBeScaled()) {
+                code.addStatement(
+                        "unscale($L$L, batch * $L)",
+                        call.isMulti() ? i + ", " : "",
+                        output.result(),
+                        perSample.apply(output.size()));
+            }
+        }
+        return code.build();
     }
 
     // A public constant that is a size:

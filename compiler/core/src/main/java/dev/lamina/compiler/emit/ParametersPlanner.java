@@ -4,12 +4,14 @@ import dev.lamina.compiler.emit.ParametersPlan.DeclaringMethod;
 import dev.lamina.compiler.emit.ParametersPlan.View;
 import dev.lamina.compiler.emit.Placement.PlacedParameter;
 import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.InputDeclaration;
 import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,7 +45,7 @@ final class ParametersPlanner {
             }
         }
         if (model.isMulti()) {
-            return new Architecture(0, 1, 0, 1, layers); // nothing is scaled
+            return ofPorts(shaped, new Architecture(0, 1, 0, 1, layers));
         }
         Shape input = shaped.model().inputs().get(0).shape();
         Shape output = shaped.outputShape(0);
@@ -53,6 +55,23 @@ final class ParametersPlanner {
                 output.features(),
                 output.neighbours(),
                 layers);
+    }
+
+    private static Architecture ofPorts(ShapedModel shaped, Architecture layers) {
+        Architecture all = layers;
+        for (InputDeclaration input : shaped.model().inputs()) {
+            Shape shape = input.shape();
+            all = all.withInput(input.name(), shape instanceof Shape.Tokens ? 0 : shape.features(), shape.neighbours());
+        }
+        for (int i = 0; i < shaped.model().outputs().size(); i++) {
+            Shape shape = shaped.outputShape(i);
+            boolean binary =
+                    shaped.loss(i).filter(applied -> applied.loss().isBinary()).isPresent();
+            boolean scalable = shaped.groundTruth(i) == GroundTruth.TARGET && !binary;
+            all = all.withTarget(
+                    shaped.model().outputs().get(i).name(), scalable ? shape.features() : 0, shape.neighbours());
+        }
+        return all;
     }
 
     /** The values that a layer takes, unless it takes the one before it only: networks of the same layers can differ in them. */

@@ -51,6 +51,8 @@ final class ParametersWriter {
     //     Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "fc2: fc(3)");
     //     return new Parameters("Iris", PARAMETER_FLOATS, architecture, views);
     // }
+    //
+    // Behind the architecture of a class with several inputs or outputs are their features: .withInput("image", 3, 64)
     private MethodSpec zeroParameters() {
         MethodSpec.Builder create = MethodSpec.methodBuilder("zeroParameters")
                 .addModifiers(Modifier.STATIC)
@@ -74,7 +76,14 @@ final class ParametersWriter {
                         architecture.outputFeatures(),
                         architecture.outputInner());
         architecture.layers().forEach(layer -> code.add(",$W$S", layer));
-        return code.add(")").build();
+        code.add(")");
+        architecture.inputs().forEach(port -> code.add(port("withInput", port)));
+        architecture.targets().forEach(port -> code.add(port("withTarget", port)));
+        return code.build();
+    }
+
+    private static CodeBlock port(String method, Architecture.Port port) {
+        return CodeBlock.of("$Z.$L($S, $L, $L)", method, port.name(), port.features(), port.inner());
     }
 
     // private static void declare(TensorView[] views) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -58,13 +57,18 @@ final class PartWriter {
     //     predictGru1(givenX, part, steps);
     //     predictFc1(part, givenInto);
     // }
-    private static MethodSpec part(String name, String steps, Direction direction) {
+    private MethodSpec part(String name, String steps, Direction direction) {
         MethodSpec.Builder method = method(name);
         if (uses(direction, Symbol.STEPS)) {
             method.addStatement("int $L = $L", Symbol.STEPS, steps);
         }
-        if (uses(direction, Symbol.ALL_STEPS)) {
-            method.addStatement("int $L = lengths.total(part.batch)", Symbol.ALL_STEPS);
+        for (String suffix : call.sequences().suffixes()) {
+            if (!suffix.isEmpty() && uses(direction, CallPlan.Sequences.size(Symbol.STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
+            }
+            if (uses(direction, CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix))) {
+                method.addStatement("int $L = lengths$L.total(part.batch)", CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix), suffix);
+            }
         }
         if (uses(direction, Symbol.WHOLE_STEPS)) {
             method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
@@ -84,7 +88,7 @@ final class PartWriter {
     //     predictGru1(givenX, part, steps);
     //     …
     // }
-    private static List<MethodSpec> sections(Direction direction) {
+    private List<MethodSpec> sections(Direction direction) {
         return direction.sections().stream()
                 .map(section -> MethodSpec.methodBuilder(section.name())
                         .addModifiers(Modifier.PRIVATE)
@@ -94,9 +98,9 @@ final class PartWriter {
                 .toList();
     }
 
-    private static List<ParameterSpec> arguments(Direction direction) {
+    private List<ParameterSpec> arguments(Direction direction) {
         List<ParameterSpec> arguments = new ArrayList<>(List.of(RuntimeTypes.part()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
+        call.sequences().sizes().stream()
                 .filter(size -> uses(direction, size))
                 .forEach(size -> arguments.add(RuntimeTypes.argument(TypeName.INT, size.name())));
         return arguments;

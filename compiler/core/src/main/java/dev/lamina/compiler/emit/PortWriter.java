@@ -58,6 +58,11 @@ final class PortWriter {
                         + output.shape() + "\n");
             }
         }
+        for (CallPlan.Output output : call.outputs()) {
+            output.sampleWeights()
+                    .ifPresent(name -> text.append("@param " + name + " how much each sample counts for "
+                            + comment(output.name()) + "; null if all count 1\n"));
+        }
         return text + BATCH;
     }
 
@@ -140,6 +145,11 @@ final class PortWriter {
             GroundTruth truth = call.outputs().get(i).truth();
             if (truth != GroundTruth.NONE) {
                 arguments.add(CodeBlock.of("arrays.$L($L)", truth == GroundTruth.LABELS ? "labels" : "target", i));
+            }
+        }
+        for (int i = 0; i < call.outputs().size(); i++) {
+            if (call.outputs().get(i).sampleWeights().isPresent()) {
+                arguments.add(CodeBlock.of("arrays.sampleWeights($L)", i));
             }
         }
         MethodSpec.Builder method = Members.override("forward", TypeName.FLOAT)

@@ -105,7 +105,7 @@ final class PredictionWriter {
                 .addCode(Members.checkInputs(call))
                 .addCode(Members.checkResults(call, CallPlan.SampleSize::ofACall))
                 .addCode(body)
-                .addCode(Members.unscale(call, call.output().size().ofACall()))
+                .addCode(Members.unscale(call, CallPlan.SampleSize::ofACall))
                 .build();
     }
 
@@ -159,7 +159,7 @@ final class PredictionWriter {
                         "compute($L, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), $L)",
                         inputs(),
                         results())
-                .add(Members.unscale(call, call.output().size().ofAStep()));
+                .add(Members.unscale(call, CallPlan.SampleSize::ofAStep));
         return Members.guarded(method, body.build());
     }
 

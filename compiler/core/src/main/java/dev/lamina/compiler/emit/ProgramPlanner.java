@@ -6,14 +6,17 @@ import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.KernelCall.ArrayArgument;
 import dev.lamina.compiler.emit.Placement.PlacedParameter;
 import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Owner;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.lower.KernelNames;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Decides the methods that run a program, one for each layer and direction, and the names that they declare. */
 final class ProgramPlanner {
@@ -169,16 +171,33 @@ final class ProgramPlanner {
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
         callersArrays(launches).forEach(array -> arguments.add(context.call().callersArray(array)));
-        if (statesGiven && launches.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
+        if (statesGiven && launches.stream()
+                        .anyMatch(launch -> !launch.kernel().lengths().isEmpty())) {
             arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
         arguments.add(RuntimeTypes.part());
         Set<Symbol> used = new HashSet<>();
-        launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
-        Stream.of(Symbol.STEPS, Symbol.ALL_STEPS, Symbol.WHOLE_STEPS)
+        launches.forEach(launch -> used.addAll(sizes(launch, launch.kernel())));
+        context.call().sequences().sizes().stream()
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
+    }
+
+    /** The sizes that a kernel takes; those of steps have the names of the time axis that the node of the launch runs over. */
+    private List<Symbol> sizes(Launch launch, Kernel kernel) {
+        String suffix = suffix(launch.node().steps());
+        return kernel.callSizes().stream()
+                .map(symbol -> Symbol.TIME_SIZES.contains(symbol) ? new Symbol(symbol.name() + suffix) : symbol)
+                .toList();
+    }
+
+    private String suffix(Optional<TimeAxis> axis) {
+        return axis.map(context.call().sequences()::suffix).orElse("");
+    }
+
+    private static ArrayArgument lengths(String suffix) {
+        return new ArrayArgument("lengths" + suffix + ".ofSamples()", "0");
     }
 
     /** The names of the arguments that hold the caller's arrays, for some kernels. */
@@ -210,6 +229,7 @@ final class ProgramPlanner {
         Set<String> taken = new HashSet<>(context.fields());
         taken.addAll(variables);
         Symbol.CALL_SIZES.forEach(symbol -> taken.add(symbol.name()));
+        context.call().sequences().sizes().forEach(symbol -> taken.add(symbol.name()));
         taken.add("part");
         taken.forEach(names::newName);
         Set<Value> declared = new HashSet<>();
@@ -229,8 +249,12 @@ final class ProgramPlanner {
             arrays.add(new ArrayArgument(
                     array(value, launch.node().phase()), offset.isPresent() ? names.get(value) : start(value, launch)));
         }
-        if (kernel.asksForLengths()) {
-            arrays.add(new ArrayArgument(statesGiven ? "ofSamples" : "lengths.ofSamples()", "0"));
+        for (Buffer buffer : kernel.lengths()) {
+            Node node = launch.node();
+            arrays.add(
+                    statesGiven
+                            ? new ArrayArgument("ofSamples", "0")
+                            : lengths(suffix(buffer.equals(Buffer.LENGTHS) ? node.steps() : node.operandSteps())));
         }
         return new KernelCall(
                 variables,
@@ -239,7 +263,7 @@ final class ProgramPlanner {
                 kernel.scratch() > 0,
                 kernel.random(),
                 launch.node().operation().arguments(),
-                kernel.callSizes(),
+                sizes(launch, kernel),
                 sharing(kernel),
                 context.sharded() && program.graph().isDerived(launch.node()),
                 KernelCall.Barrier.NONE);

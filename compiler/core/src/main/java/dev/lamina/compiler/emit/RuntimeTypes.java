@@ -22,6 +22,7 @@ final class RuntimeTypes {
     static final ClassName FACTS = BASE.nestedClass("Facts");
     static final ClassName PART = runtime("Part");
     static final ClassName LENGTHS = runtime("Lengths");
+    static final ClassName SINUSOIDS = runtime("Sinusoids");
     static final ClassName CARRIED = runtime("RecurrentState");
     static final ClassName SEQUENCE = runtime("SequenceNetwork");
     static final ClassName RECURRENT = runtime("Recurrent");

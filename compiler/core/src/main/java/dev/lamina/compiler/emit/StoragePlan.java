@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * The constants and fields of a class, and the size of its workspace.
  *
+ * @param sinusoids the tables of positions
  * @param fields the fields in the order of their declarations
  * @param created the fields that the constructor sets, in the order in which it sets them
  * @param scratch the floats of scratch memory of each thread, as a Java expression; empty if no kernel needs any
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 record StoragePlan(
         List<Constant> constants,
+        List<Sinusoids> sinusoids,
         List<Field> fields,
         List<Field> created,
         Optional<CodeBlock> scratch,
@@ -50,6 +52,7 @@ record StoragePlan(
 
     StoragePlan {
         constants = List.copyOf(constants);
+        sinusoids = List.copyOf(sinusoids);
         fields = List.copyOf(fields);
         created = List.copyOf(created);
     }
@@ -63,6 +66,19 @@ record StoragePlan(
     /** Whether a training step sums the gradients of several shards. */
     boolean isSharded() {
         return constants.stream().anyMatch(constant -> constant.name().equals(SHARDS));
+    }
+
+    /**
+     * A table of the sinusoids of positions, a constant of the class.
+     *
+     * @param name {@code STEPS_FEATURES}
+     * @param row the floats of a step
+     */
+    record Sinusoids(String name, int steps, int features, int row) {
+        /** The name of the constant with a table. */
+        static String constant(String name) {
+            return "SINUSOIDS_" + name;
+        }
     }
 
     /** A public constant of the class that is a size. */

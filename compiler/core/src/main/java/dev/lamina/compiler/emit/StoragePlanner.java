@@ -2,14 +2,20 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.emit.StoragePlan.Constant;
 import dev.lamina.compiler.emit.StoragePlan.Field;
 import dev.lamina.compiler.graph.Peak;
+import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Decides the constants and the fields of a class, and the sizes of its workspaces. */
 final class StoragePlanner {
@@ -31,6 +37,7 @@ final class StoragePlanner {
         List<Field> created = joined(List.of(lengths(), tokens(), truth(), weights(), scores(), states()));
         return new StoragePlan(
                 constants(settings),
+                sinusoids(),
                 fields,
                 created,
                 scratch(),
@@ -83,6 +90,21 @@ final class StoragePlanner {
                     "Floats of one sample of the state that steps carry on."));
         }
         return all;
+    }
+
+    /** The tables of positions that a program reads; layers over equal shapes share one. */
+    private List<StoragePlan.Sinusoids> sinusoids() {
+        return programs.both().stream()
+                .map(Program::graph)
+                .flatMap(graph -> graph.bindings().entrySet().stream()
+                        .filter(each -> each.getValue().kind() == Binding.Kind.SINUSOIDS)
+                        .map(each -> sinusoids(each.getValue().name(), each.getKey().type(), graph.layout(each.getKey()))))
+                .distinct()
+                .toList();
+    }
+
+    private static StoragePlan.Sinusoids sinusoids(String name, TensorType type, Layout layout) {
+        return new StoragePlan.Sinusoids(name, type.size(0), type.size(1), layout.axes().get(0).stride());
     }
 
     private static Constant size(CallPlan.Input input) {
@@ -159,7 +181,11 @@ final class StoragePlanner {
     private List<Field> truth() {
         return call.outputs().stream()
                 .filter(output -> trains && output.hasLoss())
-                .map(StoragePlanner::truth)
+                .flatMap(output -> Stream.concat(
+                        Stream.of(truth(output)),
+                        output.sampleWeights()
+                                .map(name -> trainingArray(RuntimeTypes.FLOATS, name, "float[capacity]"))
+                                .stream()))
                 .toList();
     }
 
@@ -196,12 +222,25 @@ final class StoragePlanner {
         List<Field> all = new ArrayList<>();
         if (call.sequences().hasLength()) {
             all.add(field(
-                    RuntimeTypes.LENGTHS, "lengths", CodeBlock.of("new $T(STEPS, capacity)", RuntimeTypes.LENGTHS)));
+                    RuntimeTypes.LENGTHS, "lengths", lengthsOfInputs()));
+            for (TimeAxis axis : call.sequences().otherAxes()) {
+                all.add(field(
+                        RuntimeTypes.LENGTHS,
+                        "lengths" + call.sequences().suffix(axis),
+                        CodeBlock.of("lengths.behind($L, $L)", axis.plus(), axis.divisor())));
+            }
         }
         if (call.sequences().streams()) {
             all.add(field(RuntimeTypes.LENGTHS, "single", CodeBlock.of("new $T(1, capacity)", RuntimeTypes.LENGTHS)));
         }
         return all;
+    }
+
+    private CodeBlock lengthsOfInputs() {
+        int least = call.sequences().least();
+        return least == 1
+                ? CodeBlock.of("new $T(STEPS, capacity)", RuntimeTypes.LENGTHS)
+                : CodeBlock.of("new $T($L, STEPS, capacity)", RuntimeTypes.LENGTHS, least);
     }
 
     private List<Field> dropout() {

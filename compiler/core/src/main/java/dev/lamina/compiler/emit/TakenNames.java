@@ -3,6 +3,7 @@ package dev.lamina.compiler.emit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
 /** The names that every generated class has, and new names that do not collide with them. */
@@ -70,6 +71,7 @@ final class TakenNames {
             "predictPart",
             "forwardPart",
             "backwardPart",
+            "sampleWeights",
             "updatePart");
 
     /** The fields of the base class that a generated class reads. */
@@ -101,6 +103,7 @@ final class TakenNames {
             "part",
             "loss",
             "lossWeights",
+            "sampleWeights",
             "memory",
             "rows",
             "weights",
@@ -122,6 +125,9 @@ final class TakenNames {
             "jdk",
             "dev");
 
+    /** Fields and variables of values that have another number of steps. */
+    private static final Pattern OF_TIME_AXES = Pattern.compile("(steps|allSteps|wholeSteps|lengths)\\d+");
+
     private final Set<String> methods = new HashSet<>(METHODS);
 
     /** @param kernels the names of the kernels, which become methods of the class */
@@ -142,6 +148,7 @@ final class TakenNames {
     static String inputVariable(String name) {
         boolean plain = Character.isLowerCase(name.charAt(0)) // any other name may hide a class or a constant
                 && !NOT_FOR_INPUTS.contains(name)
+                && !OF_TIME_AXES.matcher(name).matches()
                 && !SourceVersion.isKeyword(name);
         return plain ? name : name + "_";
     }

@@ -2,6 +2,7 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.emit.CallPlan.Labels;
 import dev.lamina.runtime.GroundTruth;
@@ -25,7 +26,7 @@ final class TrainingWriter {
     List<MethodSpec> methods() {
         List<MethodSpec> all = new ArrayList<>();
         all.add(training());
-        all.add(forward());
+        all.addAll(forward());
         all.add(backward());
         all.add(update());
         if (hasLoss) {
@@ -64,12 +65,38 @@ final class TrainingWriter {
     //     … run(FORWARD, batch, 98, 0); …
     //     return memory[48]; …
     // }
-    private MethodSpec forward() {
+    //
+    // If samples have weights:
+    //
+    // public float forward(float[] x, int[] labels, int batch) {
+    //     return forward(x, labels, null, batch);
+    // }
+    private List<MethodSpec> forward() {
+        MethodSpec.Builder method = forwardMethod();
+        boolean overloaded = !call.isMulti() && !call.sampleWeightArguments().isEmpty();
+        if (!overloaded) {
+            return List.of(forward(method.addParameters(plan.given())));
+        }
+        List<ParameterSpec> given = new ArrayList<>(plan.given());
+        given.addAll(given.size() - 1, call.sampleWeightArguments());
+        List<String> names = new ArrayList<>(
+                plan.given().stream().map(ParameterSpec::name).toList());
+        names.add(names.size() - 1, "null");
+        return List.of(
+                method.addParameters(plan.given())
+                        .addStatement("return forward($L)", String.join(", ", names))
+                        .build(),
+                forward(forwardMethod().addParameters(given)));
+    }
+
+    private MethodSpec.Builder forwardMethod() {
         TypeName returned = hasLoss ? TypeName.FLOAT : TypeName.VOID;
-        MethodSpec.Builder method = (call.isMulti()
-                        ? PortWriter.typed("forward", returned, PortWriter.forward(call))
-                        : Members.override("forward", returned))
-                .addParameters(plan.given());
+        return call.isMulti()
+                ? PortWriter.typed("forward", returned, PortWriter.forward(call))
+                : Members.override("forward", returned);
+    }
+
+    private MethodSpec forward(MethodSpec.Builder method) {
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("requireTraining()")
                 .add(Members.checkInputs(call))
@@ -98,6 +125,12 @@ final class TrainingWriter {
             if (output.truth() == GroundTruth.TARGET) {
                 code.add(copyTarget(output));
             }
+            output.sampleWeights()
+                    .ifPresent(name -> code.addStatement(
+                            "sampleWeights($S, $L, this.$L, batch)",
+                            call.isMulti() ? "the weights of samples for " + output.message() : "sampleWeights",
+                            name,
+                            name));
             output.weights()
                     .filter(weights -> weights.given().isEmpty())
                     .ifPresent(weights -> code.addStatement("balancedWeights($L)", weights.field()));
@@ -109,7 +142,8 @@ final class TrainingWriter {
         String outputs = output.size().ofACall();
         String message = call.isMulti() ? "the target of " + output.message() : "target";
         CodeBlock.Builder code = CodeBlock.builder().add(Members.checkLength(message, output.given(), outputs));
-        code.addStatement("target($1L, this.$1L, batch * $2L)", output.given(), outputs);
+        String number = call.isMulti() && output.mayBeScaled() ? call.outputs().indexOf(output) + ", " : "";
+        code.addStatement("target($1L$2L, this.$2L, batch * $3L)", number, output.given(), outputs);
         if (output.binary() && output.size().perStep() == 0) { // steps of padding may hold anything
             code.addStatement(
                     "$T.probabilities($S, this.$L, batch * $L)", RuntimeTypes.CHECKS, message, output.given(), outputs);
@@ -209,7 +243,7 @@ final class TrainingWriter {
                 .add(Members.checkLength("output", "into", outputs))
                 .addStatement("$T part = whole(batch)", RuntimeTypes.PART)
                 .add(KernelCallWriter.calls(plan.outputs().get(0)))
-                .add(Members.unscale(call, outputs));
+                .add(Members.unscale(call, CallPlan.SampleSize::ofACall));
         return Members.guarded(method, body.build());
     }
 

@@ -19,6 +19,10 @@ public record Binding(Kind kind, String name) {
         TARGET,
         /** The weights of the classes or labels of a loss. */
         LOSS_WEIGHTS,
+        /** A copy of the caller's weights of the samples, for the loss of an output. */
+        SAMPLE_WEIGHTS,
+        /** The sinusoids of positions, which are constants; the name is {@code STEPS_FEATURES}. */
+        SINUSOIDS,
         /** The array of the caller with the gradient of the output. */
         OUTPUT_GRADIENT,
         /** The array of the caller that receives a result. */

@@ -232,12 +232,17 @@ public final class Differentiator {
             Binding binding = new Binding(Binding.Kind.LOSS_WEIGHTS, output.name());
             scope.keep(Loss.CLASS_WEIGHTS, builder.external(labelOf("loss_weights", output), weights, binding));
         }
+        if (applied.sampleWeights()) {
+            Binding binding = new Binding(Binding.Kind.SAMPLE_WEIGHTS, output.name());
+            Value weights = builder.external(labelOf("sample_weights", output), TensorType.samples(List.of()), binding);
+            scope.keep(Loss.WEIGHTS_OF_SAMPLES, weights);
+        }
         return new Compared(applied, output, scope, truth);
     }
 
     private static TensorType labels(Loss loss, Shape output, TensorType type) {
         TensorType labels = TensorType.wholeNumbers(loss.labels(output));
-        return labels.rank() > 0 && type.overTime() ? labels.ofAnyLength() : labels;
+        return labels.rank() == 0 ? labels : type.time().map(labels::over).orElse(labels);
     }
 
     /** Runs the backward pass of the layers, last to first. It adds up the gradients of a value that several layers read, in this order. */

@@ -129,6 +129,15 @@ final class GraphBuilder {
         }
 
         @Override
+        public Value sinusoids() {
+            TensorType table = TensorType.shared(in.sizes());
+            return external(
+                    owner.label() + ".sinusoids",
+                    table,
+                    new Binding(Binding.Kind.SINUSOIDS, table.size(0) + "_" + table.size(1)));
+        }
+
+        @Override
         public Value parameter(String name) {
             return Objects.requireNonNull(parameters.get(owner.label() + "." + name), name);
         }
@@ -149,6 +158,11 @@ final class GraphBuilder {
         @Override
         public void keep(String name, Value value) {
             kept.put(name, value);
+        }
+
+        @Override
+        public boolean keeps(String name) {
+            return kept.containsKey(name);
         }
 
         @Override

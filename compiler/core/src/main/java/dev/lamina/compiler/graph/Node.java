@@ -4,9 +4,11 @@ import dev.lamina.compiler.op.ExtraResult;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -71,6 +73,25 @@ public record Node(
         List<String> names =
                 operation.extras(operandTypes()).stream().map(ExtraResult::name).toList();
         return new Operands<>(names, extras).get(name);
+    }
+
+    /** The steps that its loops run over, if a call may have fewer than the model declares; empty if it has none. */
+    public Optional<TimeAxis> steps() {
+        return operation
+                .steps(operandTypes())
+                .or(() -> steps(Stream.concat(writes().stream(), reads().stream())));
+    }
+
+    /** The steps of its operand or result that has others than {@link #steps}; the same if there is none. */
+    public Optional<TimeAxis> operandSteps() {
+        Optional<TimeAxis> own = steps();
+        return steps(Stream.concat(reads().stream(), writes().stream())
+                        .filter(value -> !value.type().time().equals(own)))
+                .or(() -> own);
+    }
+
+    private static Optional<TimeAxis> steps(Stream<Value> values) {
+        return values.flatMap(value -> value.type().time().stream()).findFirst();
     }
 
     public Node withResult(Value other) {

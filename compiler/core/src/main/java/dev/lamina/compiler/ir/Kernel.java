@@ -71,9 +71,9 @@ public record Kernel(
                 ofSamples);
     }
 
-    /** Whether it takes {@link Buffer#LENGTHS}. */
-    public boolean asksForLengths() {
-        return buffers.contains(Buffer.LENGTHS);
+    /** The {@link Buffer#ALL_LENGTHS} that it takes. */
+    public List<Buffer> lengths() {
+        return buffers.stream().filter(Buffer.ALL_LENGTHS::contains).toList();
     }
 
     /** The same kernel, marked as one that computes each sample by itself. */

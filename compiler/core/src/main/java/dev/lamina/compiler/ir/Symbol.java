@@ -31,6 +31,9 @@ public record Symbol(String name) {
     /** The number of floats of a vector of the preferred size, which is constant after the generated class is loaded. */
     public static final Symbol LANES = new Symbol("LANES");
 
+    /** The sizes that count time steps. */
+    public static final List<Symbol> TIME_SIZES = List.of(STEPS, ALL_STEPS, WHOLE_STEPS);
+
     /** The sizes that differ from call to call. A kernel takes those that it uses, in this order. */
     public static final List<Symbol> CALL_SIZES =
             List.of(BATCH, FROM, TO, STEPS, ALL_STEPS, FIRST_SAMPLE, WHOLE_BATCH, WHOLE_STEPS);

@@ -154,9 +154,12 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
     }
 
     /** How many elements of a batch a feature has. */
-    private static Affine count(Scope scope) {
+    private static BatchStatistics.ElementCount count(Scope scope) {
         Shape in = scope.in();
-        return in instanceof Shape.Sequence ? scope.x().type().allSteps() : Affine.of(Symbol.BATCH, in.neighbours());
+        TensorType x = scope.x().type();
+        Affine number =
+                in instanceof Shape.Sequence ? x.allSteps() : Affine.of(Symbol.BATCH, in.neighbours());
+        return new BatchStatistics.ElementCount(number, x.time());
     }
 
     @Override

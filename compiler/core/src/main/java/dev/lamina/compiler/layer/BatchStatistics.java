@@ -16,6 +16,7 @@ import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.op.SumAcrossSamples;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,14 +42,26 @@ final class BatchStatistics {
     }
 
     /**
+     * How many elements of a batch each feature has.
+     *
+     * @param steps the time axis of the elements, if they have one
+     */
+    record ElementCount(Affine number, Optional<TimeAxis> steps) {}
+
+    /**
      * Σ x / count.
      *
      * @param count how many elements of a batch each feature has
      */
-    record Mean(Affine count) implements SumAcrossSamples {
+    record Mean(ElementCount count) implements SumAcrossSamples {
         @Override
         public String name() {
             return "mean of batch";
+        }
+
+        @Override
+        public Optional<TimeAxis> steps(Operands<TensorType> operands) {
+            return count.steps();
         }
 
         @Override
@@ -58,15 +71,20 @@ final class BatchStatistics {
 
         @Override
         public Statement store(Lowering lowering, List<Affine> at, Expression sum) {
-            return lowering.store(Affine.ZERO, at, sum.dividedBy(new Expression.IndexAsFloat(count)));
+            return lowering.store(Affine.ZERO, at, sum.dividedBy(new Expression.IndexAsFloat(count.number())));
         }
     }
 
     /** var = Σ (x - mean)² / count, and as a further result weight / √(var + epsilon). */
-    record Variance(FeatureTerm term, Affine count, double epsilon) implements SumAcrossSamples {
+    record Variance(FeatureTerm term, ElementCount count, double epsilon) implements SumAcrossSamples {
         @Override
         public String name() {
             return "variance of batch";
+        }
+
+        @Override
+        public Optional<TimeAxis> steps(Operands<TensorType> operands) {
+            return count.steps();
         }
 
         @Override
@@ -87,17 +105,22 @@ final class BatchStatistics {
             Expression scale =
                     BatchStatistics.load(lowering, "weight", at).dividedBy(root(Expression.local(variance), epsilon));
             return Statement.block(
-                    new Statement.Let(variance, sum.dividedBy(new Expression.IndexAsFloat(count))),
+                    new Statement.Let(variance, sum.dividedBy(new Expression.IndexAsFloat(count.number()))),
                     lowering.result(SCALE).store(Affine.ZERO, at, scale),
                     lowering.store(Affine.ZERO, at, Expression.local(variance)));
         }
     }
 
     /** Moves the running values towards those of a batch, and counts the batch. A batch with one element for each feature is left out. */
-    record Running(double momentum, Affine count) implements Operation {
+    record Running(double momentum, ElementCount count) implements Operation {
         @Override
         public String name() {
             return "running statistics";
+        }
+
+        @Override
+        public Optional<TimeAxis> steps(Operands<TensorType> operands) {
+            return count.steps();
         }
 
         @Override
@@ -112,8 +135,8 @@ final class BatchStatistics {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Expression several = new Expression.IndexAsFloat(count);
-            Expression unbiased = several.dividedBy(new Expression.IndexAsFloat(count.plus(-1)));
+            Expression several = new Expression.IndexAsFloat(count.number());
+            Expression unbiased = several.dividedBy(new Expression.IndexAsFloat(count.number().plus(-1)));
             TensorView mean = lowering.operand("running mean");
             TensorView variance = lowering.operand("running variance");
             TensorView batches = lowering.operand("batches");
@@ -128,8 +151,8 @@ final class BatchStatistics {
                                             at,
                                             load(lowering, "variance", at).times(unbiased)))),
                     batches.store(Affine.ZERO, List.of(), counted));
-            boolean alwaysSeveral = count.coefficient(Symbol.BATCH) > 1;
-            return alwaysSeveral ? all : new Statement.When(Affine.of(1), count, all, Statement.block());
+            boolean alwaysSeveral = count.number().coefficient(Symbol.BATCH) > 1;
+            return alwaysSeveral ? all : new Statement.When(Affine.of(1), count.number(), all, Statement.block());
         }
 
         private Statement moved(TensorView running, List<Affine> at, Expression next) {
@@ -164,10 +187,15 @@ final class BatchStatistics {
     }
 
     /** What {@link InputGradient} needs of the gradients of bias and weight: dbias / count, and dweight / (count √(var + epsilon)). */
-    record Coefficients(Affine count, double epsilon) implements Operation {
+    record Coefficients(ElementCount count, double epsilon) implements Operation {
         @Override
         public String name() {
             return "coefficients of gradient";
+        }
+
+        @Override
+        public Optional<TimeAxis> steps(Operands<TensorType> operands) {
+            return count.steps();
         }
 
         @Override
@@ -187,7 +215,7 @@ final class BatchStatistics {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Expression all = new Expression.IndexAsFloat(count);
+            Expression all = new Expression.IndexAsFloat(count.number());
             TensorView slope = lowering.result(SLOPE);
             return lowering.everywhere((n, at) -> Statement.block(
                     slope.store(

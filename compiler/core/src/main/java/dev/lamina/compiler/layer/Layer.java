@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.RecurrentState;
 import java.util.List;
@@ -68,6 +69,11 @@ public interface Layer {
     /** The reason why every sequence must have as many steps as the model declares; empty if a call may have fewer. */
     default Optional<String> fixesSteps(Shape in) {
         return Optional.empty();
+    }
+
+    /** How many steps its result has, if it is a sequence, from those of {@code x}. */
+    default TimeAxis steps(Shape in, TimeAxis before) {
+        return before;
     }
 
     /**

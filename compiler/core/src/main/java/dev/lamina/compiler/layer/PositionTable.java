@@ -10,6 +10,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.op.SumOfProducts;
+import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.source.Code;
@@ -26,17 +27,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Learned positions: y[t] = x[t] + weight[t], with a line of the table weight [T, features] for each step of x [N, T, features]. It is
- * PyTorch's {@code Embedding(T, features)} of the numbers of the steps, added to x. Gradients: dx = dy, dweight[t] = Σ dy[t] over the
- * samples that have step t.
+ * Positions: y[t] = x[t] + w[t], with a line of a table w [T, features] for each step of x [N, T, features]. Learned ones are PyTorch's
+ * {@code Embedding(T, features)} of the numbers of the steps, added to x: dx = dy, dweight[t] = Σ dy[t] over the samples that have step t.
+ * Sinusoidal ones are constants: {@link dev.lamina.runtime.Sinusoids}.
  */
-record PositionTable() implements Layer {
+record PositionTable(boolean learned) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "positions",
             Category.PRODUCT,
-            List.of(),
-            "a learned number for each step and feature, added to the sequence",
-            arguments -> new PositionTable());
+            List.of(ArgumentKind.word(
+                            "form",
+                            "learned",
+                            List.of("learned", "sinusoidal"),
+                            "a table of parameters, or sines and cosines of the number of the step")
+                    .withoutName()),
+            "a number for each step and feature, added to the sequence",
+            arguments -> new PositionTable(arguments.word("form").equals("learned")));
 
     private static final String WEIGHT = "weight";
 
@@ -50,12 +56,17 @@ record PositionTable() implements Layer {
 
     @Override
     public List<String> formulas() {
-        return List.of("y[t] = x[t] + W[t]", "dW[t] = sum over samples of dy[t]", "dx = dy");
+        return List.of(
+                "y[t] = x[t] + W[t]",
+                "dW[t] = sum over samples of dy[t]",
+                "dx = dy",
+                "sinusoidal, of F features: W[t, 2i] = sin(t / 10000^(2i / F)), W[t, 2i + 1] = cos(t / 10000^(2i / F))");
     }
 
     @Override
     public String semantics() {
-        return "step 0 of every call has the first line of the table";
+        return "step 0 of every call has the first line of the table"
+                + (learned ? "" : ", sin(t / 10000^(2i / F)) and cos(t / 10000^(2i / F))");
     }
 
     @Override
@@ -74,6 +85,9 @@ record PositionTable() implements Layer {
 
     @Override
     public List<Parameter> parameters(Shape in, TensorType type) {
+        if (!learned) {
+            return List.of();
+        }
         TensorType table = TensorType.shared(in.sizes());
         return List.of(new Parameter(WEIGHT, in.sizes(), table, lines(table), Parameter.Initial.NORMAL));
     }
@@ -85,13 +99,15 @@ record PositionTable() implements Layer {
 
     @Override
     public Value forward(Scope scope) {
-        return scope.add("", ADD, scope.x(), scope.parameter(WEIGHT));
+        return scope.add("", ADD, scope.x(), learned ? scope.parameter(WEIGHT) : scope.sinusoids());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
-        TensorType table = scope.parameter(WEIGHT).type();
-        scope.gradient(WEIGHT, scope.add("weight gradient", new TableGradient(table), dy));
+        if (learned) {
+            TensorType table = scope.parameter(WEIGHT).type();
+            scope.gradient(WEIGHT, scope.add("weight gradient", new TableGradient(table), dy));
+        }
         scope.operandGradient("x", dy);
     }
 

@@ -41,6 +41,9 @@ public interface Scope {
     /** The further result of this name of the operation whose result is {@code main}. */
     Value result(Value main, String name);
 
+    /** The sinusoids of positions for the sequence x [T, F]: constants [T, F], as {@link dev.lamina.runtime.Sinusoids} has them. */
+    Value sinusoids();
+
     /** The layer's parameter of this name. */
     Value parameter(String name);
 
@@ -55,6 +58,9 @@ public interface Scope {
 
     /** Keeps a value of the forward direction for the backward one. */
     void keep(String name, Value value);
+
+    /** Whether a value is kept under this name. */
+    boolean keeps(String name);
 
     /** A value that the forward direction has kept. */
     Value kept(String name);

@@ -44,7 +44,8 @@ final class KernelLowering implements Lowering {
     /**
      * Names that no buffer may have. A schedule calls the sums of a tile sum0, sum1, …; it calls loaded elements by their buffer's name.
      */
-    private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
+    private static final Set<String> RESERVED = Set.of(
+            Buffer.LENGTHS.name(), Buffer.OPERAND_LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;
@@ -71,9 +72,8 @@ final class KernelLowering implements Lowering {
                 .map(TensorView::buffer)
                 .distinct()
                 .toList());
-        if (FreeNames.of(all).buffers().contains(Buffer.LENGTHS)) {
-            buffers.add(Buffer.LENGTHS);
-        }
+        Set<Buffer> used = FreeNames.of(all).buffers();
+        Buffer.ALL_LENGTHS.stream().filter(used::contains).forEach(buffers::add);
         List<String> arguments =
                 operation.arguments().stream().map(argument -> argument.name()).toList();
         Kernel kernel = new Kernel("", buffers, arguments, operation.random(), all);

@@ -61,7 +61,7 @@ final class SharedKernels {
     }
 
     private static Kernel numbered(Kernel kernel) {
-        int values = kernel.buffers().size() - (kernel.asksForLengths() ? 1 : 0);
+        int values = kernel.buffers().size() - kernel.lengths().size();
         return kernel.withBuffers(
                 IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }

@@ -119,12 +119,15 @@ public final class Resolver {
             }
         }
         losses.values().stream()
-                .filter(applied -> applied.loss().mixesSamples())
+                .filter(applied -> applied.loss().mixesSamples() || applied.sampleWeights())
                 .findFirst()
                 .ifPresent(applied -> log.add(Diagnostic.of(
                                 Code.E0532,
                                 applied.place().call(),
-                                "with class weights or an ignored label, `"
+                                (applied.sampleWeights()
+                                                ? "with weights of samples"
+                                                : "with class weights or an ignored label")
+                                        + ", `"
                                         + applied.loss().keyword()
                                         + "` divides by the weights of a whole batch, but `shards` divides the batch")
                         .help("`shards 1` keeps batches whole")));
@@ -290,6 +293,7 @@ public final class Resolver {
                                 output,
                                 arguments.number(Loss.WEIGHT.name()),
                                 "input".equals(arguments.settings().get(Loss.TARGET.name())),
+                                arguments.flag(Loss.SAMPLE_WEIGHTS.name()),
                                 arguments.place()))));
     }
 

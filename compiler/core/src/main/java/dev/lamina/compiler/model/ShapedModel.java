@@ -2,6 +2,7 @@ package dev.lamina.compiler.model;
 
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
 import java.util.LinkedHashSet;
@@ -19,11 +20,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
     private TensorType inputType(int number) {
         Shape shape = model.inputs().get(number).shape();
         TensorType type = TensorType.of(shape);
-        return isSequence(shape) && isOfAnyLength() ? type.ofAnyLength() : type;
-    }
-
-    private static boolean isSequence(Shape shape) {
-        return shape instanceof Shape.Sequence || shape instanceof Shape.Tokens;
+        return TimeAxes.isSequence(shape) && isOfAnyLength() ? type.over(TimeAxis.DECLARED) : type;
     }
 
     /** Whether a call may have fewer steps than the model declares. */
@@ -33,14 +30,20 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                         .noneMatch(layer -> layer.application()
                                 .layer()
                                 .fixesSteps(layer.in())
-                                .isPresent());
+                                .isPresent())
+                && TimeAxes.others(this).isPresent();
+    }
+
+    /** The time axes of values that have another number of steps than the inputs, if calls may have sequences of any length. */
+    public List<TimeAxis> otherTimeAxes() {
+        return isOfAnyLength() ? TimeAxes.others(this).orElseThrow() : List.of();
     }
 
     /** The different numbers of steps that inputs declare; none if no input is a sequence. */
     private Set<Integer> declaredSteps() {
         return model.inputs().stream()
                 .map(InputDeclaration::shape)
-                .filter(ShapedModel::isSequence)
+                .filter(TimeAxes::isSequence)
                 .map(shape -> shape.sizes().get(0))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
@@ -48,6 +51,11 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
     /** The most steps of a call, if it may have fewer than the model declares; else 0. */
     public int mostSteps() {
         return isOfAnyLength() ? declaredSteps().iterator().next() : 0;
+    }
+
+    /** The fewest steps of a call's sequences: values behind layers that give fewer steps have one at least. */
+    public int leastSteps() {
+        return TimeAxis.least(otherTimeAxes());
     }
 
     /** The loss of output {@code number}. */

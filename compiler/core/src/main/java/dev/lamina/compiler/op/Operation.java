@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,14 @@ public interface Operation {
     /** The further results: values that its gradient needs, and memory that it works in. */
     default List<ExtraResult> extras(Operands<TensorType> operands) {
         return List.of();
+    }
+
+    /**
+     * The steps that its loops run over, and its sizes count. Empty for those of the result, or if that has none, of the first operand that
+     * has steps; so an operation says them whose operands have several numbers of steps, or that counts steps of which it has no operand.
+     */
+    default Optional<TimeAxis> steps(Operands<TensorType> operands) {
+        return Optional.empty();
     }
 
     /** The loops that compute it. */

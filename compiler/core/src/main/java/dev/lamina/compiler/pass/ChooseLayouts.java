@@ -68,6 +68,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
                     FINAL_STATE,
                     INITIAL_STATE_GRADIENT,
                     FINAL_STATE_GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
+            case SINUSOIDS -> Layout.lanesLast(value.type(), Halo.NONE, true);
             default -> Layout.dense(value.type());
         };
     }

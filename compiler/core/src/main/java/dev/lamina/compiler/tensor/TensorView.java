@@ -21,6 +21,9 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
     /** How many steps a sample has of its own; the steps behind them are padding. {@link #eachSample} binds it if the body uses it. */
     static final Symbol OWN_STEPS = new Symbol("ownSteps");
 
+    /** As {@link #OWN_STEPS}, of the operand of a kernel whose result has another number of steps. */
+    private static final Symbol OPERAND_STEPS = new Symbol("operandSteps");
+
     /** A loop over the samples {@code n}, in order. It binds the symbols of a sample's steps that the body uses. */
     public static Statement eachSample(Statement body) {
         Set<Symbol> used = FreeNames.of(body).symbols();
@@ -31,12 +34,21 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         if (used.contains(OWN_STEPS)) {
             inner = new Statement.Lookup(OWN_STEPS, Buffer.LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);
         }
+        if (used.contains(OPERAND_STEPS)) {
+            inner = new Statement.Lookup(
+                    OPERAND_STEPS, Buffer.OPERAND_LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);
+        }
         return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), inner);
     }
 
     /** How many steps a sample has of its own: all of them, if calls have no shorter samples. */
     public Affine ownSteps() {
         return type.overTime() ? Affine.of(OWN_STEPS) : type.extent(0);
+    }
+
+    /** As {@link #ownSteps} of the type of an operand, in a kernel whose result has another number of steps. */
+    public static Affine operandSteps(TensorType operand) {
+        return operand.overTime() ? Affine.of(OPERAND_STEPS) : operand.extent(0);
     }
 
     /** Writes zeros to the steps of a sample that are padding. */

@@ -1,6 +1,7 @@
 package dev.lamina.examples.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -8,13 +9,19 @@ import java.util.List;
  *
  * @param pieceMillis how long an engine runs before the next one has its turn
  * @param rounds the number of measured pieces of each engine
- * @param leastWarmUp the least number of pieces before measuring; the JVM compiles vector code late
+ * @param leastWarmUp the least number of pieces before measuring
  * @param mostWarmUp the largest number of them
  */
 record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
 
     static final Pace USUAL = new Pace(150, 15, 16, 120);
-    static final Pace QUICK = new Pace(60, 6, 10, 30);
+    static final Pace QUICK = new Pace(60, 6, 10, 120);
+
+    /** HotSpot compiles the loops of a slow call late, and uses a processor meanwhile: an engine has called so often before it is measured, */
+    private static final int LEAST_CALLS = 200;
+
+    /** or has called for so long, in milliseconds. */
+    private static final int LONG_ENOUGH = 4_000;
 
     /** Threads of the libraries spin for a while after a call. They must not do so while the next engine runs. */
     private static final int PAUSE_MILLIS = 15;
@@ -36,10 +43,10 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
         List<Warming> cold = new ArrayList<>(processes.stream().map(Warming::new).toList());
         for (int i = 0; i < mostWarmUp && !cold.isEmpty(); i++) {
             for (Warming each : cold) {
-                each.add(new CallTimes(List.of(piece(each.process))).median());
+                each.add(piece(each.process));
             }
             if (i >= leastWarmUp) {
-                cold.removeIf(each -> each.quiet >= QUIET_PIECES);
+                cold.removeIf(Warming::isWarm);
             }
         }
     }
@@ -49,14 +56,23 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
         private final ContenderProcess process;
         private double best = Double.POSITIVE_INFINITY;
         private int quiet;
+        private long calls;
+        private double millis;
 
         Warming(ContenderProcess process) {
             this.process = process;
         }
 
-        void add(double time) {
-            quiet = time < FASTER * best ? 0 : quiet + 1;
-            best = Math.min(best, time);
+        void add(double[] times) {
+            double median = new CallTimes(List.of(times)).median();
+            quiet = median < FASTER * best ? 0 : quiet + 1;
+            best = Math.min(best, median);
+            calls += times.length;
+            millis += Arrays.stream(times).sum() / 1_000;
+        }
+
+        boolean isWarm() {
+            return quiet >= QUIET_PIECES && (calls >= LEAST_CALLS || millis >= LONG_ENOUGH);
         }
     }
 }

@@ -38,6 +38,7 @@ public record BinaryCrossEntropy(ClassWeights positive) implements ElementLoss {
                             "how much a label counts where it is there: one number, or one for each label; `balanced` takes"
                                     + " from the training data how many times as often it is not there"),
                     TARGET,
+                    SAMPLE_WEIGHTS,
                     WEIGHT),
             "negative log-likelihood of yes or no, from a score for each label",
             arguments -> new BinaryCrossEntropy(ClassWeights.of(arguments, WEIGHT_ARGUMENT)));

@@ -22,23 +22,29 @@ import java.util.function.UnaryOperator;
  * The operations of a cross-entropy whose labels count differently. The label y of a row has the weight w_y, or 0 if it is the ignored one.
  * With e the smoothing and t_k = (1 - e) · w_y · [k = y] + e / K · w_k for labels that are not ignored, the loss is Σ -t_k · log p_k over
  * all rows, divided by the sum of the weights of their labels, as PyTorch's {@code cross_entropy}; but 0 where no label counts, where
- * PyTorch has NaN. The gradient is dx_k = (p_k · Σ t - t_k) / sum of the weights.
+ * PyTorch has NaN. The weight of a sample multiplies t and w_y of all its rows. The gradient is dx_k = (p_k · Σ t - t_k) / sum of the
+ * weights.
  *
  * @param scores how a value holds the scores
  * @param smoothing how much of each label is shared out among all classes
  * @param weighted whether classes have weights: an array of one for each
+ * @param sampled whether samples have weights
  * @param ignored the label that does not count
  */
-record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weighted, Optional<Integer> ignored) {
+record CountedLabels(
+        CrossEntropy.Scores scores, float smoothing, boolean weighted, boolean sampled, Optional<Integer> ignored) {
     static final String LOGS = "log probabilities";
     static final String LABELS = "labels";
     static final String TOTAL = "total";
 
-    /** The operands of an operation, the class weights last. */
-    private List<String> operands(String... names) {
+    /** The operands of an operation, the weights last. */
+    List<String> operands(String... names) {
         List<String> all = new ArrayList<>(List.of(names));
         if (weighted) {
             all.add(Loss.CLASS_WEIGHTS);
+        }
+        if (sampled) {
+            all.add(Loss.WEIGHTS_OF_SAMPLES);
         }
         return all;
     }
@@ -46,6 +52,11 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
     /** The weight of class {@code k}. */
     private static Expression weight(Lowering lowering, Affine k) {
         return lowering.operand(Loss.CLASS_WEIGHTS).load(Affine.ZERO, List.of(k));
+    }
+
+    /** {@code value} times the weight of the sample, if it has one. */
+    private Expression ofSample(Lowering lowering, Affine n, Expression value) {
+        return sampled ? value.times(lowering.operand(Loss.WEIGHTS_OF_SAMPLES).load(n, List.of())) : value;
     }
 
     private Expression unlessIgnored(Variable label, Expression value) {
@@ -101,7 +112,7 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
                                 .then(ofRow.apply(n, row))
                                 .then(new Statement.Assign(total, next.apply(Expression.local(total))))
                                 .block()))
-                .then(lowering.store(n, List.of(), Expression.local(total)))
+                .then(lowering.store(n, List.of(), ofSample(lowering, n, Expression.local(total))))
                 .block());
     }
 
@@ -233,7 +244,10 @@ record CountedLabels(CrossEntropy.Scores scores, float smoothing, boolean weight
                                                     label,
                                                     lowering.operand(LABELS).load(n, row)))
                                             .then(new Statement.Let(
-                                                    counted, of.unlessIgnored(label, Expression.local(share))))
+                                                    counted,
+                                                    of.unlessIgnored(
+                                                            label,
+                                                            of.ofSample(lowering, n, Expression.local(share)))))
                                             .then(Reduction.sum(
                                                     lowering,
                                                     logs,

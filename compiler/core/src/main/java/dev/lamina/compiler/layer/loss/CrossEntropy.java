@@ -61,6 +61,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
                             .atLeast(-MOST_LABEL)
                             .upTo(MOST_LABEL)
                             .inTrainingOnly(),
+                    SAMPLE_WEIGHTS,
                     WEIGHT),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(
@@ -154,7 +155,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
 
     @Override
     public boolean mixesSamples() {
-        return isCounted();
+        return weights.areThere() || ignored.isPresent();
     }
 
     @Override
@@ -172,7 +173,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
         Scores scores = scores(scope);
         Value logProbabilities = scope.add("log probabilities", new LogSoftmax(scores), output);
         scope.keep("log probabilities", logProbabilities);
-        if (isCounted()) {
+        if (isCounted(scope)) {
             return counted(scope, logProbabilities, labels);
         }
         Value each = scope.add("likelihood", new Likelihood(scores, (float) smoothing), logProbabilities, labels);
@@ -183,7 +184,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     public Value backward(Scope scope, Value output, Value labels) {
         Value logProbabilities = scope.kept("log probabilities");
         Scores scores = scores(scope);
-        if (isCounted()) {
+        if (isCounted(scope)) {
             return scope.add(
                     "gradient",
                     new CountedLabels.Gradient(counting(scope)),
@@ -195,12 +196,13 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     }
 
     /** Whether labels do not all count the same. */
-    private boolean isCounted() {
-        return weights.areThere() || ignored.isPresent();
+    private boolean isCounted(Scope scope) {
+        return mixesSamples() || scope.keeps(WEIGHTS_OF_SAMPLES);
     }
 
     private CountedLabels counting(Scope scope) {
-        return new CountedLabels(scores(scope), (float) smoothing, weights.areThere(), ignored);
+        return new CountedLabels(
+                scores(scope), (float) smoothing, weights.areThere(), scope.keeps(WEIGHTS_OF_SAMPLES), ignored);
     }
 
     private Value counted(Scope scope, Value logProbabilities, Value labels) {
@@ -212,12 +214,10 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
         return scope.add("mean", new WeightedMean(), sums, total);
     }
 
-    /** These values, and the weights of the classes if there are any. */
+    /** These values, and the weights of classes and samples if there are any. */
     private Value[] operands(Scope scope, Value... values) {
         List<Value> all = new ArrayList<>(List.of(values));
-        if (weights.areThere()) {
-            all.add(scope.kept(CLASS_WEIGHTS));
-        }
+        counting(scope).operands().forEach(name -> all.add(scope.kept(name)));
         return all.toArray(Value[]::new);
     }
 

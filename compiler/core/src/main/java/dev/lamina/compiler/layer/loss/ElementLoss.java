@@ -19,6 +19,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.GroundTruth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,9 @@ import java.util.Optional;
  * samples, Σ l(y, t) / (N · K); steps of padding do not count. The gradient is dy = l'(y, t) / (N · K).
  */
 interface ElementLoss extends Loss {
+    /** The name of the sum of the weights of the samples. */
+    String TOTAL = "total";
+
     /** The loss of one element in words, for dumps: {@code squared error}. */
     String ofElement();
 
@@ -79,40 +83,77 @@ interface ElementLoss extends Loss {
     default Value forward(Scope scope, Value output, Value target) {
         Comparison comparison = Comparison.of(this, scope);
         Value each = scope.add(role(), new OfSample(comparison), comparison.operands(scope, output, target));
+        if (scope.keeps(WEIGHTS_OF_SAMPLES)) {
+            return scope.add("mean", new WeightedMean(), each, total(scope, output));
+        }
         return scope.add(
                 "mean",
                 new MeanOverBatch(output.type().overTime() ? output.type().countOfAll() : MeanOverBatch.SAMPLES),
                 each);
     }
 
+    /** What the weighted sum is divided by: the sum of the weights, of those of all own steps and elements if samples may have fewer steps. */
+    private static Value total(Scope scope, Value output) {
+        Value weights = scope.kept(WEIGHTS_OF_SAMPLES);
+        Value each = output.type().overTime()
+                ? scope.add("weight of elements", new WeightOfElements(), weights, output)
+                : weights;
+        Value total = scope.add("total weight", new WeightedMean.Total(), each);
+        scope.keep(TOTAL, total);
+        return total;
+    }
+
     @Override
     default Value backward(Scope scope, Value output, Value target) {
         Comparison comparison = Comparison.of(this, scope);
-        return scope.add("gradient", new Gradient(comparison), comparison.operands(scope, output, target));
+        List<Value> operands = new ArrayList<>(List.of(comparison.operands(scope, output, target)));
+        if (comparison.weighted()) {
+            operands.add(scope.kept(TOTAL));
+        }
+        return scope.add("gradient", new Gradient(comparison), operands.toArray(Value[]::new));
     }
 
     /**
      * How an output is compared with its target.
      *
      * @param weightAxis the axis of the output along which weights of labels lie; -1 if it has one axis alone, in row-major order
+     * @param weighted whether samples have weights
      */
-    record Comparison(ElementLoss loss, int weightAxis) {
+    record Comparison(ElementLoss loss, int weightAxis, boolean weighted) {
         private static Comparison of(ElementLoss loss, Scope scope) {
-            if (!loss.classWeights().areThere()) {
-                return new Comparison(loss, 0);
-            }
+            int axis = scope.in() instanceof Shape.Sequence ? 1 : scope.in() instanceof Shape.Image ? 0 : -1;
             return new Comparison(
-                    loss, scope.in() instanceof Shape.Sequence ? 1 : scope.in() instanceof Shape.Image ? 0 : -1);
+                    loss, loss.classWeights().areThere() ? axis : 0, scope.keeps(WEIGHTS_OF_SAMPLES));
         }
 
         private Value[] operands(Scope scope, Value output, Value target) {
-            return loss.classWeights().areThere()
-                    ? new Value[] {output, target, scope.kept(CLASS_WEIGHTS)}
-                    : new Value[] {output, target};
+            List<Value> all = new ArrayList<>(List.of(output, target));
+            names().subList(2, names().size()).forEach(name -> all.add(scope.kept(name)));
+            return all.toArray(Value[]::new);
         }
 
         private List<String> names() {
-            return loss.classWeights().areThere() ? List.of("y", "target", CLASS_WEIGHTS) : List.of("y", "target");
+            List<String> names = new ArrayList<>(List.of("y", "target"));
+            if (loss.classWeights().areThere()) {
+                names.add(CLASS_WEIGHTS);
+            }
+            if (weighted) {
+                names.add(WEIGHTS_OF_SAMPLES);
+            }
+            return names;
+        }
+
+        private List<String> namesOfGradient() {
+            List<String> names = new ArrayList<>(names());
+            if (weighted) {
+                names.add(TOTAL);
+            }
+            return names;
+        }
+
+        /** {@code value} times the weight of the sample, if it has one. */
+        private Expression ofSample(Lowering lowering, Affine n, Expression value) {
+            return weighted ? value.times(lowering.operand(WEIGHTS_OF_SAMPLES).load(n, List.of())) : value;
         }
 
         private Element element(Lowering lowering, Affine n, List<Affine> at) {
@@ -152,7 +193,8 @@ interface ElementLoss extends Loss {
                     .then(new Statement.Let(sum, Expression.constant(0)))
                     .then(lowering.ownInOrder(
                             y, at -> compared.loss().add(lowering, compared.element(lowering, n, at), sum)))
-                    .then(lowering.store(n, List.of(), ofSample(y.type(), Expression.local(sum))))
+                    .then(lowering.store(
+                            n, List.of(), compared.ofSample(lowering, n, ofSample(y.type(), Expression.local(sum)))))
                     .block());
         }
 
@@ -161,7 +203,35 @@ interface ElementLoss extends Loss {
         }
     }
 
-    /** dy = l'(y, t) / (N · K). */
+    /** The weight of each sample times the number of its elements in own steps. */
+    record WeightOfElements() implements Operation {
+        @Override
+        public String name() {
+            return "weight of elements";
+        }
+
+        @Override
+        public List<String> operands() {
+            return List.of(WEIGHTS_OF_SAMPLES, "y");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return TensorType.samples(List.of());
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView y = lowering.operand("y");
+            int perStep = (int) (y.type().size() / y.type().size(0));
+            Expression elements =
+                    new Expression.IndexAsFloat(y.ownSteps()).times(Expression.constant((float) perStep));
+            return lowering.samples(n -> lowering.store(
+                    n, List.of(), elements.times(lowering.operand(WEIGHTS_OF_SAMPLES).load(n, List.of()))));
+        }
+    }
+
+    /** dy = l'(y, t) / (N · K); with weights of samples dy = w_n · l'(y, t) / (K · sum of the weights). */
     record Gradient(Comparison compared) implements Operation {
         @Override
         public String name() {
@@ -170,7 +240,7 @@ interface ElementLoss extends Loss {
 
         @Override
         public List<String> operands() {
-            return compared.names();
+            return compared.namesOfGradient();
         }
 
         @Override
@@ -187,8 +257,11 @@ interface ElementLoss extends Loss {
         public Statement lower(Lowering lowering) {
             TensorView y = lowering.operand("y");
             Variable scale = lowering.variable("scale");
-            Expression share = Expression.constant(compared.loss().factor())
-                    .dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
+            Expression factor = Expression.constant(compared.loss().factor());
+            Expression share = compared.weighted()
+                    ? factor.times(WeightedMean.share(lowering.operand(TOTAL)))
+                            .dividedBy(Expression.constant(y.type().overTime() ? 1 : (float) y.type().size()))
+                    : factor.dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
                     lowering.samples(n -> StatementList.of()
@@ -199,7 +272,7 @@ interface ElementLoss extends Loss {
                                             at,
                                             compared.loss()
                                                     .slope(compared.element(lowering, n, at))
-                                                    .times(Expression.local(scale)))))
+                                                    .times(compared.ofSample(lowering, n, Expression.local(scale))))))
                             .then(lowering.result().clearPadding(n))
                             .block()));
         }

@@ -26,6 +26,7 @@ public record Huber(double delta) implements ElementLoss {
                     ArgumentKind.number("delta", "1", 1e-6, 1e6, "the difference from which on the loss grows linearly")
                             .withoutName(),
                     TARGET,
+                    SAMPLE_WEIGHTS,
                     WEIGHT),
             "half of squared differences, linear for large ones",
             arguments -> new Huber(arguments.number("delta")));

@@ -25,6 +25,16 @@ public interface Loss {
                     "where the target comes from: the data, or the input, which an autoencoder learns to give back")
             .inTrainingOnly();
 
+    /** The argument {@code sample_weights}, which every loss has. */
+    ArgumentKind SAMPLE_WEIGHTS = ArgumentKind.flag(
+                    "sample_weights",
+                    false,
+                    "whether each sample counts as much as a number that comes beside its labels or its target")
+            .inTrainingOnly();
+
+    /** The name under which the scope of a loss keeps the weights of the samples, if it has any. */
+    String WEIGHTS_OF_SAMPLES = "sample weights";
+
     /** The name under which the scope of a loss keeps the weights of its classes or labels, if it has any. */
     String CLASS_WEIGHTS = "class weights";
 

@@ -17,7 +17,7 @@ public record MeanAbsoluteError() implements ElementLoss {
             "mae",
             Category.LOSS,
             CallKind.ValueCount.OPTIONAL,
-            List.of(TARGET, WEIGHT),
+            List.of(TARGET, SAMPLE_WEIGHTS, WEIGHT),
             "mean of absolute differences",
             arguments -> new MeanAbsoluteError());
 

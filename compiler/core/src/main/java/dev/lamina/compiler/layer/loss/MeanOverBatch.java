@@ -26,13 +26,13 @@ record MeanOverBatch(Affine of) implements Operation {
         return Expression.constant(1).dividedBy(new Expression.IndexAsFloat(of));
     }
 
-    /** Declares {@code sum}, and adds up the operand {@code sums} in the order of the samples. */
-    static List<Statement> sum(Lowering lowering, Variable sum) {
+    /** Declares the variable, and adds up the operand {@code sums} in it, in the order of the samples. */
+    static List<Statement> sum(Lowering lowering, Variable total) {
         TensorView sums = lowering.operand("sums");
         return List.of(
-                new Statement.Let(sum, Expression.constant(0)),
+                new Statement.Let(total, Expression.constant(0)),
                 lowering.samples(n ->
-                        new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))));
+                        new Statement.Assign(total, Expression.local(total).plus(sums.load(n, List.of())))));
     }
 
     @Override

@@ -14,7 +14,7 @@ public record MeanSquaredError() implements ElementLoss {
             "mse",
             Category.LOSS,
             CallKind.ValueCount.OPTIONAL,
-            List.of(TARGET, WEIGHT),
+            List.of(TARGET, SAMPLE_WEIGHTS, WEIGHT),
             "mean of squared differences",
             arguments -> new MeanSquaredError());
 

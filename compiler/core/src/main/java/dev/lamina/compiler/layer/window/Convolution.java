@@ -14,9 +14,11 @@ import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The three products of a convolution over images or sequences of type {@code x}. No image is ever copied into columns: zeros around it in
@@ -282,6 +284,11 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         @Override
         public TensorType type(Operands<TensorType> operands) {
             return TensorType.shared(of.weightSizes());
+        }
+
+        @Override
+        public Optional<TimeAxis> steps(Operands<TensorType> operands) {
+            return operands.get("dy").time();
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,12 @@ interface ConvolutionLayer extends Layer {
 
     @Override
     default Optional<String> fixesSteps(Shape in) {
-        return in instanceof Shape.Sequence && !window().keepsSteps()
-                ? Optional.of("gives another number of steps")
-                : Optional.empty();
+        return window().fixesSteps(in);
+    }
+
+    @Override
+    default TimeAxis steps(Shape in, TimeAxis before) {
+        return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
 
     @Override

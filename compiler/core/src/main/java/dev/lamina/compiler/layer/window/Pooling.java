@@ -11,6 +11,7 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +72,16 @@ interface Pooling extends Layer {
 
     @Override
     default Optional<String> fixesSteps(Shape in) {
+        return window().fixesSteps(in);
+    }
+
+    @Override
+    default Optional<String> looksAhead(Shape in) {
         return in instanceof Shape.Sequence ? Optional.of("takes windows of steps") : Optional.empty();
+    }
+
+    @Override
+    default TimeAxis steps(Shape in, TimeAxis before) {
+        return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
 }

@@ -5,6 +5,7 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.List;
 
 /** A window that slides over an image, along height and width; over a sequence, as over an image of one column whose rows are the steps. */
@@ -29,12 +30,15 @@ record Window(Pair kernel, Pair stride, Sides padding, Pair dilation) {
 
     /** The type of the results of all windows over {@code x}, with so many channels. */
     TensorType out(TensorType x, int channels) {
-        if (x.overTime()) {
-            return x.perStep(channels);
-        }
         int height = (int) outHeight(height(x));
-        return TensorType.samples(
+        TensorType out = TensorType.samples(
                 x.rank() == 2 ? List.of(height, channels) : List.of(channels, height, (int) outWidth(width(x))));
+        return x.time().map(before -> out.over(before.then(steps()))).orElse(out);
+    }
+
+    /** The number of steps of the result, from that of a sequence. */
+    TimeAxis steps() {
+        return rows().steps();
     }
 
     Window with(Sides newPadding) {

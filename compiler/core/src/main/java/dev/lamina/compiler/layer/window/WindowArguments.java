@@ -5,6 +5,8 @@ import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TimeAxis;
+import java.util.Optional;
 
 /**
  * What a call says about its window. How far {@code padding = same} pads depends on the image: the result has ceil(in / stride) rows and
@@ -94,11 +96,22 @@ record WindowArguments(Pair kernel, Pair stride, WindowPadding padding, Pair dil
         };
     }
 
-    /** Whether a sequence keeps its number of steps, however many it has. */
-    boolean keepsSteps() {
-        Window window = ofSteps().over(1, 1);
-        Sides sides = window.padding();
-        return stride.height() == 1 && (long) sides.top() + sides.bottom() == window.reachHeight() - 1;
+    /** The steps of the result over a sequence of this shape, from those of the sequence. */
+    TimeAxis steps(Shape in) {
+        return over(TensorType.samples(in.sizes())).steps();
+    }
+
+    /** The reason why the number of windows over a shorter sequence does not follow from this one's; empty if it does. */
+    Optional<String> fixesSteps(Shape in) {
+        if (!(in instanceof Shape.Sequence)) {
+            return Optional.empty();
+        }
+        if (isSame()) {
+            return stride.height() > 1
+                    ? Optional.of("pads by the number of steps: `padding = same` with a stride")
+                    : Optional.empty();
+        }
+        return ceil ? Optional.of("has a last window that reaches beyond the end: `ceil = true`") : Optional.empty();
     }
 
     /** Whether windows over a sequence read no step after that of their result. */

@@ -1,5 +1,7 @@
 package dev.lamina.compiler.layer.window;
 
+import dev.lamina.compiler.tensor.TimeAxis;
+
 /**
  * A window along one axis of an image: out = floor((in + before + after - dilation · (kernel - 1) - 1) / stride) + 1. Positions are
  * counted from 0 at the edge of the image.
@@ -19,6 +21,11 @@ record WindowAxis(int kernel, int stride, int before, int after, int dilation) {
 
     long out(int in) {
         return Math.floorDiv(padded(in) - reach(), stride) + 1;
+    }
+
+    /** {@link #out} of any number of steps. */
+    TimeAxis steps() {
+        return TimeAxis.ofWindows((long) before + after - reach(), stride);
     }
 
     /** The largest kernel that fits into the image, at most this one. */

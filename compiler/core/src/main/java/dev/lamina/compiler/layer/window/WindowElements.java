@@ -8,6 +8,7 @@ import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -56,12 +57,13 @@ record WindowElements(Window window) {
         Sides padding = window.padding();
         if (isOverSteps(at)) {
             Statement element = body.apply(pixel(at, Affine.of(I), Affine.ZERO));
-            return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), x.size(0), element);
+            return clipped(
+                    I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), steps(x), element);
         }
         Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
         Statement columns =
-                clipped(J, firstColumn(at), kernel.width(), padding.left(), padding.right(), x.size(2), element);
-        return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), x.size(1), columns);
+                clipped(J, firstColumn(at), kernel.width(), padding.left(), padding.right(), Affine.of(x.size(2)), element);
+        return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), Affine.of(x.size(1)), columns);
     }
 
     /**
@@ -80,7 +82,7 @@ record WindowElements(Window window) {
                 kernel.height(),
                 beyond.top(),
                 beyond.bottom(),
-                Window.height(x) + counted.top() + counted.bottom());
+                height(x).plus(counted.top() + counted.bottom()));
         if (isOverSteps(at)) {
             return rows;
         }
@@ -89,7 +91,16 @@ record WindowElements(Window window) {
                 kernel.width(),
                 beyond.left(),
                 beyond.right(),
-                Window.width(x) + counted.left() + counted.right()));
+                Affine.of(Window.width(x) + counted.left() + counted.right())));
+    }
+
+    private static Affine height(TensorType x) {
+        return x.rank() == 2 ? steps(x) : Affine.of(Window.height(x));
+    }
+
+    /** The steps of a sequence that are no padding. */
+    private static Affine steps(TensorType x) {
+        return TensorView.operandSteps(x);
     }
 
     /** Whether {@code at} is an element of a sequence, not of an image. */
@@ -108,7 +119,7 @@ record WindowElements(Window window) {
         return at.get(2).times(window.stride().width()).plus(-window.padding().left());
     }
 
-    private static Expression count(Affine first, int kernel, int before, int after, int size) {
+    private static Expression count(Affine first, int kernel, int before, int after, Affine size) {
         Expression all = Expression.constant((float) kernel);
         Expression end = after == 0
                 ? all
@@ -128,7 +139,7 @@ record WindowElements(Window window) {
 
     /** A loop over one axis of a window, whose first element lies at {@code first} of an axis of {@code size} pixels. */
     private static Statement clipped(
-            Symbol element, Affine first, int kernel, int before, int after, int size, Statement body) {
+            Symbol element, Affine first, int kernel, int before, int after, Affine size, Statement body) {
         return new Statement.Loop(
                 element,
                 before == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, first.times(-1)),

@@ -4,10 +4,14 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.TimeAxis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -41,6 +45,11 @@ interface WindowGradient extends Operation {
     }
 
     @Override
+    default Optional<TimeAxis> steps(Operands<TensorType> operands) {
+        return operands.get("dy").time();
+    }
+
+    @Override
     default boolean fillsPadding() {
         return false;
     }
@@ -50,10 +59,11 @@ interface WindowGradient extends Operation {
         TensorView dx = lowering.result();
         TensorView dy = lowering.operand("dy");
         List<Statement> all = new ArrayList<>();
-        if (!isGivenOnce() || !new WindowElements(window()).cover(dx.type(), dy.type())) {
+        boolean covered = !dx.type().overTime() && new WindowElements(window()).cover(dx.type(), dy.type());
+        if (!isGivenOnce() || !covered) {
             all.add(new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()));
         }
-        all.add(lowering.samples(n -> lowering.lanes(dy, at -> ofWindow(lowering, n, at))));
+        all.add(lowering.samples(n -> lowering.ownLanes(dy, at -> ofWindow(lowering, n, at))));
         return new Statement.Block(all);
     }
 

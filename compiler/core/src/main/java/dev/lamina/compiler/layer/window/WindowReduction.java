@@ -12,6 +12,7 @@ import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * One number for each window of an image, or of the steps of a sequence. A variable begins with a start value and is updated with each
@@ -56,7 +57,7 @@ interface WindowReduction extends Operation {
     default Statement lower(Lowering lowering) {
         TensorView x = lowering.operand("x");
         WindowElements elements = new WindowElements(window());
-        return lowering.everywhere((n, at) -> {
+        BiFunction<Affine, List<Affine>, Statement> window = (n, at) -> {
             if (elements.areUnrolled()) {
                 Expression all = elements.pixels(at).stream()
                         .map(pixel -> x.load(n, pixel))
@@ -71,6 +72,12 @@ interface WindowReduction extends Operation {
                     elements.loops(
                             x.type(), at, pixel -> new Statement.Assign(variable, element(soFar, x.load(n, pixel)))),
                     lowering.store(n, at, end(soFar, x.type(), at)));
-        });
+        };
+        // where samples end early, their last windows reach into the padding, and those behind have nothing to read
+        return x.type().overTime() && window().padding().bottom() > 0
+                ? lowering.samples(n -> Statement.block(
+                        lowering.ownLanes(lowering.result(), at -> window.apply(n, at)),
+                        lowering.result().clearPadding(n)))
+                : lowering.everywhere(window);
     }
 }
