@@ -59,10 +59,15 @@ class FirstContactTest {
         Path model = model("vector[4]", "fc(3)  loss cross_entropy");
         Command named = train(model, "label,p0,p1,p2,p3\n1,9,200,7,31\n0,8,3,7,255\n");
         assertTrue(
-                named.err().endsWith("\n  labels are read from the last column; --label label reads them from the column of"
-                        + " that name\n"),
+                named.err()
+                        .endsWith(
+                                "\n  labels are read from the last column; --label label reads them from the column of"
+                                        + " that name\n"),
                 named::err);
-        assertEquals(0, train(model, "label,p0,p1,p2,p3\n1,9,2,7,31\n0,8,3,7,255\n", "--label", "label").exit());
+        assertEquals(
+                0,
+                train(model, "label,p0,p1,p2,p3\n1,9,2,7,31\n0,8,3,7,255\n", "--label", "label")
+                        .exit());
         Command unnamed = train(model, "1,9,200,7,31\n0,8,3,7,255\n");
         assertTrue(unnamed.err().endsWith("; --label 1 reads them from the first\n"), unnamed::err);
         Command chosen = train(model, "1,9,200,7,31\n0,8,3,7,255\n", "--label", "5");
@@ -72,8 +77,9 @@ class FirstContactTest {
     @Test
     void aColumnForEachClassIsNoLabel() throws IOException {
         Path model = model("vector[2]", "fc(3)  loss cross_entropy");
-        String advice = "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each"
-                + " class\n";
+        String advice =
+                "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each"
+                        + " class\n";
         String rows = "a,b,is_x,is_y,is_z\n1,2,0,1,0\n";
         assertTrue(train(model, rows).err().endsWith(advice));
         assertTrue(train(model, rows, "--label", "is_x,is_y,is_z").err().endsWith(advice));
@@ -102,7 +108,8 @@ class FirstContactTest {
         }
         Command train = Command.run("train", model, "--data", pictures);
         assertEquals(
-                "error: " + pictures + ": its folders are test, train, which are parts of the data and not classes\n  give"
+                "error: " + pictures
+                        + ": its folders are test, train, which are parts of the data and not classes\n  give"
                         + " --data " + pictures.resolve("train") + " --test-data " + pictures.resolve("test") + "\n",
                 train.err());
         Command told = Command.run(
@@ -144,8 +151,9 @@ class FirstContactTest {
             Command train = train(model(input, "fc(1)  loss mse"), walk.toString(), options);
             assertEquals(0, train.exit(), train::err);
             assertTrue(
-                    train.out().contains(
-                            "\nbaseline: root mean squared error 1.0000, of a forecast that repeats the last value\n"),
+                    train.out()
+                            .contains(
+                                    "\nbaseline: root mean squared error 1.0000, of a forecast that repeats the last value\n"),
                     train::out);
             assertTrue(train.err().contains("warning: a forecast that repeats the last value"), train::err);
         }

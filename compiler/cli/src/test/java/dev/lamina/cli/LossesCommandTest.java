@@ -57,7 +57,8 @@ class LossesCommandTest {
         Path test = Files.writeString(folder.resolve("t.csv"), "1,-100\n2,-100\n");
         Command train = fine("train", model, "--data", data, "--test-data", test, "--weights-out", weights);
         assertTrue(
-                train.out().contains("test accuracy: none, because the loss ignores all labels of the held-out samples"),
+                train.out()
+                        .contains("test accuracy: none, because the loss ignores all labels of the held-out samples"),
                 train::out);
         assertFalse(train.out().contains("NaN %"), train::out);
         Command eval = Command.run("eval", model, "--data", test, "--weights", weights);

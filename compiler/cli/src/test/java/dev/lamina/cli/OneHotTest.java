@@ -102,8 +102,8 @@ class OneHotTest {
                 "error: " + fresh + ":3:2: \"pink\" is none of the words of colour: blue, green, red\n", stopped.err());
         Command skipped = run("predict", fresh, "--weights", weights, "--on-error", "skip");
         assertEquals(3, skipped.out().lines().count(), skipped::out);
-        Command json = Command.runWith(
-                "{\"colour\":\"pink\",\"size\":1}\n", Map.of(), "predict", model, "--weights", weights);
+        Command json =
+                Command.runWith("{\"colour\":\"pink\",\"size\":1}\n", Map.of(), "predict", model, "--weights", weights);
         assertEquals(1, json.exit());
         assertTrue(json.err().contains("\"pink\" is none of the words of colour"), json::err);
     }
@@ -114,8 +114,8 @@ class OneHotTest {
         Command refused = run("train", gap, "--one-hot", "colour", "--weights-out", folder.resolve("w"));
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("(colour)"), refused::err);
-        Command zero = run(
-                "train", gap, "--one-hot", "colour", "--missing", "zero", "--weights-out", folder.resolve("w"));
+        Command zero =
+                run("train", gap, "--one-hot", "colour", "--missing", "zero", "--weights-out", folder.resolve("w"));
         assertEquals(0, zero.exit(), zero::err);
         assertTrue(zero.out().contains("20 samples to learn from, 5 held out"), zero::out);
     }

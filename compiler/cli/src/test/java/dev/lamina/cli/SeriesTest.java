@@ -151,15 +151,38 @@ class SeriesTest {
         for (String gap : List.of("x\n\"\"\n5\n7\n", "x\n5\n\"\"\n7\n")) {
             Path gaps = Files.writeString(folder.resolve("gaps.csv"), gap);
             Command eval = run(
-                    mean, "eval", rising, "--data", gaps, "--inputs", "x", "--label", "x", "--weights", saved, "--json");
+                    mean,
+                    "eval",
+                    rising,
+                    "--data",
+                    gaps,
+                    "--inputs",
+                    "x",
+                    "--label",
+                    "x",
+                    "--weights",
+                    saved,
+                    "--json");
             assertEquals(1, eval.exit(), eval::out); // a target is never filled, and each value is one
         }
         for (String gap : List.of("x,y\n,0\n5,0\n7,0\n", "x,y\n5,0\n,0\n7,0\n")) {
             Path gaps = Files.writeString(folder.resolve("gaps.csv"), gap);
             Command eval = run(
-                    mean, "eval", rising, "--data", gaps, "--inputs", "x", "--label", "y", "--weights", saved, "--json");
+                    mean,
+                    "eval",
+                    rising,
+                    "--data",
+                    gaps,
+                    "--inputs",
+                    "x",
+                    "--label",
+                    "y",
+                    "--weights",
+                    saved,
+                    "--json");
             assertEquals(0, eval.exit(), eval::err);
-            double error = StrictJson.object(eval.out()).get("meanAbsoluteError").getAsDouble();
+            double error =
+                    StrictJson.object(eval.out()).get("meanAbsoluteError").getAsDouble();
             Command predict = run(mean, "predict", rising, "--data", gaps, "--weights", saved);
             assertEquals(0, predict.exit(), predict::err);
             double predicted = Double.parseDouble(predict.out().lines().toList().get(1));

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.runtime.ElementType;
 import com.google.gson.JsonObject;
+import dev.lamina.runtime.ElementType;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.io.IOException;
@@ -46,7 +46,8 @@ class WeightsVerbTest {
 
     @Test
     void tensorsAndNotesAreJson() {
-        Safetensors.write(file, Map.of("model", "M"), List.of(Tensor.ofFloats("w", new int[] {1, 2}, new float[] {1, 4})));
+        Safetensors.write(
+                file, Map.of("model", "M"), List.of(Tensor.ofFloats("w", new int[] {1, 2}, new float[] {1, 4})));
         Command inspect = Command.run("weights", "inspect", file, "--json");
         assertEquals(0, inspect.exit(), inspect::err);
         JsonObject json = StrictJson.object(inspect.out());

@@ -50,8 +50,9 @@ record SeriesBaseline(double error) {
     /** A warning if the network, with this error, is not better; else empty. */
     Optional<String> warning(double network) {
         return network >= error
-                ? Optional.of("a forecast that repeats the last value of the series is no worse than the network; more"
-                        + " epochs, another rate or --standardise may help, or the differences from row to row as inputs and target")
+                ? Optional.of(
+                        "a forecast that repeats the last value of the series is no worse than the network; more"
+                                + " epochs, another rate or --standardise may help, or the differences from row to row as inputs and target")
                 : Optional.empty();
     }
 }

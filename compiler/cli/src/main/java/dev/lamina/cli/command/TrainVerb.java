@@ -404,10 +404,12 @@ final class TrainVerb extends Verb {
         Score score = Score.withAreas(predictor, test);
         console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
         Double error = score.rootMeanSquaredError();
-        SeriesBaseline.of(test, trained, data.windows()).filter(any -> error != null).ifPresent(baseline -> {
-            console.out().println(baseline.text());
-            baseline.warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
-        });
+        SeriesBaseline.of(test, trained, data.windows())
+                .filter(any -> error != null)
+                .ifPresent(baseline -> {
+                    console.out().println(baseline.text());
+                    baseline.warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
+                });
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

@@ -181,8 +181,8 @@ final class ColumnFinder {
         String names = heading.isEmpty() ? "it has no heading" : "its columns are " + Names.list(heading);
         throw new DataException(
                 file,
-                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. " + (columns - before)
-                        + Names.near(List.of(wanted.strip()), heading));
+                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. "
+                        + (columns - before) + Names.near(List.of(wanted.strip()), heading));
     }
 
     private void requireSizes(int inputs, int answers) {

@@ -123,7 +123,8 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         if (!found.inputs().heading().isEmpty()) {
             return null;
         }
-        row.replay(request.trained(), request.notes(), (column, text, from, to) -> field(found, column, text, from, to));
+        row.replay(
+                request.trained(), request.notes(), (column, text, from, to) -> field(found, column, text, from, to));
         return close(found, first.size());
     }
 
@@ -177,7 +178,8 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         if (fields != columns.words().columns()) {
             wrong = Optional.of(new DataException(
                     request.file() + ":" + getStartingLineNumber(),
-                    "this row has " + fields + " columns, but the first has " + columns.words().columns()));
+                    "this row has " + fields + " columns, but the first has "
+                            + columns.words().columns()));
         }
         if (wrong.isEmpty()) {
             return ROW;

@@ -164,9 +164,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         try {
             return cells.number(text, from, to, here);
         } catch (DataException wrong) {
-            String advice = layout.heading().isEmpty()
-                    ? ""
-                    : Numerals.advice(new String(text, from, to - from), name());
+            String advice =
+                    layout.heading().isEmpty() ? "" : Numerals.advice(new String(text, from, to - from), name());
             throw new DataException(wrong, advice);
         }
     }

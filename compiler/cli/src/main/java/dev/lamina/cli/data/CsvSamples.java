@@ -78,7 +78,8 @@ final class CsvSamples {
             boolean heading = true;
             for (CsvRecord row : rows) {
                 if (!heading) {
-                    found.forEach((column, words) -> add(row, column, words, source.data().toString()));
+                    found.forEach((column, words) ->
+                            add(row, column, words, source.data().toString()));
                 }
                 heading = false;
             }

@@ -69,7 +69,8 @@ final class ImageFolder {
                 .distinct()
                 .sorted()
                 .toList();
-        if (!parts.isEmpty() && parts.stream().allMatch(part -> PART.matcher(part).matches())) {
+        if (!parts.isEmpty()
+                && parts.stream().allMatch(part -> PART.matcher(part).matches())) {
             String learnt = parts.stream()
                     .filter(part -> part.matches("(?i)train.*"))
                     .findFirst()

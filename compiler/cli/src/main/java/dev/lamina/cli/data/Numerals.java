@@ -69,7 +69,8 @@ final class Numerals {
     /** What to do with a column of words or dates among the inputs; empty for a cell that should be a number. */
     static String advice(String cell, String column) {
         String text = cell.strip();
-        String without = "--ignore " + (column.isBlank() ? "" : Names.shortened(column) + " ") + "leaves the column out";
+        String without =
+                "--ignore " + (column.isBlank() ? "" : Names.shortened(column) + " ") + "leaves the column out";
         if (text.matches("\\d{1,4}([-./])\\d{1,2}\\1\\d{1,4}.*")) {
             return "\n  a date is no number: " + without;
         }

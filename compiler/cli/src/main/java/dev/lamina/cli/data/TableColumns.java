@@ -43,8 +43,8 @@ record TableColumns(List<String> heading, List<Integer> inputs, List<Integer> an
     String otherLabel() {
         for (int column = 0; column < heading.size(); column++) {
             if (answerOf[column] < 0 && heading.get(column).strip().matches("(?i)label|class|target|species|y")) {
-                return "\n  labels are read from the last column; --label " + heading.get(column).strip()
-                        + " reads them from the column of that name";
+                return "\n  labels are read from the last column; --label "
+                        + heading.get(column).strip() + " reads them from the column of that name";
             }
         }
         return heading.isEmpty() && inputs.size() >= MANY

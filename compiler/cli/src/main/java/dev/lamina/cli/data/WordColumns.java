@@ -101,7 +101,8 @@ final class WordColumns {
             int column = table.indexOf(input.strip());
             if (has(column)) {
                 inputs.addAll(heading.subList(
-                        first[column], first[column] + words.getOrDefault(column, List.of()).size()));
+                        first[column],
+                        first[column] + words.getOrDefault(column, List.of()).size()));
             } else {
                 inputs.add(input);
             }
@@ -123,8 +124,8 @@ final class WordColumns {
             if (known < 0 && !missing) {
                 throw new DataException(
                         place.get(),
-                        "\"" + Names.shortened(word) + "\" is none of the words of " + Names.shortened(table.get(column))
-                                + ": " + Names.list(own));
+                        "\"" + Names.shortened(word) + "\" is none of the words of "
+                                + Names.shortened(table.get(column)) + ": " + Names.list(own));
             }
             for (int i = 0; i < own.size(); i++) {
                 if (missing) {

@@ -45,9 +45,10 @@ record MajorityBaseline(double share, double accuracy, boolean single) {
     /** A warning if the network is worse; else empty. */
     Optional<String> warning() {
         if (single && share < 1) {
-            return Optional.of("the network gives all held-out samples the same class; more epochs, another rate or scaled"
-                    + " inputs (--standardise) may help, and where some classes are rare a loss with"
-                    + " weights = balanced (positive_weight = balanced of binary_cross_entropy)");
+            return Optional.of(
+                    "the network gives all held-out samples the same class; more epochs, another rate or scaled"
+                            + " inputs (--standardise) may help, and where some classes are rare a loss with"
+                            + " weights = balanced (positive_weight = balanced of binary_cross_entropy)");
         }
         return accuracy < share
                 ? Optional.of("the network is right less often than a program that always gives the largest class;"

@@ -103,8 +103,8 @@ class SafetensorsRowsTest {
     private void assertRefused(SampleSpec expected, Tensor... tensors) {
         Path file = folder.resolve("data.safetensors");
         Safetensors.write(file, List.of(tensors));
-        DataException all = assertThrows(
-                DataException.class, () -> SafetensorsSamples.read(file, expected, RowMemory.unlimited()));
+        DataException all =
+                assertThrows(DataException.class, () -> SafetensorsSamples.read(file, expected, RowMemory.unlimited()));
         DataException pieces = assertThrows(
                 DataException.class, () -> new SafetensorsRows(file, expected, RowMemory.unlimited(), 7).read());
         assertEquals(all.getMessage(), pieces.getMessage());
