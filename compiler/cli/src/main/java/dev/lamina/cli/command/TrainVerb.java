@@ -404,12 +404,11 @@ final class TrainVerb extends Verb {
         Score score = Score.withAreas(predictor, test);
         console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
         Double error = score.rootMeanSquaredError();
-        SeriesBaseline.of(test, trained, data.windows())
-                .filter(any -> error != null)
-                .ifPresent(baseline -> {
-                    console.out().println(baseline.text());
-                    baseline.warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
-                });
+        Optional<SeriesBaseline> baseline = SeriesBaseline.of(test, trained, data.windows());
+        if (error != null && baseline.isPresent()) {
+            console.out().println(baseline.get().text());
+            baseline.get().warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
+        }
     }
 
     private void writeJava(ModelFacts facts) throws IOException {
