@@ -13,6 +13,7 @@
     make.py depthwise    convolutions with one filter for each channel
     make.py steps        convolutions and poolings over the steps of a sequence
     make.py shorter      layers that change the number of steps, over samples of several lengths
+    make.py carried      causal convolutions that go on from the last steps of a sequence before
     make.py ceil         poolings whose last window may reach beyond the padding
     make.py transposed   transposed convolutions of images and sequences
     make.py shapes       upsample, slice, pad, images as sequences and back, both ends of a sequence
@@ -22,6 +23,7 @@
     make.py rows         layernorm, softmax and log_softmax over the features of each step or pixel
     make.py attention    attention and positions, with lengths and causal, and short training runs of encoders
     make.py sinusoids    sinusoidal positions
+    make.py masks        sequences with gaps between their steps
     make.py padding_token  embedding with a row for a padding token
     make.py ports        networks with several inputs and outputs, with weighted losses: gradients, and three training steps
     make.py control      rmsprop, clipped gradients, frozen layers, rates of groups and schedules, step by step
@@ -508,6 +510,34 @@ def padded_steps(name, of, body, lengths, compute, *shape):
            **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
 
 
+def carried_steps(name, keyword, filters, kernel, dilation=1, groups=1, lengths=(9, 9), features=3):
+    """A causal convolution of sequences that go on from earlier steps x0; xn are the last steps of both together."""
+    torch.manual_seed(73)
+    module = nn.Conv1d(features, filters, kernel, 1, 0, dilation, groups).double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(parameter.float().double())
+    count, steps = dilation * (kernel - 1), max(lengths)
+    x = exact(len(lengths), steps, features).requires_grad_()
+    x0 = exact(count, len(lengths), features).requires_grad_()
+    outputs, last = [], []
+    for i, length in enumerate(lengths):
+        whole = torch.cat([x0[:, i], x[i, :length]])
+        outputs.append(nn.functional.pad(over_steps(module)(whole.unsqueeze(0))[0], (0, 0, 0, steps - length)))
+        last.append(whole[-count:])
+    output, xn = torch.stack(outputs), torch.stack(last, 1)
+    upstream, states = exact(*output.shape), exact(*xn.shape)
+    ((output * upstream).sum() + (xn * states).sum()).backward()
+    own = f"{filters}, kernel = {kernel}" if keyword == "conv" else f"{kernel}"
+    options = "".join([own, ", padding = causal", f", dilation = {dilation}" if dilation > 1 else "",
+                       f", groups = {groups}" if keyword == "conv" and groups > 1 else ""])
+    write(name, keyword, f"{sized(steps, features)} {keyword}({options})", {"": keyword + "1"},
+          {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": upstream, "grad_input": x.grad,
+           "x0": x0, "xn": xn, "grad_xn": states, "grad_x0": x0.grad,
+           **{f"param.{key}": value for key, value in module.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in module.named_parameters()}})
+
+
 def transposed(name, filters, kernel, stride=1, padding=0, more=0, dilation=1, groups=1, bias=True, shape=(2, 3, 4, 5)):
     image = len(shape) == 4
     kind = nn.ConvTranspose2d if image else nn.ConvTranspose1d
@@ -860,6 +890,100 @@ def sinusoids():
     of_module("positions_sinusoidal_wide", "positions", "positions(sinusoidal)", SinusoidalPositions(40, 50), (1, 40, 50))
     of_module("positions_sinusoidal_lengths", "positions", "positions(sinusoidal)", SinusoidalPositions(5, 6), (4, 5, 6),
               lengths=[3, 4, 1, 2])
+
+
+def masked_case(name, model, compute, modules, present, features, outputs_per_step=False, labels=None):
+    """
+    A model over sequences with gaps, as Keras defines it: ``compute(x, mask)`` sees each gap and passes it over, so nothing here is packed.
+    """
+    torch.manual_seed(97)
+    for module in modules.values():
+        module.double()
+        with torch.no_grad():
+            for parameter in module.parameters():
+                spread = 1 / parameter.shape[-1] ** 0.5 if parameter.dim() > 1 else 1
+                parameter.copy_((torch.randn(parameter.shape) * spread).float())
+    mask = torch.tensor(present)
+    x = exact(*mask.shape, features)
+    x[mask == 0] = 50.0
+    x.requires_grad_()
+    tensors = {"input": x, "mask": mask}
+    result = compute(x, mask.double())
+    if labels is None:
+        grad_output = exact(*result.shape)
+        if outputs_per_step:
+            grad_output[mask == 0] = 0
+        result.backward(grad_output)
+        tensors.update({"output": result, "grad_output": grad_output})
+    else:
+        result.backward()
+        tensors.update({"loss": result.reshape(1), "labels": labels})
+    tensors["grad_input"] = x.grad
+    parameters = {f"{key}.{name}": value for key, module in modules.items() for name, value in module.named_parameters()}
+    tensors.update({f"param.{key}": value for key, value in parameters.items()})
+    tensors.update({f"grad.{key}": value.grad for key, value in parameters.items()})
+    stored = {key: value.float() if value.is_floating_point() and (key == "input" or key.startswith("param.") or
+                                                                  key == "grad_output") else value
+              for key, value in tensors.items()}
+    folder = FOLDER / "masks"
+    folder.mkdir(exist_ok=True)
+    save(folder / f"{name}.safetensors", stored)
+    (folder / f"{name}.lamina").write_text(
+        f"model Gaps {{\n    input x: sequence[{mask.shape[1]}, {features}]\n\n    {model}\n}}\n")
+
+
+def step_by_step(cell, x, mask, back=False):
+    """A recurrent cell that keeps its state where there is a gap; the states after each step, zeros in the gaps."""
+    state = torch.zeros(x.shape[0], cell.hidden_size).double()
+    all = [None] * x.shape[1]
+    for t in (reversed(range(x.shape[1])) if back else range(x.shape[1])):
+        m = mask[:, t:t + 1]
+        state = m * cell(x[:, t], state) + (1 - m) * state
+        all[t] = m * state
+    return torch.stack(all, 1)
+
+
+def masks():
+    present = [[1, 0, 1, 1, 0, 1], [0, 0, 1, 0, 1, 0], [1, 1, 1, 1, 1, 1], [0, 1, 0, 0, 0, 0]]
+    mean = lambda x, m: (x * m[..., None]).sum(1) / m.sum(1, keepdim=True)
+    far = lambda x, m: x.masked_fill(m[..., None] == 0, -torch.inf).amax(1)
+    masked_case("mean", "mean", mean, {}, present, 3)
+    masked_case("max", "max", far, {}, present, 18)
+    gru, out = nn.GRUCell(3, 5), nn.Linear(5, 4)
+    masked_case("gru", "gru(5) fc(4)", lambda x, m: out(step_by_step(gru, x, m)) * m[..., None], {"gru1": gru, "fc1": out}, present, 3, True)
+    cell = nn.RNNCell(3, 4)
+    masked_case("rnn_mean", "rnn(4) mean", lambda x, m: mean(step_by_step(cell, x, m), m), {"rnn1": cell},
+                present, 3)
+    there, back = nn.GRUCell(2, 3), nn.GRUCell(2, 3)
+    masked_case("gru_bidirectional", "gru(3, bidirectional = true) max", lambda x, m: far(torch.cat([step_by_step(there, x, m), step_by_step(back, x, m, True)], 2), m),
+                {"gru1": there, "gru1 reverse": back}, present, 2)
+    attention, causal = SelfAttention(6, 2), SelfAttention(6, 3, True)
+
+    def attend(layer, x, m):
+        t = x.shape[1]
+        hidden = (m == 0)[:, None, :].expand(-1, t, -1)
+        if layer.causal:
+            hidden = hidden | torch.ones(t, t, dtype=torch.bool).triu(1)
+        hidden = hidden & (m == 1)[:, :, None]  # a gap may look anywhere: nobody reads what it finds
+        seen = nn.MultiheadAttention.forward(
+            layer, x, x, x, attn_mask=hidden.repeat_interleave(layer.num_heads, 0), need_weights=False)[0]
+        return seen * m[..., None]
+
+    masked_case("attention", "attention(2) attention(3, causal = true) mean", lambda x, m: mean(attend(causal, attend(attention, x, m), m), m),
+                {"attention1": attention, "attention2": causal}, present, 6)
+    norm = nn.BatchNorm1d(3)
+
+    def normed(x, m):
+        every = torch.zeros_like(x)
+        every[m == 1] = norm(x[m == 1])
+        return every
+
+    masked_case("batchnorm", "batchnorm mean", lambda x, m: mean(normed(x, m), m), {"batchnorm1": norm},
+                present, 3)
+    scores = nn.Linear(3, 4)
+    truth = torch.randint(0, 4, (4, 6))
+    masked_case("cross_entropy", "fc(4) loss cross_entropy", lambda x, m: (nn.functional.cross_entropy(scores(x).transpose(1, 2), truth, reduction="none") * m).sum() / m.sum(),
+                {"fc1": scores}, present, 3, labels=truth)
 
 
 def padding_token():
@@ -1436,6 +1560,13 @@ def shorter():
                           "3": most}), [2, 11, 9, 1], 11, 3)
 
 
+def carried():
+    carried_steps("conv_steps_carried", "conv", 4, 3)
+    carried_steps("conv_steps_carried_far", "conv", 6, 3, dilation=4, groups=2, lengths=(5, 1, 4), features=4)
+    carried_steps("conv_steps_carried_wide", "conv", 35, 2, lengths=(3, 7, 1), features=19)
+    carried_steps("depthwise_steps_carried", "depthwise", 18, 4, dilation=2, groups=18, lengths=(8, 3), features=18)
+
+
 def ceil():
     ceil_pool("maxpool_ceil", "maxpool", (2, 2))
     ceil_pool("maxpool_ceil_padded", "maxpool", (3, 4), (2, 3), (1, 2))
@@ -1804,7 +1935,7 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "sample_weights": sample_weights, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "steps": steps, "shorter": shorter, "ceil": ceil, "transposed": transposes, "shapes": shapes,
-         "activations": activations, "rows": rows, "attention": attention, "sinusoids": sinusoids,
+         "steps": steps, "shorter": shorter, "carried": carried, "ceil": ceil, "transposed": transposes, "shapes": shapes,
+         "activations": activations, "rows": rows, "attention": attention, "sinusoids": sinusoids, "masks": masks,
          "padding_token": padding_token, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports,
          "control": control}[what]()

@@ -45,25 +45,18 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Normalised extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 36;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1424;
-
     /** Floats of the parameters that an optimizer changes; the others lie behind them. */
     public static final int TRAINED_FLOATS = 1328;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 2;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -114,34 +107,27 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0, new int[][] {{4}, {1}, {3}, {3}},
-                new int[][] {{1}, {16}, {48}, {16}}).initialized(Initializer.uniform(0.33333334f));
-        views[1] = TensorView.of("batchnorm1.weight", new int[] {4}, 144, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.constant(1.0f));
-        views[2] = TensorView.of("batchnorm1.bias", new int[] {4}, 160, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.constant(0.0f));
-        views[3] = TensorView.of("batchnorm1.running_mean", new int[] {4}, 1328, new int[][] {{4}}, new int[][] {{1}})
+        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0, 1, 16, 48, 16).uniform(0.33333334f);
+        views[1] = TensorView.dense("batchnorm1.weight", new int[] {4}, 144).initialized(Initializer.constant(1.0f));
+        views[2] = TensorView.dense("batchnorm1.bias", new int[] {4}, 160).initialized(Initializer.constant(0.0f));
+        views[3] = TensorView.dense("batchnorm1.running_mean", new int[] {4}, 1328)
                 .initialized(Initializer.constant(0.0f)).untrained();
-        views[4] = TensorView.of("batchnorm1.running_var", new int[] {4}, 1344, new int[][] {{4}}, new int[][] {{1}})
+        views[4] = TensorView.dense("batchnorm1.running_var", new int[] {4}, 1344)
                 .initialized(Initializer.constant(1.0f)).untrained();
-        views[5] = TensorView.of("batchnorm1.num_batches_tracked", new int[] {}, 1360, new int[][] {}, new int[][] {})
+        views[5] = TensorView.dense("batchnorm1.num_batches_tracked", new int[] {}, 1360)
                 .initialized(Initializer.constant(0.0f)).counting();
         views[6] = TensorView.of("fc1.weight", new int[] {5, 64}, 176, new int[][] {{5}, {4, 4, 4}},
-                new int[][] {{1}, {16, 256, 64}}).initialized(Initializer.uniform(0.125f));
-        views[7] = TensorView.of("batchnorm2.weight", new int[] {5}, 1200, new int[][] {{5}}, new int[][] {{1}})
-                .initialized(Initializer.constant(1.0f));
-        views[8] = TensorView.of("batchnorm2.bias", new int[] {5}, 1216, new int[][] {{5}}, new int[][] {{1}})
-                .initialized(Initializer.constant(0.0f));
-        views[9] = TensorView.of("batchnorm2.running_mean", new int[] {5}, 1376, new int[][] {{5}}, new int[][] {{1}})
+                new int[][] {{1}, {16, 256, 64}}).uniform(0.125f);
+        views[7] = TensorView.dense("batchnorm2.weight", new int[] {5}, 1200).initialized(Initializer.constant(1.0f));
+        views[8] = TensorView.dense("batchnorm2.bias", new int[] {5}, 1216).initialized(Initializer.constant(0.0f));
+        views[9] = TensorView.dense("batchnorm2.running_mean", new int[] {5}, 1376)
                 .initialized(Initializer.constant(0.0f)).untrained();
-        views[10] = TensorView.of("batchnorm2.running_var", new int[] {5}, 1392, new int[][] {{5}}, new int[][] {{1}})
+        views[10] = TensorView.dense("batchnorm2.running_var", new int[] {5}, 1392)
                 .initialized(Initializer.constant(1.0f)).untrained();
-        views[11] = TensorView.of("batchnorm2.num_batches_tracked", new int[] {}, 1408, new int[][] {}, new int[][] {})
+        views[11] = TensorView.dense("batchnorm2.num_batches_tracked", new int[] {}, 1408)
                 .initialized(Initializer.constant(0.0f)).counting();
-        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, new int[][] {{2}, {5}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.4472136f));
-        views[13] = TensorView.of("fc2.bias", new int[] {2}, 1312, new int[][] {{2}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.4472136f));
+        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, 1, 16).uniform(0.4472136f);
+        views[13] = TensorView.dense("fc2.bias", new int[] {2}, 1312).uniform(0.4472136f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -277,23 +263,24 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictImage(givenImage, part);
+        forwardImage(16 + 256 * capacity, givenImage, part);
         predictBatchnorm1(part);
         predictConv1(part);
         predictBatchnorm2(part);
         predictFc1(part);
-        predictFc2(part);
+        part.await();
+        forwardFc2(16 + 256 * capacity, 16, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardImage(givenImage, part);
+        forwardImage(1344 + 768 * capacity, givenImage, part);
         forwardConv1(part);
         forwardBatchnorm1(part);
         forwardFc1(part);
         forwardBatchnorm2(part);
-        forwardFc2(part);
+        forwardFc2(1344 + 528 * capacity, 1344 + 816 * capacity, part);
         forwardLoss(part);
     }
 
@@ -315,16 +302,13 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
-    private void predictImage(float[] image, Part part) {
-        int imageImportAt = 16 + 256 * capacity;
+    private void forwardImage(int imageImportAt, float[] image, Part part) {
         imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
     private void predictBatchnorm1(Part part) {
-        int batchnorm1WeightAt = 144;
-        int batchnorm1RunningVarAt = 1344;
-        int batchnorm1ScaleAt = 0;
+        int batchnorm1WeightAt = 144, batchnorm1RunningVarAt = 1344, batchnorm1ScaleAt = 0;
         if (part.isFirst()) {
             batchnorm1Scale(weights, batchnorm1WeightAt, weights, batchnorm1RunningVarAt, memory, batchnorm1ScaleAt);
         }
@@ -336,12 +320,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
     private void predictConv1(Part part) {
-        int imageImportAt = 16 + 256 * capacity;
-        int conv1WeightAt = 0;
-        int batchnorm1RunningMeanAt = 1328;
-        int batchnorm1ScaleAt = 0;
-        int batchnorm1BiasAt = 160;
-        int relu1At = 16;
+        int imageImportAt = 16 + 256 * capacity, conv1WeightAt = 0, batchnorm1RunningMeanAt = 1328,
+                batchnorm1ScaleAt = 0, batchnorm1BiasAt = 160, relu1At = 16;
         part.await();
         conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, batchnorm1RunningMeanAt,
                 memory, batchnorm1ScaleAt, weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
@@ -349,9 +329,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
     private void predictBatchnorm2(Part part) {
-        int batchnorm2WeightAt = 1200;
-        int batchnorm2RunningVarAt = 1392;
-        int batchnorm2ScaleAt = 0;
+        int batchnorm2WeightAt = 1200, batchnorm2RunningVarAt = 1392, batchnorm2ScaleAt = 0;
         part.await();
         if (part.isFirst()) {
             batchnorm2Scale(weights, batchnorm2WeightAt, weights, batchnorm2RunningVarAt, memory, batchnorm2ScaleAt);
@@ -364,24 +342,16 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5]
      */
     private void predictFc1(Part part) {
-        int relu1At = 16;
-        int fc1WeightAt = 176;
-        int batchnorm2RunningMeanAt = 1376;
-        int batchnorm2ScaleAt = 0;
-        int batchnorm2BiasAt = 1216;
-        int batchnorm2At = 16 + 256 * capacity;
+        int relu1At = 16, fc1WeightAt = 176, batchnorm2RunningMeanAt = 1376, batchnorm2ScaleAt = 0,
+                batchnorm2BiasAt = 1216, batchnorm2At = 16 + 256 * capacity;
         part.await();
         fc1Forward(memory, relu1At, weights, fc1WeightAt, weights, batchnorm2RunningMeanAt, memory, batchnorm2ScaleAt,
                 weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
     /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
-    private void predictFc2(Part part) {
-        int batchnorm2At = 16 + 256 * capacity;
-        int fc2WeightAt = 1232;
-        int fc2BiasAt = 1312;
-        int fc2BiasedAt = 16;
-        part.await();
+    private void forwardFc2(int batchnorm2At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 1232, fc2BiasAt = 1312;
         fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
                 part.to);
     }
@@ -392,17 +362,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** batchnorm.lamina:3  input image: image[1, 6, 6], laid out as layers read it */
-    private void forwardImage(float[] image, Part part) {
-        int imageImportAt = 1344 + 768 * capacity;
-        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
-    }
-
     /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
     private void forwardConv1(Part part) {
-        int imageImportAt = 1344 + 768 * capacity;
-        int conv1WeightAt = 0;
-        int conv1ProductAt = 1344;
+        int imageImportAt = 1344 + 768 * capacity, conv1WeightAt = 0, conv1ProductAt = 1344;
         conv1Forward2(memory, imageImportAt, weights, conv1WeightAt, memory, conv1ProductAt, part.from, part.to);
     }
 
@@ -411,8 +373,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
     private void forwardBatchnorm1(Part part) {
-        int conv1ProductAt = 1344;
-        int batchnorm1SumsAt = 1344 + 256 * capacity;
+        int conv1ProductAt = 1344, batchnorm1SumsAt = 1344 + 256 * capacity;
         batchnorm1Sums(memory, conv1ProductAt, memory, batchnorm1SumsAt, part.from, part.to);
         int batchnorm1MeanAt = 1280;
         part.await();
@@ -423,25 +384,20 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         part.await();
         batchnorm1Squares(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1SquaresAt, part.from,
                 part.to);
-        int batchnorm1WeightAt = 144;
-        int batchnorm1VarianceAt = 1296;
-        int batchnorm1VarianceScaleAt = 1312;
+        int batchnorm1WeightAt = 144, batchnorm1VarianceAt = 1296, batchnorm1VarianceScaleAt = 1312;
         part.await();
         if (part.isFirst()) {
             batchnorm1Variance(memory, batchnorm1SquaresAt, weights, batchnorm1WeightAt, memory, batchnorm1VarianceAt,
                     memory, batchnorm1VarianceScaleAt, part.batch);
         }
-        int batchnorm1RunningMeanAt = 1328;
-        int batchnorm1RunningVarAt = 1344;
-        int batchnorm1NumBatchesTrackedAt = 1360;
+        int batchnorm1RunningMeanAt = 1328, batchnorm1RunningVarAt = 1344, batchnorm1NumBatchesTrackedAt = 1360;
         part.await();
         if (part.isFirst()) {
             batchnorm1RunningStatistics(weights, batchnorm1RunningMeanAt, weights, batchnorm1RunningVarAt,
                     weights, batchnorm1NumBatchesTrackedAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceAt,
                     part.batch);
         }
-        int batchnorm1BiasAt = 160;
-        int relu1At = 1344 + 256 * capacity;
+        int batchnorm1BiasAt = 160, relu1At = 1344 + 256 * capacity;
         batchnorm1Forward(memory, conv1ProductAt, memory, batchnorm1MeanAt, memory, batchnorm1VarianceScaleAt,
                 weights, batchnorm1BiasAt, memory, relu1At, part.from, part.to);
     }
@@ -451,57 +407,38 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:7  fc1: fc(5, bias = false)   vector[64] -> vector[5]
      */
     private void forwardFc1(Part part) {
-        int relu1At = 1344 + 256 * capacity;
-        int fc1WeightAt = 176;
-        int fc1ProductAt = 1344 + 512 * capacity;
+        int relu1At = 1344 + 256 * capacity, fc1WeightAt = 176, fc1ProductAt = 1344 + 512 * capacity;
         fc1Forward2(memory, relu1At, weights, fc1WeightAt, memory, fc1ProductAt, part.from, part.to);
     }
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
     private void forwardBatchnorm2(Part part) {
-        int fc1ProductAt = 1344 + 512 * capacity;
-        int batchnorm2MeanAt = 32;
+        int fc1ProductAt = 1344 + 512 * capacity, batchnorm2MeanAt = 32;
         part.await();
         if (part.isFirst()) {
             batchnorm2Mean(memory, fc1ProductAt, memory, batchnorm2MeanAt, part.batch);
         }
-        int batchnorm2WeightAt = 1200;
-        int batchnorm2VarianceAt = 48;
-        int batchnorm2VarianceScaleAt = 64;
+        int batchnorm2WeightAt = 1200, batchnorm2VarianceAt = 48, batchnorm2VarianceScaleAt = 64;
         part.await();
         if (part.isFirst()) {
             batchnorm2Variance(memory, fc1ProductAt, memory, batchnorm2MeanAt, weights, batchnorm2WeightAt,
                     memory, batchnorm2VarianceAt, memory, batchnorm2VarianceScaleAt, part.batch);
         }
-        int batchnorm2RunningMeanAt = 1376;
-        int batchnorm2RunningVarAt = 1392;
-        int batchnorm2NumBatchesTrackedAt = 1408;
+        int batchnorm2RunningMeanAt = 1376, batchnorm2RunningVarAt = 1392, batchnorm2NumBatchesTrackedAt = 1408;
         part.await();
         if (part.isFirst()) {
             batchnorm2RunningStatistics(weights, batchnorm2RunningMeanAt, weights, batchnorm2RunningVarAt,
                     weights, batchnorm2NumBatchesTrackedAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceAt,
                     part.batch);
         }
-        int batchnorm2BiasAt = 1216;
-        int batchnorm2At = 1344 + 528 * capacity;
+        int batchnorm2BiasAt = 1216, batchnorm2At = 1344 + 528 * capacity;
         batchnorm2Forward(memory, fc1ProductAt, memory, batchnorm2MeanAt, memory, batchnorm2VarianceScaleAt,
                 weights, batchnorm2BiasAt, memory, batchnorm2At, part.from, part.to);
     }
 
-    /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
-    private void forwardFc2(Part part) {
-        int batchnorm2At = 1344 + 528 * capacity;
-        int fc2WeightAt = 1232;
-        int fc2BiasAt = 1312;
-        int fc2BiasedAt = 1344 + 816 * capacity;
-        fc2Forward(memory, batchnorm2At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
-                part.to);
-    }
-
     /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 1344 + 816 * capacity;
-        int lossLogProbabilitiesAt = 1344 + 544 * capacity;
+        int fc2BiasedAt = 1344 + 816 * capacity, lossLogProbabilitiesAt = 1344 + 544 * capacity;
         lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1344 + 560 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -514,16 +451,13 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm.lamina:10  loss cross_entropy   vector[2] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 1344 + 544 * capacity;
-        int lossGradientAt = 1344 + 560 * capacity;
+        int lossLogProbabilitiesAt = 1344 + 544 * capacity, lossGradientAt = 1344 + 560 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /** batchnorm.lamina:8  fc2: fc(2)   vector[5] -> vector[2] */
     private void backwardFc2(Part part) {
-        int batchnorm2At = 1344 + 528 * capacity;
-        int lossGradientAt = 1344 + 560 * capacity;
-        int fc2WeightGradientAt = 1232;
+        int batchnorm2At = 1344 + 528 * capacity, lossGradientAt = 1344 + 560 * capacity, fc2WeightGradientAt = 1232;
         part.await();
         if (part.isFirst()) {
             fc2WeightGradient(memory, batchnorm2At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt,
@@ -533,8 +467,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 1232;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 1232, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -546,30 +479,25 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm.lamina:7  batchnorm2: batchnorm(momentum = 0.3)   vector[5] -> vector[5] */
     private void backwardBatchnorm2(Part part) {
-        int fc2InputGradientAt = 1344 + 832 * capacity;
-        int batchnorm2BiasGradientAt = 1216;
+        int fc2InputGradientAt = 1344 + 832 * capacity, batchnorm2BiasGradientAt = 1216;
         part.await();
         if (part.isFirst()) {
             batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, part.batch);
         }
-        int fc1ProductAt = 1344 + 512 * capacity;
-        int batchnorm2MeanAt = 32;
-        int batchnorm2VarianceAt = 48;
-        int batchnorm2WeightGradientAt = 1200;
+        int fc1ProductAt = 1344 + 512 * capacity, batchnorm2MeanAt = 32, batchnorm2VarianceAt = 48,
+                batchnorm2WeightGradientAt = 1200;
         if (part.isFirst()) {
             batchnorm2WeightGradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
                     memory, batchnorm2VarianceAt, gradientValues, batchnorm2WeightGradientAt, part.batch);
         }
-        int batchnorm2ShiftAt = 0;
-        int batchnorm2ShiftSlopeAt = 16;
+        int batchnorm2ShiftAt = 0, batchnorm2ShiftSlopeAt = 16;
         part.await();
         if (part.isFirst()) {
             batchnorm2Shift(gradientValues, batchnorm2BiasGradientAt, gradientValues, batchnorm2WeightGradientAt,
                     memory, batchnorm2VarianceAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
                     part.batch);
         }
-        int batchnorm2VarianceScaleAt = 64;
-        int batchnorm2GradientAt = 1344 + 832 * capacity;
+        int batchnorm2VarianceScaleAt = 64, batchnorm2GradientAt = 1344 + 832 * capacity;
         part.await();
         batchnorm2Gradient(memory, fc2InputGradientAt, memory, fc1ProductAt, memory, batchnorm2MeanAt,
                 memory, batchnorm2VarianceScaleAt, memory, batchnorm2ShiftAt, memory, batchnorm2ShiftSlopeAt,
@@ -582,14 +510,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * batchnorm.lamina:5  relu1: relu   image[4, 4, 4] -> image[4, 4, 4]
      */
     private void backwardFc1(Part part) {
-        int relu1At = 1344 + 256 * capacity;
-        int batchnorm2GradientAt = 1344 + 832 * capacity;
-        int fc1WeightGradientAt = 176;
+        int relu1At = 1344 + 256 * capacity, batchnorm2GradientAt = 1344 + 832 * capacity, fc1WeightGradientAt = 176;
         part.await();
         fc1WeightGradient(memory, relu1At, memory, batchnorm2GradientAt, gradientValues, fc1WeightGradientAt,
                 part.batch, part);
-        int fc1WeightAt = 176;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 176, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -601,11 +526,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm.lamina:5  batchnorm1: batchnorm   image[4, 4, 4] -> image[4, 4, 4] */
     private void backwardBatchnorm1(Part part) {
-        int relu1GradientAt = 1344 + 512 * capacity;
-        int conv1ProductAt = 1344;
-        int batchnorm1MeanAt = 1280;
-        int batchnorm1GradientSumsAt = 1344 + 256 * capacity;
-        int batchnorm1GradientSumsProductsAt = 1344 + 272 * capacity;
+        int relu1GradientAt = 1344 + 512 * capacity, conv1ProductAt = 1344, batchnorm1MeanAt = 1280,
+                batchnorm1GradientSumsAt = 1344 + 256 * capacity,
+                batchnorm1GradientSumsProductsAt = 1344 + 272 * capacity;
         part.await();
         batchnorm1GradientSums(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
                 memory, batchnorm1GradientSumsAt, memory, batchnorm1GradientSumsProductsAt, part.from, part.to);
@@ -615,22 +538,19 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt,
                     part.batch);
         }
-        int batchnorm1VarianceAt = 1296;
-        int batchnorm1WeightGradientAt = 144;
+        int batchnorm1VarianceAt = 1296, batchnorm1WeightGradientAt = 144;
         if (part.isFirst()) {
             batchnorm1WeightGradient(memory, batchnorm1GradientSumsProductsAt, memory, batchnorm1VarianceAt,
                     gradientValues, batchnorm1WeightGradientAt, part.batch);
         }
-        int batchnorm1ShiftAt = 0;
-        int batchnorm1ShiftSlopeAt = 16;
+        int batchnorm1ShiftAt = 0, batchnorm1ShiftSlopeAt = 16;
         part.await();
         if (part.isFirst()) {
             batchnorm1Shift(gradientValues, batchnorm1BiasGradientAt, gradientValues, batchnorm1WeightGradientAt,
                     memory, batchnorm1VarianceAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
                     part.batch);
         }
-        int batchnorm1VarianceScaleAt = 1312;
-        int batchnorm1GradientAt = 1344 + 512 * capacity;
+        int batchnorm1VarianceScaleAt = 1312, batchnorm1GradientAt = 1344 + 512 * capacity;
         part.await();
         batchnorm1Gradient(memory, relu1GradientAt, memory, conv1ProductAt, memory, batchnorm1MeanAt,
                 memory, batchnorm1VarianceScaleAt, memory, batchnorm1ShiftAt, memory, batchnorm1ShiftSlopeAt,
@@ -639,9 +559,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     /** batchnorm.lamina:5  conv1: conv(4, kernel = 3, bias = false)   image[1, 6, 6] -> image[4, 4, 4] */
     private void backwardConv1(Part part) {
-        int imageImportAt = 1344 + 768 * capacity;
-        int batchnorm1GradientAt = 1344 + 512 * capacity;
-        int conv1WeightGradientAt = 0;
+        int imageImportAt = 1344 + 768 * capacity, batchnorm1GradientAt = 1344 + 512 * capacity,
+                conv1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             conv1WeightGradient(memory, imageImportAt, memory, batchnorm1GradientAt,
@@ -653,13 +572,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int imageN = imageAt + n * 36;
-            int imageImportN = imageImportAt + n * 36;
             for (int row = 0; row < 6; row++) {
-                int imageRow = imageN + row * 6;
-                int imageImportRow = imageImportN + row * 6;
                 for (int column = 0; column < 6; column++) {
-                    imageImport[imageImportRow + column] = image[imageRow + column];
+                    imageImport[imageImportAt + n * 36 + row * 6 + column] = image[imageAt + n * 36 + row * 6 + column];
                 }
             }
         }
@@ -691,17 +606,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt, float[] batchnorm1Scale, int batchnorm1ScaleAt,
             float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int n, int filter) {
-        int weightFilter = weightAt + filter;
-        int imageImportN = imageImportAt + n * 36;
-        int relu1Filter = relu1At + n * 256 + filter;
         for (int row = 0; row < 4; row += 2) {
-            int imageImportRow = imageImportN + row * 6;
-            int relu1Row = relu1Filter + row * 64;
+            int relu1Row = relu1At + n * 256 + filter + row * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int weightI = weightFilter + i * 48;
-                int imageImportI = imageImportRow + i * 6;
+                int weightI = weightAt + filter + i * 48, imageImportI = imageImportAt + n * 36 + row * 6 + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
@@ -730,8 +640,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum6);
                 sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]), sum7);
             }
-            FloatVector batchnorm1RunningMean0 =
-                    fromArray(SPECIES, batchnorm1RunningMean, batchnorm1RunningMeanAt + filter);
+            FloatVector batchnorm1RunningMean0 = fromArray(SPECIES, batchnorm1RunningMean,
+                    batchnorm1RunningMeanAt + filter);
             FloatVector batchnorm1Scale0 = fromArray(SPECIES, batchnorm1Scale, batchnorm1ScaleAt + filter);
             FloatVector batchnorm1Bias0 = fromArray(SPECIES, batchnorm1Bias, batchnorm1BiasAt + filter);
             FloatVector value0 = sum0.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
@@ -768,9 +678,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
             float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile4x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
+                fc1ForwardTile8x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
                         batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
                         n, unit);
             }
@@ -784,36 +694,50 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
+    private static void fc1ForwardTile8x1(float[] relu1, int relu1At, float[] weight, int weightAt,
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
             float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int relu1N = relu1At + n * 256;
         int batchnorm2Unit = batchnorm2At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightUnit + column * 64;
-            int relu1Column = relu1N + column * 16;
+            int weightColumn = weightAt + unit + column * 64, relu1Column = relu1At + n * 256 + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1024]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1280]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1536]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1792]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1025]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1281]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1537]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1793]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1026]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1282]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1538]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1794]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1027]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1283]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1539]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1795]), sum7);
         }
         FloatVector batchnorm2RunningMean0 = fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit);
         FloatVector batchnorm2Scale0 = fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit);
@@ -825,17 +749,22 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 .intoArray(batchnorm2, batchnorm2Unit + 32);
         sum3.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
                 .intoArray(batchnorm2, batchnorm2Unit + 48);
+        sum4.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
+                .intoArray(batchnorm2, batchnorm2Unit + 64);
+        sum5.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
+                .intoArray(batchnorm2, batchnorm2Unit + 80);
+        sum6.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
+                .intoArray(batchnorm2, batchnorm2Unit + 96);
+        sum7.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
+                .intoArray(batchnorm2, batchnorm2Unit + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
             float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
-        int relu1N = relu1At + n * 256;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1N + column * 16;
-            int weightColumn = weightUnit + column * 64;
+            int relu1Column = relu1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 64;
             sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
@@ -854,9 +783,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc2Forward(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc2ForwardTile4x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -866,48 +795,37 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
+    private static void fc2ForwardTile8x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int batchnorm2N = batchnorm2At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 52]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 5; input++) {
+            int batchnorm2Input = batchnorm2At + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int batchnorm2N = batchnorm2At + n * 16;
-        int weightUnit = weightAt + unit;
+        int batchnorm2N = batchnorm2At + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16)
@@ -925,14 +843,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n * 2;
             int unit = 0;
             for (; unit <= 2 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 2 + unit);
             }
             for (; unit < 2; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n * 2 + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -949,17 +865,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void conv1Forward2Tile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] product, int productAt, int n, int filter) {
-        int weightFilter = weightAt + filter;
-        int imageImportN = imageImportAt + n * 36;
-        int productFilter = productAt + n * 256 + filter;
         for (int row = 0; row < 4; row += 2) {
-            int imageImportRow = imageImportN + row * 6;
-            int productRow = productFilter + row * 64;
+            int productRow = productAt + n * 256 + filter + row * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int weightI = weightFilter + i * 48;
-                int imageImportI = imageImportRow + i * 6;
+                int weightI = weightAt + filter + i * 48, imageImportI = imageImportAt + n * 36 + row * 6 + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
@@ -1040,10 +951,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     }
 
     private static void batchnorm1MeanTile1x1(float[] sums, int sumsAt, float[] mean, int meanAt, int batch, int unit) {
-        int sumsUnit = sumsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, sums, sumsUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, sums, sumsAt + unit + n * 16));
         }
         sum.div((float) (16 * batch)).intoArray(mean, meanAt + unit);
     }
@@ -1060,8 +970,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm1SquaresTile1x1(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
             float[] squares, int squaresAt, int n, int unit) {
-        int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
-        int meanUnit = meanAt + unit;
+        int conv1ProductUnit = conv1ProductAt + n * 256 + unit, meanUnit = meanAt + unit;
         FloatVector sum = zero(SPECIES);
         FloatVector a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
         sum = a0.fma(a0, sum);
@@ -1109,10 +1018,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm1VarianceTile1x1(float[] squares, int squaresAt, float[] weight, int weightAt,
             float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch, int unit) {
-        int squaresUnit = squaresAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, squares, squaresUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, squares, squaresAt + unit + n * 16));
         }
         FloatVector variance2 = sum.div((float) (16 * batch));
         fromArray(SPECIES, weight, weightAt + unit).div(variance2.add(1.0E-5f).sqrt())
@@ -1125,8 +1033,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int runningVarAt, float[] numBatchesTracked, int numBatchesTrackedAt, float[] mean, int meanAt,
             float[] variance, int varianceAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            int runningMeanUnit = runningMeanAt + unit;
-            int runningVarUnit = runningVarAt + unit;
+            int runningMeanUnit = runningMeanAt + unit, runningVarUnit = runningVarAt + unit;
             fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.9f)
                     .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.1f)).intoArray(runningMean, runningMeanUnit);
             fromArray(SPECIES, runningVar, runningVarUnit).mul(0.9f)
@@ -1142,20 +1049,16 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] relu1, int relu1At, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int conv1ProductN = conv1ProductAt + n * 256;
-            int relu1N = relu1At + n * 256;
             for (int row = 0; row < 4; row++) {
-                int conv1ProductRow = conv1ProductN + row * 64;
-                int relu1Row = relu1N + row * 64;
                 for (int column = 0; column < 4; column++) {
-                    int conv1ProductColumn = conv1ProductRow + column * 16;
-                    int relu1Column = relu1Row + column * 16;
                     for (int channel = 0; channel < 4; channel += LANES) {
-                        FloatVector value = fromArray(SPECIES, conv1Product, conv1ProductColumn + channel)
+                        FloatVector value = fromArray(SPECIES, conv1Product,
+                                conv1ProductAt + n * 256 + row * 64 + column * 16 + channel)
                                 .sub(fromArray(SPECIES, mean, meanAt + channel))
                                 .fma(fromArray(SPECIES, varianceScale, varianceScaleAt + channel),
                                 fromArray(SPECIES, bias, biasAt + channel));
-                        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1Column + channel);
+                        value.blend(0f, value.compare(LT, 0f))
+                                .intoArray(relu1, relu1At + n * 256 + row * 64 + column * 16 + channel);
                     }
                 }
             }
@@ -1166,9 +1069,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc1Forward2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
             int productAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1Forward2Tile4x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
+                fc1Forward2Tile8x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -1178,50 +1081,65 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1Forward2Tile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
+    private static void fc1Forward2Tile8x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
             int productAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int relu1N = relu1At + n * 256;
         int productUnit = productAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightUnit + column * 64;
-            int relu1Column = relu1N + column * 16;
+            int weightColumn = weightAt + unit + column * 64, relu1Column = relu1At + n * 256 + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 512]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 768]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1024]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1280]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1536]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1792]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 257]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 513]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 769]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1025]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1281]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1537]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1793]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 2]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 258]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 514]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 770]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1026]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1282]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1538]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1794]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 259]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 515]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 771]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1027]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1283]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1539]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1795]), sum7);
         }
         sum0.intoArray(product, productUnit);
         sum1.intoArray(product, productUnit + 16);
         sum2.intoArray(product, productUnit + 32);
         sum3.intoArray(product, productUnit + 48);
+        sum4.intoArray(product, productUnit + 64);
+        sum5.intoArray(product, productUnit + 80);
+        sum6.intoArray(product, productUnit + 96);
+        sum7.intoArray(product, productUnit + 112);
     }
 
     private static void fc1Forward2Tile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
             int productAt, int n, int unit) {
-        int relu1N = relu1At + n * 256;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1N + column * 16;
-            int weightColumn = weightUnit + column * 64;
+            int relu1Column = relu1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 64;
             sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
@@ -1242,10 +1160,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm2MeanTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, int batch,
             int unit) {
-        int fc1ProductUnit = fc1ProductAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, fc1Product, fc1ProductUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16));
         }
         sum.div((float) batch).intoArray(mean, meanAt + unit);
     }
@@ -1263,10 +1180,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void batchnorm2VarianceTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
             float[] weight, int weightAt, float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt,
             int batch, int unit) {
-        int fc1ProductUnit = fc1ProductAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = fromArray(SPECIES, fc1Product, fc1ProductUnit + n * 16)
+            FloatVector a0 = fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16)
                     .sub(fromArray(SPECIES, mean, meanAt + unit));
             sum = a0.fma(a0, sum);
         }
@@ -1282,8 +1198,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] variance, int varianceAt, int batch) {
         if (1 < batch) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                int runningMeanUnit = runningMeanAt + unit;
-                int runningVarUnit = runningVarAt + unit;
+                int runningMeanUnit = runningMeanAt + unit, runningVarUnit = runningVarAt + unit;
                 fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.7f)
                         .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.3f)).intoArray(runningMean, runningMeanUnit);
                 fromArray(SPECIES, runningVar, runningVarUnit).mul(0.7f)
@@ -1299,12 +1214,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] varianceScale, int varianceScaleAt, float[] bias, int biasAt, float[] batchnorm2, int batchnorm2At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int fc1ProductN = fc1ProductAt + n * 16;
-            int batchnorm2N = batchnorm2At + n * 16;
             for (int unit = 0; unit < 5; unit += LANES) {
-                fromArray(SPECIES, fc1Product, fc1ProductN + unit).sub(fromArray(SPECIES, mean, meanAt + unit))
+                fromArray(SPECIES, fc1Product, fc1ProductAt + n * 16 + unit)
+                        .sub(fromArray(SPECIES, mean, meanAt + unit))
                         .fma(fromArray(SPECIES, varianceScale, varianceScaleAt + unit),
-                        fromArray(SPECIES, bias, biasAt + unit)).intoArray(batchnorm2, batchnorm2N + unit);
+                        fromArray(SPECIES, bias, biasAt + unit)).intoArray(batchnorm2, batchnorm2At + n * 16 + unit);
             }
         }
     }
@@ -1314,14 +1228,13 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 2; unit++) {
-                max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
+                max = Math.max(max, fc2Biased[fc2BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 2; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 2);
@@ -1331,7 +1244,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 2; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -1341,12 +1254,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -1368,16 +1280,13 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1393,13 +1302,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void fc2WeightGradientTile5x1(float[] batchnorm2, int batchnorm2At, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int batchnorm2N = batchnorm2At + n * 16;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum2);
@@ -1423,10 +1331,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1436,10 +1343,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 32, 0f);
         for (int unit = 0; unit < 2; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1448,9 +1353,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                fc2InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
@@ -1462,32 +1367,43 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc2InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientN = lossGradientAt + n * 16;
-        int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input, lossGradientN = lossGradientAt + n * 16,
+                inputGradientInput = inputGradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
         sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
         sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 64]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 80]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 96]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 112]), sum7);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
         sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
         sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 65]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 81]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 97]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 113]), sum7);
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
+        sum4.intoArray(inputGradient, inputGradientInput + 64);
+        sum5.intoArray(inputGradient, inputGradientInput + 80);
+        sum6.intoArray(inputGradient, inputGradientInput + 96);
+        sum7.intoArray(inputGradient, inputGradientInput + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
@@ -1507,10 +1423,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm2BiasGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
             float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int fc2InputGradientUnit = fc2InputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, fc2InputGradient, fc2InputGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1528,13 +1443,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void batchnorm2WeightGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
             float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, float[] variance, int varianceAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int fc1ProductUnit = fc1ProductAt + unit;
-        int fc2InputGradientUnit = fc2InputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector b0 = fromArray(SPECIES, fc1Product, fc1ProductUnit + n * 16)
+            FloatVector b0 = fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16)
                     .sub(fromArray(SPECIES, mean, meanAt + unit));
-            sum = fromArray(SPECIES, fc2InputGradient, fc2InputGradientUnit + n * 16).fma(b0, sum);
+            sum = fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + unit + n * 16).fma(b0, sum);
         }
         sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
                 .intoArray(weightGradient, weightGradientAt + unit);
@@ -1557,16 +1470,14 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int fc1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
             int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int fc1ProductN = fc1ProductAt + n * 16;
-            int fc2InputGradientN = fc2InputGradientAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 5; unit += LANES) {
-                fromArray(SPECIES, mean, meanAt + unit).sub(fromArray(SPECIES, fc1Product, fc1ProductN + unit))
+                fromArray(SPECIES, mean, meanAt + unit)
+                        .sub(fromArray(SPECIES, fc1Product, fc1ProductAt + n * 16 + unit))
                         .fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + unit),
-                        fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit)
+                        fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + n * 16 + unit)
                         .sub(fromArray(SPECIES, shift, shiftAt + unit)))
                         .mul(fromArray(SPECIES, varianceScale, varianceScaleAt + unit))
-                        .intoArray(gradient, gradientN + unit);
+                        .intoArray(gradient, gradientAt + n * 16 + unit);
             }
         }
     }
@@ -1574,8 +1485,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of weight, giving float[5, 4, 4, 4] */
     private static void fc1WeightGradient(float[] relu1, int relu1At, float[] batchnorm2Gradient,
             int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
-        for (int channel = part.first(4), channelEnd = part.end(4); channel < channelEnd;
-                channel++) {
+        for (int channel = part.first(4), channelEnd = part.end(4); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 5; unit += LANES) {
                 fc1WeightGradientTile8x1(relu1, relu1At, batchnorm2Gradient, batchnorm2GradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -1585,18 +1495,14 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void fc1WeightGradientTile8x1(float[] relu1, int relu1At, float[] batchnorm2Gradient,
             int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
-        int batchnorm2GradientUnit = batchnorm2GradientAt + unit;
-        int relu1Channel = relu1At + channel;
-        int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 16; column += 8) {
-            int relu1Column = relu1Channel + column * 16;
-            int weightGradientColumn = weightGradientUnit + column * 64;
+            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int relu1N = relu1Column + n * 256;
+                int relu1N = relu1At + channel + column * 16 + n * 256;
                 FloatVector batchnorm2Gradient0 =
-                        fromArray(SPECIES, batchnorm2Gradient, batchnorm2GradientUnit + n * 16);
+                        fromArray(SPECIES, batchnorm2Gradient, batchnorm2GradientAt + unit + n * 16);
                 sum0 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
                 sum1 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 16]), sum1);
                 sum2 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 32]), sum2);
@@ -1622,16 +1528,11 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1280, 0f);
         for (int i = 0; i < 4; i++) {
-            int weightI = weightAt + i * 256;
-            int transposedWeightI = transposedWeightAt + i * 320;
             for (int j = 0; j < 4; j++) {
-                int weightJ = weightI + j * 64;
-                int transposedWeightJ = transposedWeightI + j * 80;
                 for (int unit = 0; unit < 5; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 4; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightAt + i * 320 + j * 80 + unit * 16 + channel] =
+                                weight[weightAt + i * 256 + j * 64 + unit + channel * 16];
                     }
                 }
             }
@@ -1642,19 +1543,18 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc1InputGradient(float[] batchnorm2Gradient, int batchnorm2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
             int to, Part part) {
-        for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd;
-                column++) {
-            for (int n = from; n <= to - 4; n += 4) {
+        for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd; column++) {
+            for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 4; channel += LANES) {
-                    fc1InputGradientTile4x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
+                    fc1InputGradientTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
                             transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = to - (to - from) % 4; n < to; n++) {
+        for (int n = to - (to - from) % 8; n < to; n++) {
             for (int channel = 0; channel < 4; channel += LANES) {
-                for (int column = part.first(16, 8), columnEnd = part.end(16, 8);
-                        column <= columnEnd - 8; column += 8) {
+                for (int column = part.first(16, 8), columnEnd =
+                        part.end(16, 8); column <= columnEnd - 8; column += 8) {
                     fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
                             transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, channel, column);
                 }
@@ -1662,54 +1562,34 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
+    private static void fc1InputGradientTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int column, int n, int channel) {
-        int transposedWeightChannel = transposedWeightAt + column * 80 + channel;
-        int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
-        int relu1Channel = relu1At + column * 16 + n * 256 + channel;
-        int relu1GradientChannel = relu1GradientAt + column * 16 + n * 256 + channel;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 16]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 32]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 48]),
-                sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 17]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 33]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 49]),
-                sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 18]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 34]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 50]),
-                sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 19]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 35]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 51]),
-                sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 64);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 20]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 36]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 52]),
-                sum3);
+        int relu1Channel = relu1At + column * 16 + n * 256 + channel,
+                relu1GradientChannel = relu1GradientAt + column * 16 + n * 256 + channel;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 5; unit++) {
+            int batchnorm2GradientUnit = batchnorm2GradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 80 + channel + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientUnit]),
+                    sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
+                    batchnorm2Gradient[batchnorm2GradientUnit + 112]), sum7);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Channel).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientChannel);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Channel + 256).compare(GT, 0f))
@@ -1718,62 +1598,36 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientChannel + 512);
         zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Channel + 768).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientChannel + 768);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Channel + 1024).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientChannel + 1024);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Channel + 1280).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientChannel + 1280);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Channel + 1536).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientChannel + 1536);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Channel + 1792).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientChannel + 1792);
     }
 
     private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int n, int channel, int column) {
-        int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
-        int transposedWeightColumn = transposedWeightAt + channel + column * 80;
-        int relu1Column = relu1At + n * 256 + channel + column * 16;
-        int relu1GradientColumn = relu1GradientAt + n * 256 + channel + column * 16;
+        int relu1Column = relu1At + n * 256 + channel + column * 16,
+                relu1GradientColumn = relu1GradientAt + n * 256 + channel + column * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
-        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
-        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
-        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
-        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
-        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum4);
-        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum5);
-        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum6);
-        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560), sum7);
-        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
-        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
-        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
-        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
-        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum3);
-        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum4);
-        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum5);
-        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum6);
-        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576), sum7);
-        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
-        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
-        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
-        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum2);
-        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum3);
-        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum4);
-        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum5);
-        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512), sum6);
-        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592), sum7);
-        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
-        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
-        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum1);
-        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum2);
-        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum3);
-        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum4);
-        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum5);
-        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528), sum6);
-        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608), sum7);
-        batchnorm2Gradient0 = FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
-        sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum0);
-        sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum1);
-        sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum2);
-        sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum3);
-        sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum4);
-        sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum5);
-        sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544), sum6);
-        sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624), sum7);
+        for (int unit = 0; unit < 5; unit++) {
+            int transposedWeightUnit = transposedWeightAt + channel + column * 80 + unit * 16;
+            FloatVector batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientAt + n * 16 + unit]);
+            sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 80), sum1);
+            sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 160), sum2);
+            sum3 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 240), sum3);
+            sum4 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 320), sum4);
+            sum5 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 400), sum5);
+            sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 480), sum6);
+            sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 560), sum7);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientColumn);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
@@ -1833,9 +1687,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void batchnorm1GradientSumsTile1x1_2(float[] relu1Gradient, int relu1GradientAt,
             float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt, float[] gradientSumsProducts,
             int gradientSumsProductsAt, int n, int unit) {
-        int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
-        int meanUnit = meanAt + unit;
-        int relu1GradientUnit = relu1GradientAt + n * 256 + unit;
+        int conv1ProductUnit = conv1ProductAt + n * 256 + unit, meanUnit = meanAt + unit,
+                relu1GradientUnit = relu1GradientAt + n * 256 + unit;
         FloatVector sum2 = zero(SPECIES);
         FloatVector b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
         sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit).fma(b0, sum2);
@@ -1882,10 +1735,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm1BiasGradientTile1x1(float[] gradientSums, int gradientSumsAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int gradientSumsUnit = gradientSumsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradientSums, gradientSumsUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, gradientSums, gradientSumsAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1901,10 +1753,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void batchnorm1WeightGradientTile1x1(float[] gradientSumsProducts, int gradientSumsProductsAt,
             float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int gradientSumsProductsUnit = gradientSumsProductsAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsAt + unit + n * 16));
         }
         sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
                 .intoArray(weightGradient, weightGradientAt + unit);
@@ -1928,25 +1779,18 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int conv1ProductAt, float[] mean, int meanAt, float[] varianceScale, int varianceScaleAt, float[] shift,
             int shiftAt, float[] shiftSlope, int shiftSlopeAt, float[] gradient, int gradientAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv1ProductN = conv1ProductAt + n * 256;
-            int relu1GradientN = relu1GradientAt + n * 256;
-            int gradientN = gradientAt + n * 256;
             for (int row = 0; row < 4; row++) {
-                int conv1ProductRow = conv1ProductN + row * 64;
-                int relu1GradientRow = relu1GradientN + row * 64;
-                int gradientRow = gradientN + row * 64;
                 for (int column = 0; column < 4; column++) {
-                    int conv1ProductColumn = conv1ProductRow + column * 16;
-                    int relu1GradientColumn = relu1GradientRow + column * 16;
-                    int gradientColumn = gradientRow + column * 16;
                     for (int channel = 0; channel < 4; channel += LANES) {
                         fromArray(SPECIES, mean, meanAt + channel)
-                                .sub(fromArray(SPECIES, conv1Product, conv1ProductColumn + channel))
+                                .sub(fromArray(SPECIES, conv1Product,
+                                conv1ProductAt + n * 256 + row * 64 + column * 16 + channel))
                                 .fma(fromArray(SPECIES, shiftSlope, shiftSlopeAt + channel),
-                                fromArray(SPECIES, relu1Gradient, relu1GradientColumn + channel)
+                                fromArray(SPECIES, relu1Gradient,
+                                relu1GradientAt + n * 256 + row * 64 + column * 16 + channel)
                                 .sub(fromArray(SPECIES, shift, shiftAt + channel)))
                                 .mul(fromArray(SPECIES, varianceScale, varianceScaleAt + channel))
-                                .intoArray(gradient, gradientColumn + channel);
+                                .intoArray(gradient, gradientAt + n * 256 + row * 64 + column * 16 + channel);
                     }
                 }
             }
@@ -1957,11 +1801,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] batchnorm1Gradient,
             int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
-            int weightGradientI = weightGradientAt + i * 48;
             for (int channel = 0; channel < 3; channel++) {
-                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 4; filter += LANES) {
-                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientAt + i * 48 + channel * 16 + filter);
                 }
             }
         }
@@ -1976,8 +1818,6 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] batchnorm1Gradient,
             int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter) {
         int weightGradientFilter = weightGradientAt + filter;
-        int batchnorm1GradientFilter = batchnorm1GradientAt + n * 256 + filter;
-        int imageImportN = imageImportAt + n * 36;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -1988,8 +1828,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
         for (int row = 0; row < 4; row++) {
-            int batchnorm1GradientRow = batchnorm1GradientFilter + row * 64;
-            int imageImportRow = imageImportN + row * 6;
+            int batchnorm1GradientRow = batchnorm1GradientAt + n * 256 + filter + row * 64,
+                    imageImportRow = imageImportAt + n * 36 + row * 6;
             FloatVector batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow);
             sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow]), sum0);
             sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]), sum1);

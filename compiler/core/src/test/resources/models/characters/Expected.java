@@ -43,31 +43,22 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Characters extends GeneratedNetwork implements TokenClassifier, TokenStreaming {
     /** Tokens of one sample of text. */
     public static final int INPUT_SIZE = 8;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 160;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 2016;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 3;
-
     /** The most steps of a sequence. */
     public static final int STEPS = 8;
-
     /** How many different tokens there are. */
     public static final int VOCABULARY = 20;
-
     /** How many different labels there are. */
     public static final int CLASSES = 20;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 8;
-
     /** Floats of one sample of the state that steps carry on. */
     public static final int STATE_SIZE = 16;
 
@@ -133,20 +124,18 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("embedding1.weight", new int[] {20, 6}, 0, new int[][] {{20}, {6}},
-                new int[][] {{16}, {1}}).initialized(Initializer.normal(1.0f));
+        views[0] = TensorView.of("embedding1.weight", new int[] {20, 6}, 0, 16, 1)
+                .initialized(Initializer.normal(1.0f));
         views[1] = TensorView.of("gru1.weight_ih_l0", new int[] {48, 6}, 320, new int[][] {{16}, {6}},
-                new int[][] {{1}, {16}}, 3, 96).initialized(Initializer.uniform(0.25f));
+                new int[][] {{1}, {16}}, 3, 96).uniform(0.25f);
         views[2] = TensorView.of("gru1.weight_hh_l0", new int[] {48, 16}, 608, new int[][] {{16}, {16}},
-                new int[][] {{1}, {16}}, 3, 256).initialized(Initializer.uniform(0.25f));
+                new int[][] {{1}, {16}}, 3, 256).uniform(0.25f);
         views[3] = TensorView.of("gru1.bias_ih_l0", new int[] {48}, 1376, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
-                .initialized(Initializer.uniform(0.25f));
+                .uniform(0.25f);
         views[4] = TensorView.of("gru1.bias_hh_l0", new int[] {48}, 1424, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
-                .initialized(Initializer.uniform(0.25f));
-        views[5] = TensorView.of("fc1.weight", new int[] {20, 16}, 1472, new int[][] {{20}, {16}},
-                new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.25f));
-        views[6] = TensorView.of("fc1.bias", new int[] {20}, 1984, new int[][] {{20}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.25f));
+                .uniform(0.25f);
+        views[5] = TensorView.of("fc1.weight", new int[] {20, 16}, 1472, 1, 32).uniform(0.25f);
+        views[6] = TensorView.dense("fc1.bias", new int[] {20}, 1984).uniform(0.25f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -380,7 +369,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         int steps = givenSteps;
         predictEmbedding1(givenText, part, steps);
         predictGru1(givenFinalState, givenInitialState, givenOfSamples, part, steps);
-        predictFc1(part, steps);
+        part.await();
+        forwardFc1(1152 * capacity, 0, part, steps);
         predictOutput(givenInto, givenOfSamples, part, steps);
     }
 
@@ -390,7 +380,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         int allSteps = lengths.total(part.batch);
         forwardEmbedding1(part, steps);
         forwardGru1(part, steps);
-        forwardFc1(part, steps);
+        forwardFc1(784 + 1792 * capacity, 784 + 1536 * capacity, part, steps);
         forwardLoss(part, steps, allSteps);
     }
 
@@ -415,24 +405,17 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
     private void predictEmbedding1(int[] text, Part part, int steps) {
-        int embedding1WeightAt = 0;
-        int embedding1At = 384 * capacity;
+        int embedding1WeightAt = 0, embedding1At = 384 * capacity;
         embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
     }
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
     private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, Part part, int steps) {
-        int embedding1At = 384 * capacity;
-        int gru1WeightIhL0At = 320;
-        int gru1BiasIhL0At = 1376;
-        int gru1GateInputsL0At = 0;
+        int embedding1At = 384 * capacity, gru1WeightIhL0At = 320, gru1BiasIhL0At = 1376, gru1GateInputsL0At = 0;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
                 memory, gru1GateInputsL0At, part.from, part.to, steps);
-        int gru1WeightHhL0At = 608;
-        int gru1BiasHhL0At = 1424;
-        int gru1StepsL0At = 1152 * capacity;
-        int gru1StepsL0GatesAt = 384 * capacity;
-        int gru1StepsL0ProductsAt = 768 * capacity;
+        int gru1WeightHhL0At = 608, gru1BiasHhL0At = 1424, gru1StepsL0At = 1152 * capacity,
+                gru1StepsL0GatesAt = 384 * capacity, gru1StepsL0ProductsAt = 768 * capacity;
         part.await();
         gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
                 memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, ofSamples, 0,
@@ -441,12 +424,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
-    private void predictFc1(Part part, int steps) {
-        int gru1StepsL0At = 1152 * capacity;
-        int fc1WeightAt = 1472;
-        int fc1BiasAt = 1984;
-        int fc1BiasedAt = 0;
-        part.await();
+    private void forwardFc1(int gru1StepsL0At, int fc1BiasedAt, Part part, int steps) {
+        int fc1WeightAt = 1472, fc1BiasAt = 1984;
         fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
                 part.to, steps);
     }
@@ -459,44 +438,27 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
     private void forwardEmbedding1(Part part, int steps) {
-        int embedding1WeightAt = 0;
-        int embedding1At = 784 + 1936 * capacity;
+        int embedding1WeightAt = 0, embedding1At = 784 + 1936 * capacity;
         embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, part.from, part.to, steps);
     }
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
     private void forwardGru1(Part part, int steps) {
-        int embedding1At = 784 + 1936 * capacity;
-        int gru1WeightIhL0At = 320;
-        int gru1BiasIhL0At = 1376;
-        int gru1GateInputsL0At = 784;
+        int embedding1At = 784 + 1936 * capacity, gru1WeightIhL0At = 320, gru1BiasIhL0At = 1376,
+                gru1GateInputsL0At = 784;
         gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
                 memory, gru1GateInputsL0At, part.from, part.to, steps);
-        int gru1WeightHhL0At = 608;
-        int gru1BiasHhL0At = 1424;
-        int gru1StepsL0At = 784 + 1792 * capacity;
-        int gru1StepsL0GatesAt = 784 + 384 * capacity;
-        int gru1StepsL0ProductsAt = 784 + 768 * capacity;
+        int gru1WeightHhL0At = 608, gru1BiasHhL0At = 1424, gru1StepsL0At = 784 + 1792 * capacity,
+                gru1StepsL0GatesAt = 784 + 384 * capacity, gru1StepsL0ProductsAt = 784 + 768 * capacity;
         gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At, initialState, 0,
                 memory, gru1StepsL0At, memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt,
                 lengths.ofSamples(), 0, part.from, part.to, steps);
         gru1FinalH0(memory, gru1StepsL0At, finalState, 0, part.from, part.to, steps);
     }
 
-    /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
-    private void forwardFc1(Part part, int steps) {
-        int gru1StepsL0At = 784 + 1792 * capacity;
-        int fc1WeightAt = 1472;
-        int fc1BiasAt = 1984;
-        int fc1BiasedAt = 784 + 1536 * capacity;
-        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
-                part.to, steps);
-    }
-
     /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
     private void forwardLoss(Part part, int steps, int allSteps) {
-        int fc1BiasedAt = 784 + 1536 * capacity;
-        int lossLogProbabilitiesAt = 784;
+        int fc1BiasedAt = 784 + 1536 * capacity, lossLogProbabilitiesAt = 784;
         part.await();
         lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, lengths.ofSamples(), 0, part.from,
                 part.to);
@@ -512,28 +474,22 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** characters.lamina:9  loss cross_entropy   sequence[8, 20] */
     private void backwardLoss(Part part, int steps, int allSteps) {
-        int lossLogProbabilitiesAt = 784;
-        int lossGradientAt = 784 + 1152 * capacity;
+        int lossLogProbabilitiesAt = 784, lossGradientAt = 784 + 1152 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, lengths.ofSamples(), 0,
                 part.from, part.to, steps, allSteps);
     }
 
     /** characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20] */
     private void backwardFc1(Part part, int steps) {
-        int gru1StepsL0At = 784 + 1792 * capacity;
-        int lossGradientAt = 784 + 1152 * capacity;
-        int fc1WeightGradientAt = 1472;
+        int gru1StepsL0At = 784 + 1792 * capacity, lossGradientAt = 784 + 1152 * capacity, fc1WeightGradientAt = 1472;
         part.await();
-        if (part.isFirst()) {
-            fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
-                    part.batch, steps);
-        }
+        fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
+                part.batch, steps, part);
         int fc1BiasGradientAt = 1984;
         if (part.isFirst()) {
             fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch, steps);
         }
-        int fc1WeightAt = 1472;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 1472, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -545,27 +501,22 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16] */
     private void backwardGru1(Part part, int steps) {
-        int gru1WeightHhL0At = 608;
-        int gru1TurnedWeightHhL0At = 0;
+        int gru1WeightHhL0At = 608, gru1TurnedWeightHhL0At = 0;
         part.await();
         if (part.isFirst()) {
             gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
         }
-        int fc1InputGradientAt = 784 + 2064 * capacity;
-        int gru1StepsL0At = 784 + 1792 * capacity;
-        int gru1StepsL0GatesAt = 784 + 384 * capacity;
-        int gru1StepsL0ProductsAt = 784 + 768 * capacity;
-        int gru1StepsGradientL0At = 784;
-        int gru1StepsGradientL0StateAt = 784 + 2192 * capacity;
-        int gru1StepsGradientL0ProductsAt = 784 + 1152 * capacity;
+        int fc1InputGradientAt = 784 + 2064 * capacity, gru1StepsL0At = 784 + 1792 * capacity,
+                gru1StepsL0GatesAt = 784 + 384 * capacity, gru1StepsL0ProductsAt = 784 + 768 * capacity,
+                gru1StepsGradientL0At = 784, gru1StepsGradientL0StateAt = 784 + 2192 * capacity,
+                gru1StepsGradientL0ProductsAt = 784 + 1152 * capacity;
         part.await();
         gru1StepsGradientL0(memory, fc1InputGradientAt, memory, gru1StepsL0At, memory, gru1TurnedWeightHhL0At,
                 memory, gru1StepsL0GatesAt, memory, gru1StepsL0ProductsAt, finalStateGradient, 0,
                 memory, gru1StepsGradientL0At, memory, gru1StepsGradientL0StateAt,
                 memory, gru1StepsGradientL0ProductsAt, lengths.ofSamples(), 0, part.from, part.to, steps);
         gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, part.from, part.to);
-        int embedding1At = 784 + 1936 * capacity;
-        int gru1WeightIhGradientL0At = 320;
+        int embedding1At = 784 + 1936 * capacity, gru1WeightIhGradientL0At = 320;
         part.await();
         gru1WeightIhGradientL0(memory, embedding1At, memory, gru1StepsGradientL0At,
                 gradientValues, gru1WeightIhGradientL0At, part.batch, steps, part);
@@ -573,13 +524,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         gru1WeightHhGradientL0(memory, gru1StepsL0At, memory, gru1StepsGradientL0ProductsAt,
                 gradientValues, gru1WeightHhGradientL0At, part.batch, steps, part);
         int gru1BiasIhGradientL0At = 1376;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, part.batch, steps,
-                part);
+        if (part.isFirst()) {
+            gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, part.batch,
+                    steps);
+        }
         int gru1BiasHhGradientL0At = 1424;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At, part.batch,
-                steps, part);
-        int gru1WeightIhL0At = 320;
-        int gru1TurnedWeightIhL0At = 0;
+        if (part.isFirst()) {
+            gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At,
+                    part.batch, steps);
+        }
+        int gru1WeightIhL0At = 320, gru1TurnedWeightIhL0At = 0;
         if (part.isFirst()) {
             gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
         }
@@ -591,8 +545,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     /** characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6] */
     private void backwardEmbedding1(Part part, int steps) {
-        int gru1InputGradientL0At = 784 + 384 * capacity;
-        int embedding1WeightGradientAt = 0;
+        int gru1InputGradientL0At = 784 + 384 * capacity, embedding1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At,
@@ -604,15 +557,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void embedding1Forward(int[] text, int textAt, float[] weight, int weightAt, float[] embedding1,
             int embedding1At, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
-            int embedding1N = embedding1At + n * 128;
             int firstStep = n * steps;
-            int textFirstStep = textAt + firstStep;
             for (int t = 0; t < steps; t++) {
-                int embedding1T = embedding1N + t * 16;
-                int token = text[textFirstStep + t];
-                int weightToken = weightAt + token * 16;
+                int token = text[textAt + firstStep + t];
                 for (int unit = 0; unit < 6; unit += LANES) {
-                    fromArray(SPECIES, weight, weightToken + unit).intoArray(embedding1, embedding1T + unit);
+                    fromArray(SPECIES, weight, weightAt + token * 16 + unit)
+                            .intoArray(embedding1, embedding1At + n * 128 + t * 16 + unit);
                 }
             }
         }
@@ -623,27 +573,17 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int from, int to, int steps) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             for (int n = from; n < to; n++) {
-                for (int t = 0; t <= steps - 4; t += 4) {
-                    int unit = 0;
-                    for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                        gru1InputsL0Tile4x2(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
-                                gateInputsL0, gateInputsL0At, unitPanel, n, t, unit);
-                    }
-                    for (; unit < 16; unit += LANES) {
-                        gru1InputsL0Tile4x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
+                for (int t = 0; t <= steps - 8; t += 8) {
+                    for (int unit = 0; unit < 16; unit += LANES) {
+                        gru1InputsL0Tile8x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
                                 gateInputsL0, gateInputsL0At, unitPanel, n, t, unit);
                     }
                 }
             }
         }
         for (int n = from; n < to; n++) {
-            for (int t = steps - steps % 4; t < steps; t++) {
-                int unit = 0;
-                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1InputsL0SampleTile3x2(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
-                            gateInputsL0, gateInputsL0At, n, t, unit);
-                }
-                for (; unit < 16; unit += LANES) {
+            for (int t = steps - steps % 8; t < steps; t++) {
+                for (int unit = 0; unit < 16; unit += LANES) {
                     gru1InputsL0SampleTile3x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
                             gateInputsL0, gateInputsL0At, n, t, unit);
                 }
@@ -651,183 +591,48 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1InputsL0Tile4x2(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
+    private static void gru1InputsL0Tile8x1(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
             float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t,
             int unit) {
-        int embedding1T = embedding1At + n * 128 + t * 16;
-        int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
-        int biasIhL0Unit = biasIhL0At + unitPanel * 16 + unit;
         int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int embedding1Input = embedding1T + input;
-            int weightIhL0Input = weightIhL0Unit + input * 16;
-            FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input]);
-            FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Input);
-            sum0_0 = embedding10.fma(weightIhL00, sum0_0);
-            FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Input + LANES);
-            sum0_1 = embedding10.fma(weightIhL01, sum0_1);
-            FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 16]);
-            sum1_0 = embedding11.fma(weightIhL00, sum1_0);
-            sum1_1 = embedding11.fma(weightIhL01, sum1_1);
-            FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 32]);
-            sum2_0 = embedding12.fma(weightIhL00, sum2_0);
-            sum2_1 = embedding12.fma(weightIhL01, sum2_1);
-            FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 48]);
-            sum3_0 = embedding13.fma(weightIhL00, sum3_0);
-            sum3_1 = embedding13.fma(weightIhL01, sum3_1);
+            int embedding1Input = embedding1At + n * 128 + t * 16 + input;
+            FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0At + unitPanel * 96 + unit + input * 16);
+            sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input]), sum0);
+            sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 16]), sum1);
+            sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 32]), sum2);
+            sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 48]), sum3);
+            sum4 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 64]), sum4);
+            sum5 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 80]), sum5);
+            sum6 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 96]), sum6);
+            sum7 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 112]), sum7);
         }
-        FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0Unit);
-        FloatVector biasIhL01 = fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES);
-        sum0_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
-        sum0_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES);
-        sum1_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
-        sum1_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 48);
-        sum2_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 96);
-        sum2_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 96);
-        sum3_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
-        sum3_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 144);
-    }
-
-    private static void gru1InputsL0Tile4x1(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
-            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t,
-            int unit) {
-        int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
-        int embedding1T = embedding1At + n * 128 + t * 16;
-        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 16]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 32]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 48]), sum3);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 17]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 33]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 49]), sum3);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 18]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 34]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 50]), sum3);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 19]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 35]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 51]), sum3);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 20]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 36]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 52]), sum3);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
-        sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]), sum0);
-        sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 21]), sum1);
-        sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 37]), sum2);
-        sum3 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 53]), sum3);
         FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit);
         sum0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
         sum1.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
         sum2.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 96);
         sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
-    }
-
-    private static void gru1InputsL0SampleTile3x2(float[] embedding1, int embedding1At, float[] weightIhL0,
-            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int n, int t,
-            int unit) {
-        int embedding1T = embedding1At + n * 128 + t * 16;
-        int weightIhL0Unit = weightIhL0At + unit;
-        int biasIhL0Unit = biasIhL0At + unit;
-        int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 96), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 192), sum2_1);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 112), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 208), sum2_1);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 128), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 224), sum2_1);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 144), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 240), sum2_1);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 160), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 256), sum2_1);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-        sum0_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80), sum0_0);
-        sum0_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80), sum0_1);
-        sum1_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176), sum1_0);
-        sum1_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 176), sum1_1);
-        sum2_0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272), sum2_0);
-        sum2_1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 272), sum2_1);
-        sum0_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(gateInputsL0, gateInputsL0Unit);
-        sum0_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES))
-                .intoArray(gateInputsL0, gateInputsL0Unit + LANES);
-        sum1_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16)).intoArray(gateInputsL0, gateInputsL0Unit + 16);
-        sum1_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 16))
-                .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 16);
-        sum2_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32)).intoArray(gateInputsL0, gateInputsL0Unit + 32);
-        sum2_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 32))
-                .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 32);
+        sum4.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 192);
+        sum5.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 240);
+        sum6.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 288);
+        sum7.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 336);
     }
 
     private static void gru1InputsL0SampleTile3x1(float[] embedding1, int embedding1At, float[] weightIhL0,
             int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int n, int t,
             int unit) {
-        int embedding1T = embedding1At + n * 128 + t * 16;
-        int weightIhL0Unit = weightIhL0At + unit;
-        int biasIhL0Unit = biasIhL0At + unit;
-        int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
+        int biasIhL0Unit = biasIhL0At + unit, gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192), sum2);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208), sum2);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224), sum2);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240), sum2);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256), sum2);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-        sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80), sum0);
-        sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176), sum1);
-        sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272), sum2);
+        for (int input = 0; input < 6; input++) {
+            int weightIhL0Input = weightIhL0At + unit + input * 16;
+            FloatVector embedding10 =
+                    FloatVector.broadcast(SPECIES, embedding1[embedding1At + n * 128 + t * 16 + input]);
+            sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input), sum0);
+            sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input + 96), sum1);
+            sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input + 192), sum2);
+        }
         sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(gateInputsL0, gateInputsL0Unit);
         sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16)).intoArray(gateInputsL0, gateInputsL0Unit + 16);
         sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32)).intoArray(gateInputsL0, gateInputsL0Unit + 32);
@@ -839,60 +644,44 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             float[] stepsL0Gates, int stepsL0GatesAt, float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths,
             int lengthsAt, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
-            int h0InitialN = h0InitialAt + n * 16;
-            int stepsL0N = stepsL0At + n * 144;
             for (int unit = 0; unit < 16; unit += LANES) {
-                fromArray(SPECIES, h0Initial, h0InitialN + unit).intoArray(stepsL0, stepsL0N + unit);
+                fromArray(SPECIES, h0Initial, h0InitialAt + n * 16 + unit)
+                        .intoArray(stepsL0, stepsL0At + n * 144 + unit);
             }
         }
         for (int t = 0; t < steps; t++) {
-            int gateInputsL0T = gateInputsL0At + t * 48;
-            int stepsL0ProductsT = stepsL0ProductsAt + t * 48;
             int stepsL0GatesT = stepsL0GatesAt + t * 48;
-            int stepsL0T = stepsL0At + t * 16;
             // the state before times weight_hh, one product for all gates
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-                for (int n = from; n <= to - 4; n += 4) {
-                    int unit = 0;
-                    for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                        gru1StepsL0Tile4x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
-                                stepsL0Products, stepsL0ProductsAt, t, unitPanel, n, unit);
-                    }
-                    for (; unit < 16; unit += LANES) {
-                        gru1StepsL0Tile4x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
+                for (int n = from; n <= to - 8; n += 8) {
+                    for (int unit = 0; unit < 16; unit += LANES) {
+                        gru1StepsL0Tile8x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
                                 stepsL0Products, stepsL0ProductsAt, t, unitPanel, n, unit);
                     }
                 }
             }
-            for (int n = to - (to - from) % 4; n < to; n++) {
-                int unit = 0;
-                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1StepsL0SampleTile3x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
-                            stepsL0Products, stepsL0ProductsAt, t, n, unit);
-                }
-                for (; unit < 16; unit += LANES) {
+            for (int n = to - (to - from) % 8; n < to; n++) {
+                for (int unit = 0; unit < 16; unit += LANES) {
                     gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
                             stepsL0Products, stepsL0ProductsAt, t, n, unit);
                 }
             }
             for (int n = from; n < to; n++) {
-                int gateInputsL0N = gateInputsL0T + n * 384;
-                int stepsL0ProductsN = stepsL0ProductsT + n * 384;
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
-                int stepsL0N = stepsL0T + n * 144;
                 int ownSteps = lengths[lengthsAt + n];
                 if (t < ownSteps) {
                     // r = sigmoid(input + product)
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit)
-                                .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit))
+                        fromArray(SPECIES, gateInputsL0, gateInputsL0At + t * 48 + n * 384 + unit)
+                                .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsAt + t * 48 + n * 384 + unit))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit);
                     }
                     VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN, stepsL0Gates, stepsL0GatesN, 16);
                     // z = sigmoid(input + product)
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 16)
-                                .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 16))
+                        fromArray(SPECIES, gateInputsL0, gateInputsL0At + t * 48 + n * 384 + unit + 16)
+                                .add(fromArray(SPECIES, stepsL0Products,
+                                stepsL0ProductsAt + t * 48 + n * 384 + unit + 16))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit + 16);
                     }
                     VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN + 16, stepsL0Gates, stepsL0GatesN + 16, 16);
@@ -900,15 +689,15 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
                         fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit)
-                                .fma(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 32),
-                                fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 32))
+                                .fma(fromArray(SPECIES, stepsL0Products,
+                                stepsL0ProductsAt + t * 48 + n * 384 + unit + 32),
+                                fromArray(SPECIES, gateInputsL0, gateInputsL0At + t * 48 + n * 384 + unit + 32))
                                 .intoArray(stepsL0Gates, stepsL0GatesUnit + 32);
                     }
                     VectorNumbers.tanh(stepsL0Gates, stepsL0GatesN + 32, stepsL0Gates, stepsL0GatesN + 32, 16);
                     // h = (1 - z) * n + z * (h before)
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        int stepsL0GatesUnit = stepsL0GatesN + unit;
-                        int stepsL0Unit = stepsL0N + unit;
+                        int stepsL0GatesUnit = stepsL0GatesN + unit, stepsL0Unit = stepsL0At + t * 16 + n * 144 + unit;
                         fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 16)
                                 .fma(fromArray(SPECIES, stepsL0, stepsL0Unit)
                                 .sub(fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit + 32)),
@@ -918,7 +707,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 } else {
                     // padding: the state stays
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        int stepsL0Unit = stepsL0N + unit;
+                        int stepsL0Unit = stepsL0At + t * 16 + n * 144 + unit;
                         fromArray(SPECIES, stepsL0, stepsL0Unit).intoArray(stepsL0, stepsL0Unit + 16);
                     }
                 }
@@ -926,108 +715,42 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1StepsL0Tile4x2(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
+    private static void gru1StepsL0Tile8x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
             float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int unitPanel, int n,
             int unit) {
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
-        int biasHhL0Unit = biasHhL0At + unitPanel * 16 + unit;
         int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
-            int stepsL0K = stepsL0N + k;
-            int weightHhL0K = weightHhL0Unit + k * 16;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K]);
-            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0K);
-            sum0_0 = stepsL00.fma(weightHhL00, sum0_0);
-            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES);
-            sum0_1 = stepsL00.fma(weightHhL01, sum0_1);
-            FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 144]);
-            sum1_0 = stepsL01.fma(weightHhL00, sum1_0);
-            sum1_1 = stepsL01.fma(weightHhL01, sum1_1);
-            FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 288]);
-            sum2_0 = stepsL02.fma(weightHhL00, sum2_0);
-            sum2_1 = stepsL02.fma(weightHhL01, sum2_1);
-            FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 432]);
-            sum3_0 = stepsL03.fma(weightHhL00, sum3_0);
-            sum3_1 = stepsL03.fma(weightHhL01, sum3_1);
-        }
-        FloatVector biasHhL00 = fromArray(SPECIES, biasHhL0, biasHhL0Unit);
-        FloatVector biasHhL01 = fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES);
-        sum0_0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum0_1.add(biasHhL01).intoArray(stepsL0Products, stepsL0ProductsUnit + LANES);
-        sum1_0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 384);
-        sum1_1.add(biasHhL01).intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 384);
-        sum2_0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 768);
-        sum2_1.add(biasHhL01).intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 768);
-        sum3_0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1152);
-        sum3_1.add(biasHhL01).intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 1152);
-    }
-
-    private static void gru1StepsL0Tile4x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
-            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int unitPanel, int n,
-            int unit) {
-        int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int k = 0; k < 16; k++) {
-            int stepsL0K = stepsL0N + k;
-            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + k * 16);
+            int stepsL0K = stepsL0At + t * 16 + n * 144 + k;
+            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0At + unitPanel * 256 + unit + k * 16);
             sum0 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K]), sum0);
             sum1 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 144]), sum1);
             sum2 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 288]), sum2);
             sum3 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 432]), sum3);
+            sum4 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 576]), sum4);
+            sum5 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 720]), sum5);
+            sum6 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 864]), sum6);
+            sum7 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 1008]), sum7);
         }
         FloatVector biasHhL00 = fromArray(SPECIES, biasHhL0, biasHhL0At + unitPanel * 16 + unit);
         sum0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit);
         sum1.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 384);
         sum2.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 768);
         sum3.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1152);
-    }
-
-    private static void gru1StepsL0SampleTile3x2(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
-            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int weightHhL0Unit = weightHhL0At + unit;
-        int biasHhL0Unit = biasHhL0At + unit;
-        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
-        for (int k = 0; k < 16; k++) {
-            int weightHhL0K = weightHhL0Unit + k * 16;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
-            sum0_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K), sum0_0);
-            sum0_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES), sum0_1);
-            sum1_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 256), sum1_0);
-            sum1_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 256), sum1_1);
-            sum2_0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 512), sum2_0);
-            sum2_1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 512), sum2_1);
-        }
-        sum0_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit)).intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum0_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES);
-        sum1_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
-        sum1_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES + 16))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 16);
-        sum2_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
-        sum2_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES + 32))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 32);
+        sum4.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1536);
+        sum5.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1920);
+        sum6.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 2304);
+        sum7.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 2688);
     }
 
     private static void gru1StepsL0SampleTile3x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
             float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int weightHhL0Unit = weightHhL0At + unit;
-        int biasHhL0Unit = biasHhL0At + unit;
-        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
+        int biasHhL0Unit = biasHhL0At + unit, stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
-            int weightHhL0K = weightHhL0Unit + k * 16;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
+            int weightHhL0K = weightHhL0At + unit + k * 16;
+            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0At + t * 16 + n * 144 + k]);
             sum0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K), sum0);
             sum1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 256), sum1);
             sum2 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 512), sum2);
@@ -1040,12 +763,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     /** gru1: final state, giving float[batch, 16] */
     private static void gru1FinalH0(float[] stepsL0, int stepsL0At, float[] finalH0, int finalH0At, int from, int to,
             int steps) {
-        int stepsL0Steps = stepsL0At + steps * 16;
         for (int n = from; n < to; n++) {
-            int stepsL0N = stepsL0Steps + n * 144;
-            int finalH0N = finalH0At + n * 16;
             for (int unit = 0; unit < 16; unit += LANES) {
-                fromArray(SPECIES, stepsL0, stepsL0N + unit).intoArray(finalH0, finalH0N + unit);
+                fromArray(SPECIES, stepsL0, stepsL0At + steps * 16 + n * 144 + unit)
+                        .intoArray(finalH0, finalH0At + n * 16 + unit);
             }
         }
     }
@@ -1056,24 +777,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int n = from; n < to; n++) {
             int t = 0;
             for (; t <= steps - 4; t += 4) {
-                int unit = 0;
-                for (; unit <= 19 - LANES; unit += 2 * LANES) {
+                for (int unit = 0; unit < 32; unit += 2 * LANES) {
                     fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            t, unit);
-                }
-                for (; unit < 20; unit += LANES) {
-                    fc1ForwardTile4x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                             t, unit);
                 }
             }
             for (; t < steps; t++) {
-                int unit = 0;
-                for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                    fc1ForwardTile1x4(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            t, unit);
-                }
-                for (; unit < 20; unit += LANES) {
-                    fc1ForwardTile1x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                    fc1ForwardTile1x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                             t, unit);
                 }
             }
@@ -1082,15 +793,11 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     private static void fc1ForwardTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 256 + t * 32 + unit;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int gru1StepsL0Input = gru1StepsL0T + input;
-            int weightInput = weightUnit + input * 32;
+            int gru1StepsL0Input = gru1StepsL0At + n * 144 + t * 16 + input, weightInput = weightAt + unit + input * 32;
             FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = gru1StepsL00.fma(weight0, sum0_0);
@@ -1118,110 +825,39 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
+    private static void fc1ForwardTile1x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int weightUnit = weightAt + unit;
-        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
-        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 256 + t * 32 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int gru1StepsL0Input = gru1StepsL0T + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]), sum3);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 96);
-    }
-
-    private static void fc1ForwardTile1x4(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int input = 0; input < 16; input++) {
-            int weightInput = weightUnit + input * 32;
-            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + input + 16]);
+            int weightInput = weightAt + unit + input * 32;
+            FloatVector gru1StepsL00 =
+                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0At + n * 144 + t * 16 + input + 16]);
             sum0 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
-            sum2 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
-            sum3 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
         }
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
-    }
-
-    private static void fc1ForwardTile1x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
-        int weightUnit = weightAt + unit;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 24]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 25]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 320)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 26]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 352)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 27]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 384)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 28]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 416)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 29]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 448)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 30]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 480)
-                .fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 31]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 256 + t * 32 + unit);
     }
 
     /** output: export, giving float[batch, steps <= 8, 20] */
     private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int[] lengths,
             int lengthsAt, int from, int to, int steps) {
-        int exportSteps = exportAt + steps * 20;
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
-            int exportOwnSteps = exportAt + ownSteps * 20;
             int firstStep = n * steps;
-            int exportFirstStep = exportAt + firstStep * 20;
             for (int t = 0; t < ownSteps; t++) {
-                int fc1BiasedT = fc1BiasedN + t * 32;
-                int exportT = exportFirstStep + t * 20;
                 int unit = 0;
                 for (; unit <= 20 - LANES; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).intoArray(export, exportT + unit);
+                    fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 256 + t * 32 + unit)
+                            .intoArray(export, exportAt + firstStep * 20 + t * 20 + unit);
                 }
                 for (; unit < 20; unit++) {
-                    export[exportT + unit] = fc1Biased[fc1BiasedT + unit];
+                    export[exportAt + firstStep * 20 + t * 20 + unit] =
+                            fc1Biased[fc1BiasedAt + n * 256 + t * 32 + unit];
                 }
             }
-            Arrays.fill(export, exportAt + ownSteps * 20 + firstStep * 20, exportSteps + firstStep * 20, 0f);
+            Arrays.fill(export, exportAt + ownSteps * 20 + firstStep * 20, exportAt + steps * 20 + firstStep * 20, 0f);
         }
     }
 
@@ -1230,18 +866,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int logProbabilitiesAt, int[] lengths, int lengthsAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 256, logProbabilitiesAt + to * 256, 0f);
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 256;
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             for (int t = 0; t < ownSteps; t++) {
-                int fc1BiasedT = fc1BiasedN + t * 32;
                 int logProbabilitiesT = logProbabilitiesN + t * 32;
                 float max = Float.NEGATIVE_INFINITY;
                 for (int unit = 0; unit < 20; unit++) {
-                    max = Math.max(max, fc1Biased[fc1BiasedT + unit]);
+                    max = Math.max(max, fc1Biased[fc1BiasedAt + n * 256 + t * 32 + unit]);
                 }
                 for (int unit = 0; unit < 20; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).sub(max)
+                    fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 256 + t * 32 + unit).sub(max)
                             .intoArray(logProbabilities, logProbabilitiesT + unit);
                 }
                 VectorNumbers.exp(logProbabilities, logProbabilitiesT, logProbabilities, logProbabilitiesT, 20);
@@ -1251,7 +885,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
                 float log = Numbers.log(sum);
                 for (int unit = 0; unit < 20; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).sub(max).sub(log)
+                    fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 256 + t * 32 + unit).sub(max).sub(log)
                             .intoArray(logProbabilities, logProbabilitiesT + unit);
                 }
             }
@@ -1262,17 +896,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int[] lengths, int lengthsAt, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int firstStep = n * steps;
-            int labelsFirstStep = labelsAt + firstStep;
             float total = 0f;
             for (int t = 0; t < ownSteps; t++) {
-                int logProbabilitiesT = logProbabilitiesN + t * 32;
-                float label = (float) labels[labelsFirstStep + t];
+                float label = (float) labels[labelsAt + firstStep + t];
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
-                    sum = label == (float) unit ? logProbabilities[logProbabilitiesT + unit] : sum;
+                    sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 256 + t * 32 + unit] : sum;
                 }
                 total = total + sum;
             }
@@ -1293,136 +924,81 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     /** loss: gradient of softmax with cross-entropy, giving float[batch, steps <= 8, 20] */
     private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] gradient, int gradientAt, int[] lengths, int lengthsAt, int from, int to, int steps, int allSteps) {
-        int gradientSteps = gradientAt + steps * 32;
         Arrays.fill(gradient, gradientAt + from * 256, gradientAt + to * 256, 0f);
         float share = 1f / (float) allSteps;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int gradientN = gradientAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
             int firstStep = n * steps;
-            int labelsFirstStep = labelsAt + firstStep;
             for (int t = 0; t < ownSteps; t++) {
-                int logProbabilitiesT = logProbabilitiesN + t * 32;
-                int gradientT = gradientN + t * 32;
-                float label = (float) labels[labelsFirstStep + t];
+                float label = (float) labels[labelsAt + firstStep + t];
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
                     sum = sum + -(label == (float) unit ? 1f : 0f) * share;
                 }
                 for (int unit = 0; unit < 20; unit++) {
-                    gradient[gradientT + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
-                            -(label == (float) unit ? 1f : 0f) * share);
+                    gradient[gradientN + t * 32 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 256 + t * 32 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
                 }
             }
-            Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32, gradientSteps + n * 256, 0f);
+            Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32, gradientAt + steps * 32 + n * 256, 0f);
         }
     }
 
     /** fc1: gradient of weight, giving float[20, 16] */
     private static void fc1WeightGradient(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int steps) {
-        for (int input = 0; input < 16; input++) {
-            int weightGradientInput = weightGradientAt + input * 32;
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int steps, Part part) {
+        for (int input = part.first(16, 4), inputEnd = part.end(16, 4); input < inputEnd; input++) {
             for (int unit = 0; unit < 20; unit += LANES) {
-                zero(SPECIES).intoArray(weightGradient, weightGradientInput + unit);
+                zero(SPECIES).intoArray(weightGradient, weightGradientAt + input * 32 + unit);
             }
         }
         for (int n = 0; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= 19 - LANES; unit += 2 * LANES) {
-                fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
-                        weightGradientAt, steps, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc1WeightGradientTile8x1(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
-                        weightGradientAt, steps, n, unit);
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                for (int input = part.first(16, 4), inputEnd = part.end(16, 4); input <= inputEnd - 4; input += 4) {
+                    fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
+                            weightGradientAt, steps, n, unit, input);
+                }
             }
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
-        int gru1StepsL0N = gru1StepsL0At + n * 144;
-        int lossGradientUnit = lossGradientAt + n * 256 + unit;
-        for (int input = 0; input < 16; input += 4) {
-            int weightGradientInput = weightGradientUnit + input * 32;
-            int gru1StepsL0Input = gru1StepsL0N + input;
-            FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientInput);
-            FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES);
-            FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 32);
-            FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 32);
-            FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 64);
-            FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 64);
-            FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
-            FloatVector sum3_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
-            for (int t = 0; t < steps; t++) {
-                int gru1StepsL0T = gru1StepsL0Input + t * 16;
-                int lossGradientT = lossGradientUnit + t * 32;
-                FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientT);
-                sum0_0 = gru1StepsL00.fma(lossGradient0, sum0_0);
-                FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientT + LANES);
-                sum0_1 = gru1StepsL00.fma(lossGradient1, sum0_1);
-                FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
-                sum1_0 = gru1StepsL01.fma(lossGradient0, sum1_0);
-                sum1_1 = gru1StepsL01.fma(lossGradient1, sum1_1);
-                FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
-                sum2_0 = gru1StepsL02.fma(lossGradient0, sum2_0);
-                sum2_1 = gru1StepsL02.fma(lossGradient1, sum2_1);
-                FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
-                sum3_0 = gru1StepsL03.fma(lossGradient0, sum3_0);
-                sum3_1 = gru1StepsL03.fma(lossGradient1, sum3_1);
-            }
-            sum0_0.intoArray(weightGradient, weightGradientInput);
-            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-            sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-            sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit, int input) {
+        int weightGradientInput = weightGradientAt + unit + input * 32;
+        FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientInput);
+        FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES);
+        FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 32);
+        FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 32);
+        FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 64);
+        FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 64);
+        FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
+        FloatVector sum3_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
+        for (int t = 0; t < steps; t++) {
+            int gru1StepsL0T = gru1StepsL0At + n * 144 + input + t * 16,
+                    lossGradientT = lossGradientAt + n * 256 + unit + t * 32;
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientT);
+            sum0_0 = gru1StepsL00.fma(lossGradient0, sum0_0);
+            FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientT + LANES);
+            sum0_1 = gru1StepsL00.fma(lossGradient1, sum0_1);
+            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
+            sum1_0 = gru1StepsL01.fma(lossGradient0, sum1_0);
+            sum1_1 = gru1StepsL01.fma(lossGradient1, sum1_1);
+            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
+            sum2_0 = gru1StepsL02.fma(lossGradient0, sum2_0);
+            sum2_1 = gru1StepsL02.fma(lossGradient1, sum2_1);
+            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
+            sum3_0 = gru1StepsL03.fma(lossGradient0, sum3_0);
+            sum3_1 = gru1StepsL03.fma(lossGradient1, sum3_1);
         }
-    }
-
-    private static void fc1WeightGradientTile8x1(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
-        int lossGradientUnit = lossGradientAt + n * 256 + unit;
-        int gru1StepsL0N = gru1StepsL0At + n * 144;
-        for (int input = 0; input < 16; input += 8) {
-            int weightGradientInput = weightGradientUnit + input * 32;
-            int gru1StepsL0Input = gru1StepsL0N + input;
-            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientInput);
-            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientInput + 32);
-            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientInput + 64);
-            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
-            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientInput + 128);
-            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientInput + 160);
-            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientInput + 192);
-            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientInput + 224);
-            for (int t = 0; t < steps; t++) {
-                int gru1StepsL0T = gru1StepsL0Input + t * 16;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32);
-                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]), sum0);
-                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]), sum1);
-                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]), sum2);
-                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]), sum3);
-                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]), sum4);
-                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]), sum5);
-                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]), sum6);
-                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]), sum7);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 32);
-            sum2.intoArray(weightGradient, weightGradientInput + 64);
-            sum3.intoArray(weightGradient, weightGradientInput + 96);
-            sum4.intoArray(weightGradient, weightGradientInput + 128);
-            sum5.intoArray(weightGradient, weightGradientInput + 160);
-            sum6.intoArray(weightGradient, weightGradientInput + 192);
-            sum7.intoArray(weightGradient, weightGradientInput + 224);
-        }
+        sum0_0.intoArray(weightGradient, weightGradientInput);
+        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
+        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
+        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
+        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
     }
 
     /** fc1: gradient of bias, giving float[20] */
@@ -1432,56 +1008,32 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
         }
         for (int n = 0; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc1BiasGradientTile1x4(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                fc1BiasGradientTile1x2(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
             }
         }
     }
 
-    private static void fc1BiasGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+    private static void fc1BiasGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int steps, int n, int unit) {
         int biasGradientUnit = biasGradientAt + unit;
-        int lossGradientUnit = lossGradientAt + n * 256 + unit;
         FloatVector sum0 = fromArray(SPECIES, biasGradient, biasGradientUnit);
         FloatVector sum1 = fromArray(SPECIES, biasGradient, biasGradientUnit + LANES);
-        FloatVector sum2 = fromArray(SPECIES, biasGradient, biasGradientUnit + 2 * LANES);
-        FloatVector sum3 = fromArray(SPECIES, biasGradient, biasGradientUnit + 3 * LANES);
         for (int t = 0; t < steps; t++) {
-            int lossGradientT = lossGradientUnit + t * 32;
+            int lossGradientT = lossGradientAt + n * 256 + unit + t * 32;
             sum0 = sum0.add(fromArray(SPECIES, lossGradient, lossGradientT));
             sum1 = sum1.add(fromArray(SPECIES, lossGradient, lossGradientT + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, lossGradient, lossGradientT + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, lossGradient, lossGradientT + 3 * LANES));
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
         sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int steps, int n, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        int lossGradientUnit = lossGradientAt + n * 256 + unit;
-        FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
-        for (int t = 0; t < steps; t++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32));
-        }
-        sum.intoArray(biasGradient, biasGradientUnit);
     }
 
     /** fc1: transpose, giving float[20, 16] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int unit = 0; unit < 20; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 16; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 32];
             }
         }
     }
@@ -1491,24 +1043,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
             int t = 0;
-            for (; t <= steps - 4; t += 4) {
-                int input = 0;
-                for (; input <= 16 - 2 * LANES; input += 2 * LANES) {
-                    fc1InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, n, t, input);
-                }
-                for (; input < 16; input += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+            for (; t <= steps - 8; t += 8) {
+                for (int input = 0; input < 16; input += LANES) {
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             inputGradient, inputGradientAt, n, t, input);
                 }
             }
             for (; t < steps; t++) {
-                int input = 0;
-                for (; input <= 16 - 4 * LANES; input += 4 * LANES) {
-                    fc1InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, n, t, input);
-                }
-                for (; input < 16; input += LANES) {
+                for (int input = 0; input < 16; input += LANES) {
                     fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             inputGradient, inputGradientAt, n, t, input);
                 }
@@ -1516,126 +1058,41 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void fc1InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
-        int lossGradientT = lossGradientAt + n * 256 + t * 32;
-        int transposedWeightInput = transposedWeightAt + input;
         int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int lossGradientUnit = lossGradientT + unit;
-            int transposedWeightUnit = transposedWeightInput + unit * 16;
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
-            sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-            FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
-            sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
-            sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-            FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]);
-            sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
-            sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-            FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]);
-            sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
-            sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
-        }
-        sum0_0.intoArray(inputGradient, inputGradientInput);
-        sum0_1.intoArray(inputGradient, inputGradientInput + LANES);
-        sum1_0.intoArray(inputGradient, inputGradientInput + 16);
-        sum1_1.intoArray(inputGradient, inputGradientInput + LANES + 16);
-        sum2_0.intoArray(inputGradient, inputGradientInput + 32);
-        sum2_1.intoArray(inputGradient, inputGradientInput + LANES + 32);
-        sum3_0.intoArray(inputGradient, inputGradientInput + 48);
-        sum3_1.intoArray(inputGradient, inputGradientInput + LANES + 48);
-    }
-
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientT = lossGradientAt + n * 256 + t * 32;
-        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int unit = 0; unit < 20; unit++) {
-            int lossGradientUnit = lossGradientT + unit;
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 16);
+            int lossGradientUnit = lossGradientAt + n * 256 + t * 32 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum2);
             sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 128]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 160]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 192]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 224]), sum7);
         }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
-    }
-
-    private static void fc1InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
-        int lossGradientT = lossGradientAt + n * 256 + t * 32;
-        int transposedWeightInput = transposedWeightAt + input;
-        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int unit = 0; unit < 20; unit++) {
-            int transposedWeightUnit = transposedWeightInput + unit * 16;
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + unit]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES), sum3);
-        }
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + LANES);
-        sum2.intoArray(inputGradient, inputGradientInput + 2 * LANES);
-        sum3.intoArray(inputGradient, inputGradientInput + 3 * LANES);
+        sum4.intoArray(inputGradient, inputGradientInput + 64);
+        sum5.intoArray(inputGradient, inputGradientInput + 80);
+        sum6.intoArray(inputGradient, inputGradientInput + 96);
+        sum7.intoArray(inputGradient, inputGradientInput + 112);
     }
 
     private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
-        int lossGradientT = lossGradientAt + n * 256 + t * 32;
-        int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 3]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 4]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 80)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 5]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 6]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 112)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 7]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 8]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 144)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 9]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 10]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 176)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 11]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 12]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 208)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 13]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 14]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 240)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 15]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 16]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 272)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 17]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 18]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 304)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 19]), sum);
+        for (int unit = 0; unit < 20; unit++) {
+            sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16)
+                    .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 256 + t * 32 + unit]), sum);
+        }
         sum.intoArray(inputGradient, inputGradientAt + n * 128 + t * 16 + input);
     }
 
@@ -1643,13 +1100,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void gru1TurnedWeightHhL0(float[] weightHhL0, int weightHhL0At, float[] turnedWeightHhL0,
             int turnedWeightHhL0At) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-            int weightHhL0UnitPanel = weightHhL0At + unitPanel * 256;
-            int turnedWeightHhL0UnitPanel = turnedWeightHhL0At + unitPanel * 256;
             for (int unit = 0; unit < 16; unit++) {
-                int weightHhL0Unit = weightHhL0UnitPanel + unit;
-                int turnedWeightHhL0Unit = turnedWeightHhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 16; channel++) {
-                    turnedWeightHhL0[turnedWeightHhL0Unit + channel] = weightHhL0[weightHhL0Unit + channel * 16];
+                    turnedWeightHhL0[turnedWeightHhL0At + unitPanel * 256 + unit * 16 + channel] =
+                            weightHhL0[weightHhL0At + unitPanel * 256 + unit + channel * 16];
                 }
             }
         }
@@ -1662,50 +1116,40 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             float[] stepsGradientL0, int stepsGradientL0At, float[] stepsGradientL0State, int stepsGradientL0StateAt,
             float[] stepsGradientL0Products, int stepsGradientL0ProductsAt, int[] lengths, int lengthsAt, int from,
             int to, int steps) {
-        int stepsL0GatesSteps = stepsL0GatesAt + steps * 48;
-        int fc1InputGradientSteps = fc1InputGradientAt + steps * 16;
-        int stepsL0Steps = stepsL0At + steps * 16;
-        int stepsL0ProductsSteps = stepsL0ProductsAt + steps * 48;
-        int stepsGradientL0Steps = stepsGradientL0At + steps * 48;
-        int stepsGradientL0ProductsSteps = stepsGradientL0ProductsAt + steps * 48;
+        int stepsGradientL0Steps = stepsGradientL0At + steps * 48,
+                stepsGradientL0ProductsSteps = stepsGradientL0ProductsAt + steps * 48;
         Arrays.fill(stepsGradientL0State, stepsGradientL0StateAt + from * 16, stepsGradientL0StateAt + to * 16, 0f);
         for (int unit = 16 * from; unit <= 16 * to - LANES; unit += LANES) {
             fromArray(SPECIES, h0FinalGradient, h0FinalGradientAt + unit)
                     .intoArray(stepsGradientL0State, stepsGradientL0StateAt + unit);
         }
         for (int t = 0; t < steps; t++) {
-            int stepsL0GatesT = stepsL0GatesSteps - t * 48;
-            int fc1InputGradientT = fc1InputGradientSteps - t * 16;
-            int stepsL0T = stepsL0Steps - t * 16;
-            int stepsL0ProductsT = stepsL0ProductsSteps - t * 48;
-            int stepsGradientL0T = stepsGradientL0Steps - t * 48;
-            int stepsGradientL0ProductsT = stepsGradientL0ProductsSteps - t * 48;
+            int stepsGradientL0T = stepsGradientL0Steps - t * 48,
+                    stepsGradientL0ProductsT = stepsGradientL0ProductsSteps - t * 48;
             for (int n = from; n < to; n++) {
-                int stepsL0GatesN = stepsL0GatesT + n * 384;
-                int fc1InputGradientN = fc1InputGradientT + n * 128;
-                int stepsGradientL0StateN = stepsGradientL0StateAt + n * 16;
-                int stepsL0N = stepsL0T + n * 144;
-                int stepsL0ProductsN = stepsL0ProductsT + n * 384;
-                int stepsGradientL0N = stepsGradientL0T + n * 384;
-                int stepsGradientL0ProductsN = stepsGradientL0ProductsT + n * 384;
+                int stepsGradientL0N = stepsGradientL0T + n * 384,
+                        stepsGradientL0ProductsN = stepsGradientL0ProductsT + n * 384;
                 int ownSteps = lengths[lengthsAt + n];
                 if (steps - t - 1 < ownSteps) {
                     // gradients of r, z and n
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        int stepsL0GatesUnit = stepsL0GatesN + unit;
-                        int stepsGradientL0StateUnit = stepsGradientL0StateN + unit;
-                        int stepsGradientL0Unit = stepsGradientL0N + unit;
-                        int stepsGradientL0ProductsUnit = stepsGradientL0ProductsN + unit;
+                        int stepsL0GatesUnit = stepsL0GatesAt + steps * 48 - t * 48 + n * 384 + unit,
+                                stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit,
+                                stepsGradientL0Unit = stepsGradientL0N + unit,
+                                stepsGradientL0ProductsUnit = stepsGradientL0ProductsN + unit;
                         FloatVector r = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 48);
                         FloatVector z = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 32);
                         FloatVector fresh = fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit - 16);
-                        FloatVector dh = fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit - 16)
+                        FloatVector dh = fromArray(SPECIES, fc1InputGradient,
+                                fc1InputGradientAt + steps * 16 - t * 16 + n * 128 + unit - 16)
                                 .add(fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit));
                         FloatVector dn = dh.mul(FloatVector.broadcast(SPECIES, 1f).sub(z))
                                 .mul(FloatVector.broadcast(SPECIES, 1f).sub(fresh.mul(fresh)));
-                        FloatVector dz = dh.mul(fromArray(SPECIES, stepsL0, stepsL0N + unit - 16).sub(fresh))
+                        FloatVector dz = dh.mul(fromArray(SPECIES, stepsL0,
+                                stepsL0At + steps * 16 - t * 16 + n * 144 + unit - 16).sub(fresh))
                                 .mul(z.mul(FloatVector.broadcast(SPECIES, 1f).sub(z)));
-                        FloatVector dr = dn.mul(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit - 16))
+                        FloatVector dr = dn.mul(fromArray(SPECIES, stepsL0Products,
+                                stepsL0ProductsAt + steps * 48 - t * 48 + n * 384 + unit - 16))
                                 .mul(r.mul(FloatVector.broadcast(SPECIES, 1f).sub(r)));
                         dr.intoArray(stepsGradientL0, stepsGradientL0Unit - 48);
                         dz.intoArray(stepsGradientL0, stepsGradientL0Unit - 32);
@@ -1722,27 +1166,15 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             }
             // what they give back to the state before
             int n = from;
-            for (; n <= to - 4; n += 4) {
-                int unit = 0;
-                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1StepsGradientL0Tile4x2(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
-                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
-                            unit);
-                }
-                for (; unit < 16; unit += LANES) {
-                    gru1StepsGradientL0Tile4x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
+            for (; n <= to - 8; n += 8) {
+                for (int unit = 0; unit < 16; unit += LANES) {
+                    gru1StepsGradientL0Tile8x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
                             stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
                             unit);
                 }
             }
             for (; n < to; n++) {
-                int unit = 0;
-                for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-                    gru1StepsGradientL0Tile1x4(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
-                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
-                            unit);
-                }
-                for (; unit < 16; unit += LANES) {
+                for (int unit = 0; unit < 16; unit += LANES) {
                     gru1StepsGradientL0Tile1x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
                             stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
                             unit);
@@ -1751,65 +1183,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1StepsGradientL0Tile4x2(float[] turnedWeightHhL0, int turnedWeightHhL0At,
+    private static void gru1StepsGradientL0Tile8x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
             float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
-        int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
-        FloatVector sum0_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
-        FloatVector sum0_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        FloatVector sum1_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
-        FloatVector sum1_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 16);
-        FloatVector sum2_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
-        FloatVector sum2_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 32);
-        FloatVector sum3_0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
-        FloatVector sum3_1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES + 48);
-        for (int k = 0; k < 48; k++) {
-            int stepsGradientL0ProductsK = stepsGradientL0ProductsN + k;
-            int turnedWeightHhL0K = turnedWeightHhL0Unit + k * 16;
-            FloatVector stepsGradientL0Products0 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK - 48]);
-            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K);
-            sum0_0 = stepsGradientL0Products0.fma(turnedWeightHhL00, sum0_0);
-            FloatVector turnedWeightHhL01 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES);
-            sum0_1 = stepsGradientL0Products0.fma(turnedWeightHhL01, sum0_1);
-            FloatVector stepsGradientL0Products1 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 336]);
-            sum1_0 = stepsGradientL0Products1.fma(turnedWeightHhL00, sum1_0);
-            sum1_1 = stepsGradientL0Products1.fma(turnedWeightHhL01, sum1_1);
-            FloatVector stepsGradientL0Products2 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 720]);
-            sum2_0 = stepsGradientL0Products2.fma(turnedWeightHhL00, sum2_0);
-            sum2_1 = stepsGradientL0Products2.fma(turnedWeightHhL01, sum2_1);
-            FloatVector stepsGradientL0Products3 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsK + 1104]);
-            sum3_0 = stepsGradientL0Products3.fma(turnedWeightHhL00, sum3_0);
-            sum3_1 = stepsGradientL0Products3.fma(turnedWeightHhL01, sum3_1);
-        }
-        sum0_0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
-        sum0_1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        sum1_0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 16);
-        sum1_1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES + 16);
-        sum2_0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 32);
-        sum2_1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES + 32);
-        sum3_0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 48);
-        sum3_1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES + 48);
-    }
-
-    private static void gru1StepsGradientL0Tile4x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
-        int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
-        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
         FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
         FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
         FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
         FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
+        FloatVector sum4 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 64);
+        FloatVector sum5 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 80);
+        FloatVector sum6 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 96);
+        FloatVector sum7 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 112);
         for (int k = 0; k < 48; k++) {
-            int stepsGradientL0ProductsK = stepsGradientL0ProductsN + k;
-            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16);
+            int stepsGradientL0ProductsK = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384 + k;
+            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + unit + k * 16);
             sum0 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
                     stepsGradientL0Products[stepsGradientL0ProductsK - 48]), sum0);
             sum1 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
@@ -1818,51 +1206,34 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     stepsGradientL0Products[stepsGradientL0ProductsK + 720]), sum2);
             sum3 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
                     stepsGradientL0Products[stepsGradientL0ProductsK + 1104]), sum3);
+            sum4 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1488]), sum4);
+            sum5 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1872]), sum5);
+            sum6 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 2256]), sum6);
+            sum7 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 2640]), sum7);
         }
         sum0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
         sum1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 16);
         sum2.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 32);
         sum3.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 48);
-    }
-
-    private static void gru1StepsGradientL0Tile1x4(float[] turnedWeightHhL0, int turnedWeightHhL0At,
-            float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
-        int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
-        int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
-        FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
-        FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 2 * LANES);
-        FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 3 * LANES);
-        for (int k = 0; k < 48; k++) {
-            int turnedWeightHhL0K = turnedWeightHhL0Unit + k * 16;
-            FloatVector stepsGradientL0Products0 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsN + k - 48]);
-            sum0 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K), sum0);
-            sum1 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + LANES), sum1);
-            sum2 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 2 * LANES),
-                    sum2);
-            sum3 = stepsGradientL0Products0.fma(fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0K + 3 * LANES),
-                    sum3);
-        }
-        sum0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
-        sum1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + LANES);
-        sum2.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 2 * LANES);
-        sum3.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 3 * LANES);
+        sum4.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 64);
+        sum5.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 80);
+        sum6.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 96);
+        sum7.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 112);
     }
 
     private static void gru1StepsGradientL0Tile1x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
             float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
         int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        int stepsGradientL0ProductsN = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384;
-        int turnedWeightHhL0Unit = turnedWeightHhL0At + unit;
         FloatVector sum = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
         for (int k = 0; k < 48; k++) {
-            sum = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0Unit + k * 16)
-                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsN + k - 48]),
-                    sum);
+            sum = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + unit + k * 16)
+                    .fma(FloatVector.broadcast(SPECIES,
+                    stepsGradientL0Products[stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384 + k - 48]), sum);
         }
         sum.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
     }
@@ -1880,20 +1251,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void gru1WeightIhGradientL0(float[] embedding1, int embedding1At, float[] stepsGradientL0,
             int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int batch, int steps,
             Part part) {
-        for (int unit = part.first(288, 16), unitEnd = part.end(288, 16); unit <= unitEnd - LANES;
-                unit += LANES) {
+        for (int unit = part.first(288, 16), unitEnd = part.end(288, 16); unit <= unitEnd - LANES; unit += LANES) {
             zero(SPECIES).intoArray(weightIhGradientL0, weightIhGradientL0At + unit);
         }
         part.await();
         for (int n = 0; n < batch; n++) {
-            for (int unitPanel = part.first(3), unitPanelEnd = part.end(3);
-                    unitPanel < unitPanelEnd; unitPanel++) {
-                int unit = 0;
-                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    gru1WeightIhGradientL0Tile3x2(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
-                            weightIhGradientL0, weightIhGradientL0At, steps, n, unitPanel, unit);
-                }
-                for (; unit < 16; unit += LANES) {
+            for (int unitPanel = part.first(3), unitPanelEnd = part.end(3); unitPanel < unitPanelEnd; unitPanel++) {
+                for (int unit = 0; unit < 16; unit += LANES) {
                     gru1WeightIhGradientL0Tile6x1(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
                             weightIhGradientL0, weightIhGradientL0At, steps, n, unitPanel, unit);
                 }
@@ -1901,51 +1265,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1WeightIhGradientL0Tile3x2(float[] embedding1, int embedding1At, float[] stepsGradientL0,
-            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps, int n,
-            int unitPanel, int unit) {
-        int weightIhGradientL0Unit = weightIhGradientL0At + unitPanel * 96 + unit;
-        int embedding1N = embedding1At + n * 128;
-        int stepsGradientL0Unit = stepsGradientL0At + n * 384 + unitPanel * 16 + unit;
-        for (int input = 0; input < 6; input += 3) {
-            int weightIhGradientL0Input = weightIhGradientL0Unit + input * 16;
-            int embedding1Input = embedding1N + input;
-            FloatVector sum0_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input);
-            FloatVector sum0_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES);
-            FloatVector sum1_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 16);
-            FloatVector sum1_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 16);
-            FloatVector sum2_0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 32);
-            FloatVector sum2_1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 32);
-            for (int t = 0; t < steps; t++) {
-                int embedding1T = embedding1Input + t * 16;
-                int stepsGradientL0T = stepsGradientL0Unit + t * 48;
-                FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-                FloatVector stepsGradientL00 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0T);
-                sum0_0 = embedding10.fma(stepsGradientL00, sum0_0);
-                FloatVector stepsGradientL01 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0T + LANES);
-                sum0_1 = embedding10.fma(stepsGradientL01, sum0_1);
-                FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-                sum1_0 = embedding11.fma(stepsGradientL00, sum1_0);
-                sum1_1 = embedding11.fma(stepsGradientL01, sum1_1);
-                FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-                sum2_0 = embedding12.fma(stepsGradientL00, sum2_0);
-                sum2_1 = embedding12.fma(stepsGradientL01, sum2_1);
-            }
-            sum0_0.intoArray(weightIhGradientL0, weightIhGradientL0Input);
-            sum0_1.intoArray(weightIhGradientL0, weightIhGradientL0Input + LANES);
-            sum1_0.intoArray(weightIhGradientL0, weightIhGradientL0Input + 16);
-            sum1_1.intoArray(weightIhGradientL0, weightIhGradientL0Input + LANES + 16);
-            sum2_0.intoArray(weightIhGradientL0, weightIhGradientL0Input + 32);
-            sum2_1.intoArray(weightIhGradientL0, weightIhGradientL0Input + LANES + 32);
-        }
-    }
-
     private static void gru1WeightIhGradientL0Tile6x1(float[] embedding1, int embedding1At, float[] stepsGradientL0,
             int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps, int n,
             int unitPanel, int unit) {
         int weightIhGradientL0Unit = weightIhGradientL0At + unitPanel * 96 + unit;
-        int stepsGradientL0Unit = stepsGradientL0At + n * 384 + unitPanel * 16 + unit;
-        int embedding1N = embedding1At + n * 128;
         FloatVector sum0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit);
         FloatVector sum1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 16);
         FloatVector sum2 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 32);
@@ -1953,8 +1276,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         FloatVector sum4 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 64);
         FloatVector sum5 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 80);
         for (int t = 0; t < steps; t++) {
-            int embedding1T = embedding1N + t * 16;
-            FloatVector stepsGradientL00 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0Unit + t * 48);
+            int embedding1T = embedding1At + n * 128 + t * 16;
+            FloatVector stepsGradientL00 =
+                    fromArray(SPECIES, stepsGradientL0, stepsGradientL0At + n * 384 + unitPanel * 16 + unit + t * 48);
             sum0 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T]), sum0);
             sum1 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]), sum1);
             sum2 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]), sum2);
@@ -1974,22 +1298,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void gru1WeightHhGradientL0(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int batch, int steps,
             Part part) {
-        for (int unit = part.first(768, 16), unitEnd = part.end(768, 16); unit <= unitEnd - LANES;
-                unit += LANES) {
+        for (int unit = part.first(768, 16), unitEnd = part.end(768, 16); unit <= unitEnd - LANES; unit += LANES) {
             zero(SPECIES).intoArray(weightHhGradientL0, weightHhGradientL0At + unit);
         }
         part.await();
         for (int n = 0; n < batch; n++) {
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-                int unit = 0;
-                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
-                    for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 4; k += 4) {
-                        gru1WeightHhGradientL0Tile4x2(stepsL0, stepsL0At, stepsGradientL0Products,
-                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
-                                unitPanel, unit, k);
-                    }
-                }
-                for (; unit < 16; unit += LANES) {
+                for (int unit = 0; unit < 16; unit += LANES) {
                     for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 8; k += 8) {
                         gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
                                 stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
@@ -2000,56 +1315,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1WeightHhGradientL0Tile4x2(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
-            int unitPanel, int unit, int k) {
-        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
-        int stepsL0K = stepsL0At + n * 144 + k;
-        int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        FloatVector sum0_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-        FloatVector sum0_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES);
-        FloatVector sum1_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-        FloatVector sum1_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-        FloatVector sum2_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-        FloatVector sum2_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-        FloatVector sum3_0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-        FloatVector sum3_1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + LANES + 48);
-        for (int t = 0; t < steps; t++) {
-            int stepsL0T = stepsL0K + t * 16;
-            int stepsGradientL0ProductsT = stepsGradientL0ProductsUnit + t * 48;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]);
-            FloatVector stepsGradientL0Products0 =
-                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT);
-            sum0_0 = stepsL00.fma(stepsGradientL0Products0, sum0_0);
-            FloatVector stepsGradientL0Products1 =
-                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsT + LANES);
-            sum0_1 = stepsL00.fma(stepsGradientL0Products1, sum0_1);
-            FloatVector stepsL01 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]);
-            sum1_0 = stepsL01.fma(stepsGradientL0Products0, sum1_0);
-            sum1_1 = stepsL01.fma(stepsGradientL0Products1, sum1_1);
-            FloatVector stepsL02 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]);
-            sum2_0 = stepsL02.fma(stepsGradientL0Products0, sum2_0);
-            sum2_1 = stepsL02.fma(stepsGradientL0Products1, sum2_1);
-            FloatVector stepsL03 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 3]);
-            sum3_0 = stepsL03.fma(stepsGradientL0Products0, sum3_0);
-            sum3_1 = stepsL03.fma(stepsGradientL0Products1, sum3_1);
-        }
-        sum0_0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-        sum0_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES);
-        sum1_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-        sum1_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 16);
-        sum2_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-        sum2_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 32);
-        sum3_0.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-        sum3_1.intoArray(weightHhGradientL0, weightHhGradientL0K + LANES + 48);
-    }
-
     private static void gru1WeightHhGradientL0Tile8x1(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
             int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
             int unitPanel, int unit, int k) {
         int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
-        int stepsGradientL0ProductsUnit = stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit;
-        int stepsL0K = stepsL0At + n * 144 + k;
         FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
         FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
         FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
@@ -2059,9 +1328,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
         FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
         for (int t = 0; t < steps; t++) {
-            int stepsL0T = stepsL0K + t * 16;
-            FloatVector stepsGradientL0Products0 =
-                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsUnit + t * 48);
+            int stepsL0T = stepsL0At + n * 144 + k + t * 16;
+            FloatVector stepsGradientL0Products0 = fromArray(SPECIES, stepsGradientL0Products,
+                    stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit + t * 48);
             sum0 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]), sum0);
             sum1 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]), sum1);
             sum2 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]), sum2);
@@ -2082,53 +1351,31 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     /** gru1: gradient of bias, giving float[48] */
-    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps, Part part) {
-        for (int unit = part.first(48, 16), unitEnd = part.end(48, 16); unit <= unitEnd - LANES;
-                unit += LANES) {
+    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps) {
+        for (int unit = 0; unit < 48; unit += LANES) {
             zero(SPECIES).intoArray(y, yAt + unit);
         }
         for (int n = 0; n < batch; n++) {
-            int unit = part.first(48, 16);
-            int unitEnd = part.end(48, 16);
-            for (; unit <= unitEnd - 4 * LANES; unit += 4 * LANES) {
-                gru1BiasIhGradientL0Tile1x4(x, xAt, y, yAt, steps, n, unit);
-            }
-            for (; unit <= unitEnd - LANES; unit += LANES) {
-                gru1BiasIhGradientL0Tile1x1(x, xAt, y, yAt, steps, n, unit);
+            for (int unit = 0; unit < 48; unit += 3 * LANES) {
+                gru1BiasIhGradientL0Tile1x3(x, xAt, y, yAt, steps, n, unit);
             }
         }
     }
 
-    private static void gru1BiasIhGradientL0Tile1x4(float[] x, int xAt, float[] y, int yAt, int steps, int n,
+    private static void gru1BiasIhGradientL0Tile1x3(float[] x, int xAt, float[] y, int yAt, int steps, int n,
             int unit) {
         int yUnit = yAt + unit;
-        int xUnit = xAt + n * 384 + unit;
-        FloatVector sum0 = fromArray(SPECIES, y, yUnit);
-        FloatVector sum1 = fromArray(SPECIES, y, yUnit + LANES);
+        FloatVector sum0 = fromArray(SPECIES, y, yUnit), sum1 = fromArray(SPECIES, y, yUnit + LANES);
         FloatVector sum2 = fromArray(SPECIES, y, yUnit + 2 * LANES);
-        FloatVector sum3 = fromArray(SPECIES, y, yUnit + 3 * LANES);
         for (int t = 0; t < steps; t++) {
-            int xT = xUnit + t * 48;
+            int xT = xAt + n * 384 + unit + t * 48;
             sum0 = sum0.add(fromArray(SPECIES, x, xT));
             sum1 = sum1.add(fromArray(SPECIES, x, xT + LANES));
             sum2 = sum2.add(fromArray(SPECIES, x, xT + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, x, xT + 3 * LANES));
         }
         sum0.intoArray(y, yUnit);
         sum1.intoArray(y, yUnit + LANES);
         sum2.intoArray(y, yUnit + 2 * LANES);
-        sum3.intoArray(y, yUnit + 3 * LANES);
-    }
-
-    private static void gru1BiasIhGradientL0Tile1x1(float[] x, int xAt, float[] y, int yAt, int steps, int n,
-            int unit) {
-        int yUnit = yAt + unit;
-        int xUnit = xAt + n * 384 + unit;
-        FloatVector sum = fromArray(SPECIES, y, yUnit);
-        for (int t = 0; t < steps; t++) {
-            sum = sum.add(fromArray(SPECIES, x, xUnit + t * 48));
-        }
-        sum.intoArray(y, yUnit);
     }
 
     /** gru1: transpose, giving float[48, 6] */
@@ -2136,13 +1383,10 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int turnedWeightIhL0At) {
         Arrays.fill(turnedWeightIhL0, turnedWeightIhL0At, turnedWeightIhL0At + 768, 0f);
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-            int weightIhL0UnitPanel = weightIhL0At + unitPanel * 96;
-            int turnedWeightIhL0UnitPanel = turnedWeightIhL0At + unitPanel * 256;
             for (int unit = 0; unit < 16; unit++) {
-                int weightIhL0Unit = weightIhL0UnitPanel + unit;
-                int turnedWeightIhL0Unit = turnedWeightIhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 6; channel++) {
-                    turnedWeightIhL0[turnedWeightIhL0Unit + channel] = weightIhL0[weightIhL0Unit + channel * 16];
+                    turnedWeightIhL0[turnedWeightIhL0At + unitPanel * 256 + unit * 16 + channel] =
+                            weightIhL0[weightIhL0At + unitPanel * 96 + unit + channel * 16];
                 }
             }
         }
@@ -2153,9 +1397,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int from, int to, int steps) {
         for (int n = from; n < to; n++) {
             int t = 0;
-            for (; t <= steps - 4; t += 4) {
+            for (; t <= steps - 8; t += 8) {
                 for (int input = 0; input < 6; input += LANES) {
-                    gru1InputGradientL0Tile4x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
+                    gru1InputGradientL0Tile8x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
                             inputGradientL0, inputGradientL0At, n, t, input);
                 }
             }
@@ -2168,16 +1412,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         }
     }
 
-    private static void gru1InputGradientL0Tile4x1(float[] stepsGradientL0, int stepsGradientL0At,
+    private static void gru1InputGradientL0Tile8x1(float[] stepsGradientL0, int stepsGradientL0At,
             float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
             int t, int input) {
-        int turnedWeightIhL0Input = turnedWeightIhL0At + input;
-        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
         int inputGradientL0Input = inputGradientL0At + n * 128 + t * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
-            int stepsGradientL0Unit = stepsGradientL0T + unit;
-            FloatVector turnedWeightIhL00 = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16);
+            int stepsGradientL0Unit = stepsGradientL0At + n * 384 + t * 48 + unit;
+            FloatVector turnedWeightIhL00 =
+                    fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0At + input + unit * 16);
             sum0 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit]), sum0);
             sum1 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 48]),
                     sum1);
@@ -2185,22 +1429,33 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     sum2);
             sum3 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 144]),
                     sum3);
+            sum4 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 192]),
+                    sum4);
+            sum5 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 240]),
+                    sum5);
+            sum6 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 288]),
+                    sum6);
+            sum7 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 336]),
+                    sum7);
         }
         sum0.intoArray(inputGradientL0, inputGradientL0Input);
         sum1.intoArray(inputGradientL0, inputGradientL0Input + 16);
         sum2.intoArray(inputGradientL0, inputGradientL0Input + 32);
         sum3.intoArray(inputGradientL0, inputGradientL0Input + 48);
+        sum4.intoArray(inputGradientL0, inputGradientL0Input + 64);
+        sum5.intoArray(inputGradientL0, inputGradientL0Input + 80);
+        sum6.intoArray(inputGradientL0, inputGradientL0Input + 96);
+        sum7.intoArray(inputGradientL0, inputGradientL0Input + 112);
     }
 
     private static void gru1InputGradientL0Tile1x1(float[] stepsGradientL0, int stepsGradientL0At,
             float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
             int t, int input) {
-        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
-        int turnedWeightIhL0Input = turnedWeightIhL0At + input;
         FloatVector sum = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
-            sum = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16)
-                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0T + unit]), sum);
+            sum = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0At + input + unit * 16)
+                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0At + n * 384 + t * 48 + unit]),
+                    sum);
         }
         sum.intoArray(inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input);
     }
@@ -2210,17 +1465,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int gru1InputGradientL0At, float[] weightGradient, int weightGradientAt, int batch, int steps) {
         Arrays.fill(weightGradient, weightGradientAt, weightGradientAt + 320, 0f);
         for (int n = 0; n < batch; n++) {
-            int gru1InputGradientL0N = gru1InputGradientL0At + n * 128;
             int firstStep = n * steps;
-            int textFirstStep = textAt + firstStep;
             for (int t = 0; t < steps; t++) {
-                int gru1InputGradientL0T = gru1InputGradientL0N + t * 16;
-                int token = text[textFirstStep + t];
-                int weightGradientToken = weightGradientAt + token * 16;
+                int token = text[textAt + firstStep + t];
                 for (int unit = 0; unit < 6; unit += LANES) {
-                    int weightGradientUnit = weightGradientToken + unit;
+                    int weightGradientUnit = weightGradientAt + token * 16 + unit;
                     fromArray(SPECIES, weightGradient, weightGradientUnit)
-                            .add(fromArray(SPECIES, gru1InputGradientL0, gru1InputGradientL0T + unit))
+                            .add(fromArray(SPECIES, gru1InputGradientL0,
+                            gru1InputGradientL0At + n * 128 + t * 16 + unit))
                             .intoArray(weightGradient, weightGradientUnit);
                 }
             }
@@ -2231,9 +1483,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
             float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection) {
         for (int i = 0; i < 2016; i += LANES) {
-            int firstI = firstAt + i;
-            int secondI = secondAt + i;
-            int parametersI = parametersAt + i;
+            int firstI = firstAt + i, secondI = secondAt + i, parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
             FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));

@@ -11,7 +11,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -41,22 +40,16 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 4;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 224;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 20;
-
     /** How many different labels there are. */
     public static final int CLASSES = 3;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -105,14 +98,10 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.35355338f));
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, 1, 16).uniform(0.5f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {8}, 64).uniform(0.5f);
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, 1, 16).uniform(0.35355338f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {3}, 208).uniform(0.35355338f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -248,17 +237,17 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictX(givenX, part);
-        predictFc1(part);
-        predictFc2(part);
+        forwardX(0, givenX, part);
+        forwardFc1(0, 16 * capacity, part);
+        forwardFc2(16 * capacity, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardX(givenX, part);
-        forwardFc1(part);
-        forwardFc2(part);
+        forwardX(64, givenX, part);
+        forwardFc1(64, 64 + 16 * capacity, part);
+        forwardFc2(64 + 16 * capacity, 64 + 32 * capacity, part);
         forwardLoss(part);
     }
 
@@ -277,8 +266,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void predictX(float[] x, Part part) {
-        int xImportAt = 0;
+    private void forwardX(int xImportAt, float[] x, Part part) {
         xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
@@ -286,20 +274,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void predictFc1(Part part) {
-        int xImportAt = 0;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 64;
-        int relu1At = 16 * capacity;
+    private void forwardFc1(int xImportAt, int relu1At, Part part) {
+        int fc1WeightAt = 0, fc1BiasAt = 64;
         fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void predictFc2(Part part) {
-        int relu1At = 16 * capacity;
-        int fc2WeightAt = 80;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 0;
+    private void forwardFc2(int relu1At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 80, fc2BiasAt = 208;
         fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
@@ -309,37 +291,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void forwardX(float[] x, Part part) {
-        int xImportAt = 64;
-        xImport(x, 0, memory, xImportAt, part.from, part.to);
-    }
-
-    /**
-     * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
-     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
-     */
-    private void forwardFc1(Part part) {
-        int xImportAt = 64;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 64;
-        int relu1At = 64 + 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
-    }
-
-    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void forwardFc2(Part part) {
-        int relu1At = 64 + 16 * capacity;
-        int fc2WeightAt = 80;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 64 + 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
-    }
-
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 64 + 32 * capacity;
-        int lossLogProbabilitiesAt = 64 + 48 * capacity;
+        int fc2BiasedAt = 64 + 32 * capacity, lossLogProbabilitiesAt = 64 + 48 * capacity;
         lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 64 + 64 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -352,8 +306,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 64 + 48 * capacity;
-        int lossGradientAt = 64 + 64 * capacity;
+        int lossLogProbabilitiesAt = 64 + 48 * capacity, lossGradientAt = 64 + 64 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -362,9 +315,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(Part part) {
-        int relu1At = 64 + 16 * capacity;
-        int lossGradientAt = 64 + 64 * capacity;
-        int fc2WeightGradientAt = 80;
+        int relu1At = 64 + 16 * capacity, lossGradientAt = 64 + 64 * capacity, fc2WeightGradientAt = 80;
         part.await();
         if (part.isFirst()) {
             fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
@@ -373,8 +324,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 80;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 80, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -386,9 +336,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
     private void backwardFc1(Part part) {
-        int xImportAt = 64;
-        int relu1GradientAt = 64 + 48 * capacity;
-        int fc1WeightGradientAt = 0;
+        int xImportAt = 64, relu1GradientAt = 64 + 48 * capacity, fc1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
@@ -404,14 +352,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
         Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int xN = xAt + n * 4;
-            int xImportN = xImportAt + n * 16;
             int unit = 0;
             for (; unit <= 4 - LANES; unit += LANES) {
-                fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
+                fromArray(SPECIES, x, xAt + n * 4 + unit).intoArray(xImport, xImportAt + n * 16 + unit);
             }
             for (; unit < 4; unit++) {
-                xImport[xImportN + unit] = x[xN + unit];
+                xImport[xImportAt + n * 16 + unit] = x[xAt + n * 4 + unit];
             }
         }
     }
@@ -420,9 +366,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile8x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -432,32 +378,23 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+    private static void fc1ForwardTile8x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int xImportN = xImportAt + n * 16;
         int relu1Unit = relu1At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 51]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 4; input++) {
+            int xImportInput = xImportAt + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
@@ -467,12 +404,19 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
         FloatVector value3 = sum3.add(bias0);
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 48);
+        FloatVector value4 = sum4.add(bias0);
+        value4.blend(0f, value4.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
+        FloatVector value5 = sum5.add(bias0);
+        value5.blend(0f, value5.compare(LT, 0f)).intoArray(relu1, relu1Unit + 80);
+        FloatVector value6 = sum6.add(bias0);
+        value6.blend(0f, value6.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
+        FloatVector value7 = sum7.add(bias0);
+        value7.blend(0f, value7.compare(LT, 0f)).intoArray(relu1, relu1Unit + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int xImportN = xImportAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16)
@@ -489,9 +433,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -501,63 +445,37 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
+    private static void fc2ForwardTile8x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int relu1N = relu1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 52]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 5]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 21]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 37]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 53]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 22]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 38]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 54]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 23]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 39]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 55]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 8; input++) {
+            int relu1Input = relu1At + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16;
-        int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum);
@@ -574,14 +492,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n * 3;
             int unit = 0;
             for (; unit <= 3 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 3 + unit);
             }
             for (; unit < 3; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n * 3 + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -591,14 +507,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 3; unit++) {
-                max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
+                max = Math.max(max, fc2Biased[fc2BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 3; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 3);
@@ -608,7 +523,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 3; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -618,12 +533,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -645,16 +559,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -670,13 +581,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum2);
@@ -706,10 +616,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -719,10 +628,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -732,9 +639,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int from,
             int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
+                fc2InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
                         relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
@@ -746,29 +653,25 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc2InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientN = lossGradientAt + n * 16;
-        int relu1Input = relu1At + n * 16 + input;
-        int relu1GradientInput = relu1GradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
+        int relu1Input = relu1At + n * 16 + input, relu1GradientInput = relu1GradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 3; unit++) {
+            int lossGradientUnit = lossGradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Input + 16).compare(GT, 0f))
@@ -777,13 +680,20 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientInput + 32);
         zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Input + 48).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Input + 80).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Input + 112).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
@@ -806,12 +716,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc1WeightGradientTile4x1(float[] xImport, int xImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
-            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
+            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + n * 16);
             sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
             sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum1);
             sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum2);
@@ -833,10 +742,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -845,8 +753,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
             float[] first, int firstAt, float rate) {
         for (int i = 0; i < 224; i += LANES) {
-            int firstI = firstAt + i;
-            int parametersI = parametersAt + i;
+            int firstI = firstAt + i, parametersI = parametersAt + i;
             FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector velocity = fromArray(SPECIES, first, firstI).mul(0.9f).add(change);
             velocity.intoArray(first, firstI);

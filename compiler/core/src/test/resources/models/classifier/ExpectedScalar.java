@@ -7,7 +7,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -34,22 +33,16 @@ import java.util.Arrays;
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 4;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 224;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 16;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 20;
-
     /** How many different labels there are. */
     public static final int CLASSES = 3;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -92,14 +85,10 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.35355338f));
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, 1, 16).uniform(0.5f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {8}, 64).uniform(0.5f);
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, 1, 16).uniform(0.35355338f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {3}, 208).uniform(0.35355338f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -235,17 +224,17 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictX(givenX, part);
-        predictFc1(part);
-        predictFc2(part);
+        forwardX(0, givenX, part);
+        forwardFc1(0, 16 * capacity, part);
+        forwardFc2(16 * capacity, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardX(givenX, part);
-        forwardFc1(part);
-        forwardFc2(part);
+        forwardX(64, givenX, part);
+        forwardFc1(64, 64 + 16 * capacity, part);
+        forwardFc2(64 + 16 * capacity, 64 + 32 * capacity, part);
         forwardLoss(part);
     }
 
@@ -264,8 +253,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void predictX(float[] x, Part part) {
-        int xImportAt = 0;
+    private void forwardX(int xImportAt, float[] x, Part part) {
         xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
@@ -273,20 +261,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
-    private void predictFc1(Part part) {
-        int xImportAt = 0;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 64;
-        int relu1At = 16 * capacity;
+    private void forwardFc1(int xImportAt, int relu1At, Part part) {
+        int fc1WeightAt = 0, fc1BiasAt = 64;
         fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
     /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void predictFc2(Part part) {
-        int relu1At = 16 * capacity;
-        int fc2WeightAt = 80;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 0;
+    private void forwardFc2(int relu1At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 80, fc2BiasAt = 208;
         fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
@@ -296,37 +278,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** classifier.lamina:3  input x: vector[4], laid out as layers read it */
-    private void forwardX(float[] x, Part part) {
-        int xImportAt = 64;
-        xImport(x, 0, memory, xImportAt, part.from, part.to);
-    }
-
-    /**
-     * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
-     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
-     */
-    private void forwardFc1(Part part) {
-        int xImportAt = 64;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 64;
-        int relu1At = 64 + 16 * capacity;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
-    }
-
-    /** classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3] */
-    private void forwardFc2(Part part) {
-        int relu1At = 64 + 16 * capacity;
-        int fc2WeightAt = 80;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 64 + 32 * capacity;
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
-    }
-
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 64 + 32 * capacity;
-        int lossLogProbabilitiesAt = 64 + 48 * capacity;
+        int fc2BiasedAt = 64 + 32 * capacity, lossLogProbabilitiesAt = 64 + 48 * capacity;
         lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 64 + 64 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -339,8 +293,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** classifier.lamina:9  loss cross_entropy   vector[3] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 64 + 48 * capacity;
-        int lossGradientAt = 64 + 64 * capacity;
+        int lossLogProbabilitiesAt = 64 + 48 * capacity, lossGradientAt = 64 + 64 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -349,9 +302,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(Part part) {
-        int relu1At = 64 + 16 * capacity;
-        int lossGradientAt = 64 + 64 * capacity;
-        int fc2WeightGradientAt = 80;
+        int relu1At = 64 + 16 * capacity, lossGradientAt = 64 + 64 * capacity, fc2WeightGradientAt = 80;
         part.await();
         if (part.isFirst()) {
             fc2WeightGradient(memory, relu1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
@@ -360,8 +311,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 80;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 80, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -373,9 +323,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     /** classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8] */
     private void backwardFc1(Part part) {
-        int xImportAt = 64;
-        int relu1GradientAt = 64 + 48 * capacity;
-        int fc1WeightGradientAt = 0;
+        int xImportAt = 64, relu1GradientAt = 64 + 48 * capacity, fc1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
@@ -391,10 +339,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
         Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int xN = xAt + n * 4;
-            int xImportN = xImportAt + n * 16;
             for (int unit = 0; unit < 4; unit++) {
-                xImport[xImportN + unit] = x[xN + unit];
+                xImport[xImportAt + n * 16 + unit] = x[xAt + n * 4 + unit];
             }
         }
     }
@@ -415,16 +361,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu1Unit = relu1At + n * 16 + unit;
+        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 16 + unit;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 4; input++) {
-            int xImportInput = xImportN + input;
-            int weightInput = weightUnit + input * 16;
-            float xImport0 = xImport[xImportInput];
-            float weight0 = weight[weightInput];
+            int xImportInput = xImportAt + n * 16 + input, weightInput = weightAt + unit + input * 16;
+            float xImport0 = xImport[xImportInput], weight0 = weight[weightInput];
             sum0_0 = fma(xImport0, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
             sum0_1 = fma(xImport0, weight1, sum0_1);
@@ -438,8 +379,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(xImport3, weight0, sum3_0);
             sum3_1 = fma(xImport3, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit];
-        float bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
         float value0_0 = sum0_0 + bias0;
         relu1[relu1Unit] = value0_0 < 0f ? 0f : value0_0;
         float value0_1 = sum0_1 + bias1;
@@ -460,12 +400,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n) {
-        int xImportN = xImportAt + n * 16;
         int relu1N = relu1At + n * 16;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int input = 0; input < 4; input++) {
             int weightInput = weightAt + input * 16;
-            float xImport0 = xImport[xImportN + input];
+            float xImport0 = xImport[xImportAt + n * 16 + input];
             sum0 = fma(xImport0, weight[weightInput], sum0);
             sum1 = fma(xImport0, weight[weightInput + 1], sum1);
             sum2 = fma(xImport0, weight[weightInput + 2], sum2);
@@ -515,16 +454,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 16 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 8; input++) {
-            int relu1Input = relu1N + input;
-            int weightInput = weightUnit + input * 16;
-            float relu10 = relu1[relu1Input];
-            float weight0 = weight[weightInput];
+            int relu1Input = relu1At + n * 16 + input, weightInput = weightAt + unit + input * 16;
+            float relu10 = relu1[relu1Input], weight0 = weight[weightInput];
             sum0_0 = fma(relu10, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
             sum0_1 = fma(relu10, weight1, sum0_1);
@@ -538,8 +472,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(relu13, weight0, sum3_0);
             sum3_1 = fma(relu13, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit];
-        float bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
         biased[biasedUnit] = sum0_0 + bias0;
         biased[biasedUnit + 1] = sum0_1 + bias1;
         biased[biasedUnit + 16] = sum1_0 + bias0;
@@ -552,13 +485,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int relu1N = relu1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int input = 0; input < 8; input++) {
-            int relu1Input = relu1N + input;
-            float weight0 = weight[weightUnit + input * 16];
+            int relu1Input = relu1At + n * 16 + input;
+            float weight0 = weight[weightAt + unit + input * 16];
             sum0 = fma(relu1[relu1Input], weight0, sum0);
             sum1 = fma(relu1[relu1Input + 16], weight0, sum1);
             sum2 = fma(relu1[relu1Input + 32], weight0, sum2);
@@ -573,8 +504,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16;
-        int weightUnit = weightAt + unit;
+        int relu1N = relu1At + n * 16, weightUnit = weightAt + unit;
         float sum = 0f;
         sum = fma(relu1[relu1N], weight[weightUnit], sum);
         sum = fma(relu1[relu1N + 1], weight[weightUnit + 16], sum);
@@ -591,10 +521,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n * 3;
             for (int unit = 0; unit < 3; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n * 3 + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -604,22 +532,22 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 3; unit++) {
-                max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
+                max = Math.max(max, fc2Biased[fc2BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 3; unit++) {
-                logProbabilities[logProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesAt + n * 16 + unit] =
+                        Numbers.exp(fc2Biased[fc2BiasedAt + n * 16 + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = sum + logProbabilities[logProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesAt + n * 16 + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 3; unit++) {
-                logProbabilities[logProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesAt + n * 16 + unit] =
+                        fc2Biased[fc2BiasedAt + n * 16 + unit] - max - log;
             }
         }
     }
@@ -628,12 +556,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -655,16 +582,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -685,18 +609,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2WeightGradientTile4x2(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 8; input += 4) {
-            int relu1Input = relu1At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
+            int weightGradientInput = weightGradientAt + unit + input * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int relu1N = relu1Input + n * 16;
-                int lossGradientN = lossGradientUnit + n * 16;
-                float relu10 = relu1[relu1N];
-                float lossGradient0 = lossGradient[lossGradientN];
+                int relu1N = relu1At + input + n * 16, lossGradientN = lossGradientAt + unit + n * 16;
+                float relu10 = relu1[relu1N], lossGradient0 = lossGradient[lossGradientN];
                 sum0_0 = fma(relu10, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
                 sum0_1 = fma(relu10, lossGradient1, sum0_1);
@@ -723,12 +642,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            float lossGradient0 = lossGradient[lossGradientUnit + n * 16];
+            float lossGradient0 = lossGradient[lossGradientAt + unit + n * 16];
             sum0 = fma(relu1[relu1N], lossGradient0, sum0);
             sum1 = fma(relu1[relu1N + 1], lossGradient0, sum1);
             sum2 = fma(relu1[relu1N + 2], lossGradient0, sum2);
@@ -758,10 +676,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossGradient[lossGradientUnit + n * 16];
+            sum = sum + lossGradient[lossGradientAt + unit + n * 16];
         }
         biasGradient[biasGradientAt + unit] = sum;
     }
@@ -771,10 +688,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -799,14 +714,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu1Input = relu1At + n * 16 + input;
-        int relu1GradientInput = relu1GradientAt + n * 16 + input;
+        int relu1Input = relu1At + n * 16 + input, relu1GradientInput = relu1GradientAt + n * 16 + input;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 3; unit++) {
-            int lossGradientUnit = lossGradientN + unit;
-            int transposedWeightUnit = transposedWeightInput + unit * 16;
+            int lossGradientUnit = lossGradientAt + n * 16 + unit,
+                    transposedWeightUnit = transposedWeightAt + input + unit * 16;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
@@ -834,13 +746,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int relu1N = relu1At + n * 16;
-        int relu1GradientN = relu1GradientAt + n * 16;
+        int relu1N = relu1At + n * 16, relu1GradientN = relu1GradientAt + n * 16;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 3; unit++) {
             int transposedWeightUnit = transposedWeightAt + unit * 16;
-            float lossGradient0 = lossGradient[lossGradientN + unit];
+            float lossGradient0 = lossGradient[lossGradientAt + n * 16 + unit];
             sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -871,14 +781,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static void fc1WeightGradientTile4x2(float[] xImport, int xImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int n = 0; n < batch; n++) {
-            int xImportN = xImportAt + n * 16;
-            int relu1GradientN = relu1GradientUnit + n * 16;
-            float xImport0 = xImport[xImportN];
-            float relu1Gradient0 = relu1Gradient[relu1GradientN];
+            int xImportN = xImportAt + n * 16, relu1GradientN = relu1GradientAt + unit + n * 16;
+            float xImport0 = xImport[xImportN], relu1Gradient0 = relu1Gradient[relu1GradientN];
             sum0_0 = fma(xImport0, relu1Gradient0, sum0_0);
             float relu1Gradient1 = relu1Gradient[relu1GradientN + 1];
             sum0_1 = fma(xImport0, relu1Gradient1, sum0_1);
@@ -936,8 +843,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
             float[] first, int firstAt, float rate) {
         for (int i = 0; i < 224; i++) {
-            int firstI = firstAt + i;
-            int parametersI = parametersAt + i;
+            int firstI = firstAt + i, parametersI = parametersAt + i;
             float change = gradients[gradientsAt + i];
             float velocity = first[firstI] * 0.9f + change;
             first[firstI] = velocity;

@@ -8,7 +8,6 @@ import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
@@ -41,16 +40,12 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Convolutions extends GeneratedNetwork implements Regressor {
     /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 520;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 4576;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
@@ -100,20 +95,14 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, new int[][] {{8}, {4}, {3}, {5}},
-                new int[][] {{1}, {16}, {320}, {64}}).initialized(Initializer.uniform(0.12909944f));
-        views[1] = TensorView.of("strided.bias", new int[] {8}, 960, new int[][] {{8}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.12909944f));
-        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, new int[][] {{8}, {1}, {3}, {3}},
-                new int[][] {{1}, {16}, {48}, {16}}).initialized(Initializer.uniform(0.33333334f));
-        views[3] = TensorView.of("depthwise.bias", new int[] {8}, 1120, new int[][] {{8}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.33333334f));
-        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, new int[][] {{6}, {4}, {1}, {1}},
-                new int[][] {{1}, {16}, {64}, {64}}).initialized(Initializer.uniform(0.5f));
+        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, 1, 16, 320, 64).uniform(0.12909944f);
+        views[1] = TensorView.dense("strided.bias", new int[] {8}, 960).uniform(0.12909944f);
+        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, 1, 16, 48, 16).uniform(0.33333334f);
+        views[3] = TensorView.dense("depthwise.bias", new int[] {8}, 1120).uniform(0.33333334f);
+        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, 1, 16, 64, 64).uniform(0.5f);
         views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200, new int[][] {{2}, {6, 5, 7}},
-                new int[][] {{1}, {16, 672, 96}}).initialized(Initializer.uniform(0.069006555f));
-        views[6] = TensorView.of("fc1.bias", new int[] {2}, 4560, new int[][] {{2}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.069006555f));
+                new int[][] {{1}, {16, 672, 96}}).uniform(0.069006555f);
+        views[6] = TensorView.dense("fc1.bias", new int[] {2}, 4560).uniform(0.069006555f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -235,23 +224,26 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     @Override
     protected void predictPart(Part part) {
-        predictImage(givenImage, part);
-        predictStrided(part);
-        predictTanh1(part);
-        predictDepthwise(part);
-        predictGrouped(part);
-        predictFc1(part);
+        forwardImage(0, givenImage, part);
+        forwardStrided(0, 1584 * capacity, part);
+        part.await();
+        forwardTanh1(1584 * capacity, 0, part);
+        forwardDepthwise(0, 1584 * capacity, part);
+        part.await();
+        forwardGrouped(1584 * capacity, 0, part);
+        forwardFc1(0, 560 * capacity, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardImage(givenImage, part);
-        forwardStrided(part);
-        forwardTanh1(part);
-        forwardDepthwise(part);
-        forwardGrouped(part);
-        forwardFc1(part);
+        forwardImage(1136 + 3168 * capacity, givenImage, part);
+        forwardStrided(1136 + 3168 * capacity, 1136 + 1584 * capacity, part);
+        part.within.await();
+        forwardTanh1(1136 + 1584 * capacity, 1136, part);
+        forwardDepthwise(1136, 1136 + 1584 * capacity, part);
+        forwardGrouped(1136 + 1584 * capacity, 1136 + 2144 * capacity, part);
+        forwardFc1(1136 + 2144 * capacity, 1136 + 4480 * capacity, part);
         forwardLoss(part);
     }
 
@@ -272,40 +264,30 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
-    private void predictImage(float[] image, Part part) {
-        int imageImportAt = 0;
+    private void forwardImage(int imageImportAt, float[] image, Part part) {
         imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void predictStrided(Part part) {
-        int imageImportAt = 0;
-        int stridedWeightAt = 0;
-        int stridedBiasAt = 960;
-        int stridedBiasedAt = 1584 * capacity;
+    private void forwardStrided(int imageImportAt, int stridedBiasedAt, Part part) {
+        int stridedWeightAt = 0, stridedBiasAt = 960;
         part.within.await();
         stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
                 part.within.from, part.within.to, part.within);
     }
 
     /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
-    private void predictTanh1(Part part) {
-        int stridedBiasedAt = 1584 * capacity;
-        int tanh1At = 0;
-        part.await();
+    private void forwardTanh1(int stridedBiasedAt, int tanh1At, Part part) {
         tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void predictDepthwise(Part part) {
-        int tanh1At = 0;
-        int depthwiseWeightAt = 976;
-        int depthwiseBiasAt = 1120;
-        int depthwiseBiasedAt = 1584 * capacity;
+    private void forwardDepthwise(int tanh1At, int depthwiseBiasedAt, Part part) {
+        int depthwiseWeightAt = 976, depthwiseBiasAt = 1120;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
                 memory, depthwiseBiasedAt, part.from, part.to);
     }
@@ -313,11 +295,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void predictGrouped(Part part) {
-        int depthwiseBiasedAt = 1584 * capacity;
+    private void forwardGrouped(int depthwiseBiasedAt, int groupedProductAt, Part part) {
         int groupedWeightAt = 1136;
-        int groupedProductAt = 0;
-        part.await();
         groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
                 part.to);
     }
@@ -326,11 +305,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void predictFc1(Part part) {
-        int groupedProductAt = 0;
-        int fc1WeightAt = 1200;
-        int fc1BiasAt = 4560;
-        int fc1BiasedAt = 560 * capacity;
+    private void forwardFc1(int groupedProductAt, int fc1BiasedAt, Part part) {
+        int fc1WeightAt = 1200, fc1BiasAt = 4560;
         fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
                 part.to);
     }
@@ -341,73 +317,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it */
-    private void forwardImage(float[] image, Part part) {
-        int imageImportAt = 1136 + 3168 * capacity;
-        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
-    }
-
-    /**
-     * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
-     */
-    private void forwardStrided(Part part) {
-        int imageImportAt = 1136 + 3168 * capacity;
-        int stridedWeightAt = 0;
-        int stridedBiasAt = 960;
-        int stridedBiasedAt = 1136 + 1584 * capacity;
-        part.within.await();
-        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt, memory, stridedBiasedAt,
-                part.within.from, part.within.to, part.within);
-    }
-
-    /** convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7] */
-    private void forwardTanh1(Part part) {
-        int stridedBiasedAt = 1136 + 1584 * capacity;
-        int tanh1At = 1136;
-        part.within.await();
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
-    }
-
-    /**
-     * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
-     */
-    private void forwardDepthwise(Part part) {
-        int tanh1At = 1136;
-        int depthwiseWeightAt = 976;
-        int depthwiseBiasAt = 1120;
-        int depthwiseBiasedAt = 1136 + 1584 * capacity;
-        depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, part.from, part.to);
-    }
-
-    /**
-     * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
-     */
-    private void forwardGrouped(Part part) {
-        int depthwiseBiasedAt = 1136 + 1584 * capacity;
-        int groupedWeightAt = 1136;
-        int groupedProductAt = 1136 + 2144 * capacity;
-        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt, memory, groupedProductAt, part.from,
-                part.to);
-    }
-
-    /**
-     * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
-     * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
-     */
-    private void forwardFc1(Part part) {
-        int groupedProductAt = 1136 + 2144 * capacity;
-        int fc1WeightAt = 1200;
-        int fc1BiasAt = 4560;
-        int fc1BiasedAt = 1136 + 4480 * capacity;
-        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
-                part.to);
-    }
-
     /** convolutions.lamina:12  loss mse   vector[2] */
     private void forwardLoss(Part part) {
-        int fc1BiasedAt = 1136 + 4480 * capacity;
-        int lossSquaresAt = 1136 + 2704 * capacity;
+        int fc1BiasedAt = 1136 + 4480 * capacity, lossSquaresAt = 1136 + 2704 * capacity;
         lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 1120;
         part.await();
@@ -418,8 +330,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     /** convolutions.lamina:12  loss mse   vector[2] */
     private void backwardLoss(Part part) {
-        int fc1BiasedAt = 1136 + 4480 * capacity;
-        int lossGradientAt = 1136 + 2704 * capacity;
+        int fc1BiasedAt = 1136 + 4480 * capacity, lossGradientAt = 1136 + 2704 * capacity;
         lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -428,9 +339,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void backwardFc1(Part part) {
-        int groupedProductAt = 1136 + 2144 * capacity;
-        int lossGradientAt = 1136 + 2704 * capacity;
-        int fc1WeightGradientAt = 1200;
+        int groupedProductAt = 1136 + 2144 * capacity, lossGradientAt = 1136 + 2704 * capacity,
+                fc1WeightGradientAt = 1200;
         part.await();
         fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt, gradientValues, fc1WeightGradientAt,
                 part.batch, part);
@@ -438,8 +348,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         if (part.isFirst()) {
             fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
         }
-        int fc1WeightAt = 1200;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 1200, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -453,14 +362,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void backwardGrouped(Part part) {
-        int depthwiseBiasedAt = 1136 + 1584 * capacity;
-        int fc1InputGradientAt = 1136 + 3920 * capacity;
-        int groupedWeightGradientAt = 1136;
+        int depthwiseBiasedAt = 1136 + 1584 * capacity, fc1InputGradientAt = 1136 + 3920 * capacity,
+                groupedWeightGradientAt = 1136;
         part.await();
         groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
                 gradientValues, groupedWeightGradientAt, part.batch, part);
-        int groupedWeightAt = 1136;
-        int groupedTransposedWeightAt = 0;
+        int groupedWeightAt = 1136, groupedTransposedWeightAt = 0;
         if (part.isFirst()) {
             groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
         }
@@ -475,9 +382,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void backwardDepthwise(Part part) {
-        int tanh1At = 1136;
-        int groupedInputGradientAt = 1136 + 1584 * capacity;
-        int depthwiseWeightGradientAt = 976;
+        int tanh1At = 1136, groupedInputGradientAt = 1136 + 1584 * capacity, depthwiseWeightGradientAt = 976;
         part.await();
         if (part.isFirst()) {
             depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
@@ -487,8 +392,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         if (part.isFirst()) {
             depthwiseBiasGradient(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, part.batch);
         }
-        int depthwiseWeightAt = 976;
-        int tanh1GradientAt = 1136 + 3920 * capacity;
+        int depthwiseWeightAt = 976, tanh1GradientAt = 1136 + 3920 * capacity;
         depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt, memory, tanh1At,
                 memory, tanh1GradientAt, part.from, part.to);
     }
@@ -497,9 +401,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void backwardStrided(Part part) {
-        int imageImportAt = 1136 + 3168 * capacity;
-        int tanh1GradientAt = 1136 + 3920 * capacity;
-        int stridedWeightGradientAt = 0;
+        int imageImportAt = 1136 + 3168 * capacity, tanh1GradientAt = 1136 + 3920 * capacity,
+                stridedWeightGradientAt = 0;
         part.await();
         stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt, gradientValues, stridedWeightGradientAt,
                 part.batch, part);
@@ -514,16 +417,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int to) {
         Arrays.fill(imageImport, imageImportAt + from * 748, imageImportAt + to * 748, 0f);
         for (int n = from; n < to; n++) {
-            int imageN = imageAt + n * 520;
-            int imageImportN = imageImportAt + n * 748;
             for (int row = 0; row < 10; row++) {
-                int imageRow = imageN + row * 13;
-                int imageImportRow = imageImportN + row * 68;
                 for (int column = 0; column < 13; column++) {
-                    int imageColumn = imageRow + column;
-                    int imageImportColumn = imageImportRow + column * 4;
                     for (int channel = 0; channel < 4; channel++) {
-                        imageImport[imageImportColumn + channel + 76] = image[imageColumn + channel * 130];
+                        imageImport[imageImportAt + n * 748 + row * 68 + column * 4 + channel + 76] =
+                                image[imageAt + n * 520 + row * 13 + column + channel * 130];
                     }
                 }
             }
@@ -545,17 +443,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int weightFilter = weightAt + filter;
-        int imageImportRow = imageImportAt + n * 748 + row * 136;
         int biasedFilter = biasedAt + n * 560 + row * 112 + filter;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightFilter + i * 320;
-            int imageImportI = imageImportRow + i * 68;
             for (int channel = 0; channel < 20; channel++) {
-                int imageImportChannel = imageImportI + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
+                int imageImportChannel = imageImportAt + n * 748 + row * 136 + i * 68 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + filter + i * 320 + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]), sum2);
@@ -580,14 +474,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int to) {
         Arrays.fill(tanh1, tanh1At + from * 1584, tanh1At + to * 1584, 0f);
         for (int n = from; n < to; n++) {
-            int stridedBiasedN = stridedBiasedAt + n * 560;
-            int tanh1N = tanh1At + n * 1584;
             for (int row = 0; row < 5; row++) {
-                int stridedBiasedRow = stridedBiasedN + row * 112;
-                int tanh1Row = tanh1N + row * 176;
                 for (int column = 0; column < 7; column++) {
-                    VectorNumbers.tanh(stridedBiased, stridedBiasedRow + column * 16, tanh1,
-                            tanh1Row + column * 16 + 384, 8);
+                    VectorNumbers.tanh(stridedBiased, stridedBiasedAt + n * 560 + row * 112 + column * 16, tanh1,
+                            tanh1At + n * 1584 + row * 176 + column * 16 + 384, 8);
                 }
             }
         }
@@ -608,14 +498,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int row, int channel) {
-        int weightChannel = weightAt + channel;
-        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
         int biasedChannel = biasedAt + n * 560 + row * 112 + channel;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightChannel + i * 48;
-            int tanh1I = tanh1Channel + i * 352;
+            int weightI = weightAt + channel + i * 48, tanh1I = tanh1At + n * 1584 + row * 176 + channel + i * 352;
             FloatVector weight0 = fromArray(SPECIES, weight, weightI);
             sum0 = fromArray(SPECIES, tanh1, tanh1I).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, tanh1, tanh1I + 16).fma(weight0, sum1);
@@ -672,46 +559,21 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void groupedForwardTile7x1(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
             int weightAt, float[] product, int productAt, int n, int group, int filter) {
-        int weightFilter = weightAt + group * 3 + filter;
-        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
-        int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
-            int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            int productColumn = productFilter + column * 16;
+            int productColumn = productAt + n * 560 + group * 3 + filter + column * 16;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightFilter);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 16]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 32]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 48]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 64]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 80]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 96]), sum6);
-            weight0 = fromArray(SPECIES, weight, weightFilter + 16);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 17]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 33]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 49]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 65]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 81]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 97]), sum6);
-            weight0 = fromArray(SPECIES, weight, weightFilter + 32);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 18]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 34]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 50]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 66]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 82]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 98]), sum6);
-            weight0 = fromArray(SPECIES, weight, weightFilter + 48);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 19]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 35]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 51]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 67]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 83]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 99]), sum6);
+            for (int channel = 0; channel < 4; channel++) {
+                int depthwiseBiasedChannel = depthwiseBiasedAt + n * 560 + group * 4 + column * 16 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + group * 3 + filter + channel * 16);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 16]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 32]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 48]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 64]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 80]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 96]), sum6);
+            }
             sum0.intoArray(product, productColumn);
             sum1.intoArray(product, productColumn + 16);
             sum2.intoArray(product, productColumn + 32);
@@ -724,16 +586,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void groupedForwardTile7x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
             int weightAt, float[] product, int productAt, int n, int group, int filter) {
-        int weightFilter = weightAt + group * 3 + filter;
-        int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
-        int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
-            int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            int productColumn = productFilter + column * 16;
+            int productColumn = productAt + n * 560 + group * 3 + filter + column * 16;
             float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
             for (int channel = 0; channel < 4; channel++) {
-                int depthwiseBiasedChannel = depthwiseBiasedColumn + channel;
-                float weight0 = weight[weightFilter + channel * 16];
+                int depthwiseBiasedChannel = depthwiseBiasedAt + n * 560 + group * 4 + column * 16 + channel;
+                float weight0 = weight[weightAt + group * 3 + filter + channel * 16];
                 sum0 = fma(depthwiseBiased[depthwiseBiasedChannel], weight0, sum0);
                 sum1 = fma(depthwiseBiased[depthwiseBiasedChannel + 16], weight0, sum1);
                 sum2 = fma(depthwiseBiased[depthwiseBiasedChannel + 32], weight0, sum2);
@@ -756,9 +614,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                fc1ForwardTile8x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
             }
         }
@@ -770,61 +628,42 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
+    private static void fc1ForwardTile8x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int groupedProductN = groupedProductAt + n * 560;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
-            int weightColumn = weightUnit + column * 96;
-            int groupedProductColumn = groupedProductN + column * 16;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 560]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1120]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1680]), sum3);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 561]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1121]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1681]), sum3);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 562]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1122]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1682]), sum3);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 563]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1123]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1683]), sum3);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 564]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1124]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1684]), sum3);
-            weight0 = fromArray(SPECIES, weight, weightColumn + 80);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 565]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1125]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1685]), sum3);
+            for (int channel = 0; channel < 6; channel++) {
+                int groupedProductChannel = groupedProductAt + n * 560 + column * 16 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + column * 96 + channel * 16);
+                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel]), sum0);
+                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 560]), sum1);
+                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 1120]), sum2);
+                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 1680]), sum3);
+                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 2240]), sum4);
+                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 2800]), sum5);
+                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 3360]), sum6);
+                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 3920]), sum7);
+            }
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int groupedProductN = groupedProductAt + n * 560;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
-            int groupedProductColumn = groupedProductN + column * 16;
-            int weightColumn = weightUnit + column * 96;
+            int groupedProductColumn = groupedProductAt + n * 560 + column * 16,
+                    weightColumn = weightAt + unit + column * 96;
             sum = fromArray(SPECIES, weight, weightColumn)
                     .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
@@ -845,14 +684,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int exportN = exportAt + n * 2;
             int unit = 0;
             for (; unit <= 2 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 2 + unit);
             }
             for (; unit < 2; unit++) {
-                export[exportN + unit] = fc1Biased[fc1BiasedN + unit];
+                export[exportAt + n * 2 + unit] = fc1Biased[fc1BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -861,11 +698,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target, int targetAt, float[] squares,
             int squaresAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int targetN = targetAt + n * 2;
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
-                float off = fc1Biased[fc1BiasedN + unit] - target[targetN + unit];
+                float off = fc1Biased[fc1BiasedAt + n * 16 + unit] - target[targetAt + n * 2 + unit];
                 sum = fma(off, off, sum);
             }
             squares[squaresAt + n] = sum / 2f;
@@ -887,11 +722,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) (2 * batch);
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int targetN = targetAt + n * 2;
-            int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] = (fc1Biased[fc1BiasedN + unit] - target[targetN + unit]) * scale;
+                gradient[gradientAt + n * 16 + unit] =
+                        (fc1Biased[fc1BiasedAt + n * 16 + unit] - target[targetAt + n * 2 + unit]) * scale;
             }
         }
     }
@@ -899,8 +732,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     /** fc1: gradient of weight, giving float[2, 6, 5, 7] */
     private static void fc1WeightGradient(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
-        for (int channel = part.first(6), channelEnd = part.end(6); channel < channelEnd;
-                channel++) {
+        for (int channel = part.first(6), channelEnd = part.end(6); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient, lossGradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -910,17 +742,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void fc1WeightGradientTile7x1(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int groupedProductChannel = groupedProductAt + channel;
-        int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 35; column += 7) {
-            int groupedProductColumn = groupedProductChannel + column * 16;
-            int weightGradientColumn = weightGradientUnit + column * 96;
+            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 96;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int groupedProductN = groupedProductColumn + n * 560;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                int groupedProductN = groupedProductAt + channel + column * 16 + n * 560;
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
                 sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]), sum0);
                 sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]), sum1);
                 sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]), sum2);
@@ -949,10 +777,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -962,16 +789,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1120, 0f);
         for (int i = 0; i < 5; i++) {
-            int weightI = weightAt + i * 672;
-            int transposedWeightI = transposedWeightAt + i * 224;
             for (int j = 0; j < 7; j++) {
-                int weightJ = weightI + j * 96;
-                int transposedWeightJ = transposedWeightI + j * 32;
                 for (int unit = 0; unit < 2; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightAt + i * 224 + j * 32 + unit * 16 + channel] =
+                                weight[weightAt + i * 672 + j * 96 + unit + channel * 16];
                     }
                 }
             }
@@ -981,19 +803,18 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     /** fc1: gradient of input, giving float[batch, 6, 5, 7] */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to, Part part) {
-        for (int column = part.first(35, 7), columnEnd = part.end(35, 7); column < columnEnd;
-                column++) {
-            for (int n = from; n <= to - 4; n += 4) {
+        for (int column = part.first(35, 7), columnEnd = part.end(35, 7); column < columnEnd; column++) {
+            for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             inputGradient, inputGradientAt, column, n, channel);
                 }
             }
         }
-        for (int n = to - (to - from) % 4; n < to; n++) {
+        for (int n = to - (to - from) % 8; n < to; n++) {
             for (int channel = 0; channel < 6; channel += LANES) {
-                for (int column = part.first(35, 7), columnEnd = part.end(35, 7);
-                        column <= columnEnd - 7; column += 7) {
+                for (int column = part.first(35, 7), columnEnd =
+                        part.end(35, 7); column <= columnEnd - 7; column += 7) {
                     fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             inputGradient, inputGradientAt, n, channel, column);
                 }
@@ -1001,34 +822,47 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int column, int n, int channel) {
-        int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
-        int lossGradientN = lossGradientAt + n * 16;
-        int inputGradientChannel = inputGradientAt + column * 16 + n * 560 + channel;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int transposedWeightChannel = transposedWeightAt + column * 32 + channel,
+                lossGradientN = lossGradientAt + n * 16,
+                inputGradientChannel = inputGradientAt + column * 16 + n * 560 + channel;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
         sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
         sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 64]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 80]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 96]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 112]), sum7);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
         sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
         sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 65]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 81]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 97]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 113]), sum7);
         sum0.intoArray(inputGradient, inputGradientChannel);
         sum1.intoArray(inputGradient, inputGradientChannel + 560);
         sum2.intoArray(inputGradient, inputGradientChannel + 1120);
         sum3.intoArray(inputGradient, inputGradientChannel + 1680);
+        sum4.intoArray(inputGradient, inputGradientChannel + 2240);
+        sum5.intoArray(inputGradient, inputGradientChannel + 2800);
+        sum6.intoArray(inputGradient, inputGradientChannel + 3360);
+        sum7.intoArray(inputGradient, inputGradientChannel + 3920);
     }
 
     private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int channel, int column) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightColumn = transposedWeightAt + channel + column * 32;
-        int inputGradientColumn = inputGradientAt + n * 560 + channel + column * 16;
+        int lossGradientN = lossGradientAt + n * 16,
+                transposedWeightColumn = transposedWeightAt + channel + column * 32,
+                inputGradientColumn = inputGradientAt + n * 560 + channel + column * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
@@ -1075,13 +909,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void groupedWeightGradientTile4x1(float[] depthwiseBiased, int depthwiseBiasedAt,
             float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
             int group, int filter) {
-        int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
-        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int weightGradientFilter = weightGradientAt + group * 3 + filter;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
-            int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            FloatVector fc1InputGradient0 = fromArray(SPECIES, fc1InputGradient, fc1InputGradientFilter + column * 16);
+            int depthwiseBiasedColumn = depthwiseBiasedAt + group * 4 + column * 16;
+            FloatVector fc1InputGradient0 =
+                    fromArray(SPECIES, fc1InputGradient, fc1InputGradientAt + group * 3 + filter + column * 16);
             sum0 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]), sum0);
             sum1 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]),
                     sum1);
@@ -1099,13 +932,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void groupedWeightGradientTile4x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt,
             float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
             int group, int filter) {
-        int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
-        int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int weightGradientFilter = weightGradientAt + group * 3 + filter;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int column = 0; column < 35 * batch; column++) {
-            int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter + column * 16];
+            int depthwiseBiasedColumn = depthwiseBiasedAt + group * 4 + column * 16;
+            float fc1InputGradient0 = fc1InputGradient[fc1InputGradientAt + group * 3 + filter + column * 16];
             sum0 = fma(depthwiseBiased[depthwiseBiasedColumn], fc1InputGradient0, sum0);
             sum1 = fma(depthwiseBiased[depthwiseBiasedColumn + 1], fc1InputGradient0, sum1);
             sum2 = fma(depthwiseBiased[depthwiseBiasedColumn + 2], fc1InputGradient0, sum2);
@@ -1121,10 +952,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void groupedTransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int unit = 0; unit < 6; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 4;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 4 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1153,35 +982,28 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void groupedInputGradientTile7x1(float[] fc1InputGradient, int fc1InputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int group, int row, int channel) {
-        int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
-        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
         int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 48]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 64]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 80]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 96]), sum6);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 4);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 49]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 65]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 81]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 97]), sum6);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 8);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 50]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 66]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 82]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 98]), sum6);
+        for (int filter = 0; filter < 3; filter++) {
+            int fc1InputGradientFilter = fc1InputGradientAt + n * 560 + group * 3 + row * 112 + filter;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + group * 12 + channel + filter * 4);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter]),
+                    sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 16]),
+                    sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 32]),
+                    sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 48]),
+                    sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 64]),
+                    sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 80]),
+                    sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 96]),
+                    sum6);
+        }
         sum0.intoArray(inputGradient, inputGradientChannel + 384);
         sum1.intoArray(inputGradient, inputGradientChannel + 400);
         sum2.intoArray(inputGradient, inputGradientChannel + 416);
@@ -1194,13 +1016,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void groupedInputGradientTile7x1Rest(float[] fc1InputGradient, int fc1InputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int group, int row, int channel) {
-        int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
-        int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
         int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
         for (int filter = 0; filter < 3; filter++) {
-            int fc1InputGradientFilter = fc1InputGradientRow + filter;
-            float transposedWeight0 = transposedWeight[transposedWeightChannel + filter * 4];
+            int fc1InputGradientFilter = fc1InputGradientAt + n * 560 + group * 3 + row * 112 + filter;
+            float transposedWeight0 = transposedWeight[transposedWeightAt + group * 12 + channel + filter * 4];
             sum0 = fma(fc1InputGradient[fc1InputGradientFilter], transposedWeight0, sum0);
             sum1 = fma(fc1InputGradient[fc1InputGradientFilter + 16], transposedWeight0, sum1);
             sum2 = fma(fc1InputGradient[fc1InputGradientFilter + 32], transposedWeight0, sum2);
@@ -1222,11 +1042,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void depthwiseWeightGradient(float[] tanh1, int tanh1At, float[] groupedInputGradient,
             int groupedInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
-            int weightGradientI = weightGradientAt + i * 48;
             for (int j = 0; j < 3; j++) {
-                int weightGradientJ = weightGradientI + j * 16;
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    zero(SPECIES).intoArray(weightGradient, weightGradientJ + channel);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientAt + i * 48 + j * 16 + channel);
                 }
             }
         }
@@ -1241,8 +1059,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void depthwiseWeightGradientTile9x1(float[] tanh1, int tanh1At, float[] groupedInputGradient,
             int groupedInputGradientAt, float[] weightGradient, int weightGradientAt, int n, int channel) {
         int weightGradientChannel = weightGradientAt + channel;
-        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + channel;
-        int tanh1Channel = tanh1At + n * 1584 + channel;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
@@ -1253,12 +1069,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
         for (int row = 0; row < 5; row++) {
-            int groupedInputGradientRow = groupedInputGradientChannel + row * 176;
-            int tanh1Row = tanh1Channel + row * 176;
             for (int column = 0; column < 7; column++) {
-                int tanh1Column = tanh1Row + column * 16;
-                FloatVector groupedInputGradient0 =
-                        fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + column * 16 + 384);
+                int tanh1Column = tanh1At + n * 1584 + channel + row * 176 + column * 16;
+                FloatVector groupedInputGradient0 = fromArray(SPECIES, groupedInputGradient,
+                        groupedInputGradientAt + n * 1584 + channel + row * 176 + column * 16 + 384);
                 sum0 = fromArray(SPECIES, tanh1, tanh1Column).fma(groupedInputGradient0, sum0);
                 sum1 = fromArray(SPECIES, tanh1, tanh1Column + 32).fma(groupedInputGradient0, sum1);
                 sum2 = fromArray(SPECIES, tanh1, tanh1Column + 64).fma(groupedInputGradient0, sum2);
@@ -1298,10 +1112,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void depthwiseBiasGradientTile1x1(float[] groupedInputGradient, int groupedInputGradientAt,
             float[] biasGradient, int biasGradientAt, int n, int unit) {
         int biasGradientUnit = biasGradientAt + unit;
-        int groupedInputGradientUnit = groupedInputGradientAt + n * 1584 + unit;
         FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
         for (int row = 0; row < 5; row++) {
-            int groupedInputGradientRow = groupedInputGradientUnit + row * 176;
+            int groupedInputGradientRow = groupedInputGradientAt + n * 1584 + unit + row * 176;
             sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 384));
             sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 400));
             sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 416));
@@ -1329,15 +1142,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void depthwiseInputGradientTile7x1(float[] groupedInputGradient, int groupedInputGradientAt,
             float[] weight, int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
             int row, int channel) {
-        int weightChannel = weightAt + channel;
-        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + row * 176 + channel;
-        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
-        int tanh1GradientChannel = tanh1GradientAt + n * 560 + row * 112 + channel;
+        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel,
+                tanh1GradientChannel = tanh1GradientAt + n * 560 + row * 112 + channel;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightChannel - i * 48;
-            int groupedInputGradientI = groupedInputGradientChannel + i * 352;
+            int weightI = weightAt + channel - i * 48,
+                    groupedInputGradientI = groupedInputGradientAt + n * 1584 + row * 176 + channel + i * 352;
             FloatVector weight0 = fromArray(SPECIES, weight, weightI + 128);
             sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16).fma(weight0, sum1);
@@ -1390,20 +1201,17 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void stridedWeightGradient(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = 0; i < 3; i++) {
-            int weightGradientI = weightGradientAt + i * 320;
-            for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
-                    channel < channelEnd; channel++) {
-                int weightGradientChannel = weightGradientI + channel * 16;
+            for (int channel = part.first(20, 10), channelEnd = part.end(20, 10); channel < channelEnd; channel++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientAt + i * 320 + channel * 16 + filter);
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    for (int channel = part.first(20, 10), channelEnd = part.end(20, 10);
-                            channel <= channelEnd - 10; channel += 10) {
+                    for (int channel = part.first(20, 10), channelEnd =
+                            part.end(20, 10); channel <= channelEnd - 10; channel += 10) {
                         stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt,
                                 weightGradient, weightGradientAt, n, i, filter, channel);
                     }
@@ -1415,8 +1223,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter, int channel) {
         int weightGradientChannel = weightGradientAt + i * 320 + filter + channel * 16;
-        int tanh1GradientFilter = tanh1GradientAt + n * 560 + filter;
-        int imageImportChannel = imageImportAt + n * 748 + i * 68 + channel;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
@@ -1428,11 +1234,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
         FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
         for (int row = 0; row < 5; row++) {
-            int tanh1GradientRow = tanh1GradientFilter + row * 112;
-            int imageImportRow = imageImportChannel + row * 136;
             for (int column = 0; column < 7; column++) {
-                int imageImportColumn = imageImportRow + column * 8;
-                FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
+                int imageImportColumn = imageImportAt + n * 748 + i * 68 + channel + row * 136 + column * 8;
+                FloatVector tanh1Gradient0 =
+                        fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + n * 560 + filter + row * 112 + column * 16);
                 sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -1467,10 +1272,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static void stridedBiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + column * 16));
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + column * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }

@@ -12,7 +12,6 @@ import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -45,22 +44,16 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Dropping extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of x. */
     public static final int INPUT_SIZE = 10;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 2;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1360;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 8;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 2;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -111,18 +104,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, new int[][] {{20}, {10}}, new int[][] {{1}, {32}})
-                .initialized(Initializer.uniform(0.31622776f));
-        views[1] = TensorView.of("fc1.bias", new int[] {20}, 320, new int[][] {{20}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.31622776f));
-        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, new int[][] {{20}, {20}},
-                new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.2236068f));
-        views[3] = TensorView.of("fc2.bias", new int[] {20}, 992, new int[][] {{20}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.2236068f));
-        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, new int[][] {{2}, {20}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.2236068f));
-        views[5] = TensorView.of("fc3.bias", new int[] {2}, 1344, new int[][] {{2}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.2236068f));
+        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, 1, 32).uniform(0.31622776f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {20}, 320).uniform(0.31622776f);
+        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, 1, 32).uniform(0.2236068f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {20}, 992).uniform(0.2236068f);
+        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, 1, 16).uniform(0.2236068f);
+        views[5] = TensorView.dense("fc3.bias", new int[] {2}, 1344).uniform(0.2236068f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -258,23 +245,25 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictX(givenX, part);
-        predictFc1(part);
-        predictFc2(part);
-        predictSigmoid1(part);
-        predictFc3(part);
+        forwardX(32 * capacity, givenX, part);
+        forwardFc1(32 * capacity, 0, part);
+        part.await();
+        forwardFc2(0, 32 * capacity, part);
+        forwardSigmoid1(32 * capacity, 32 * capacity, part);
+        part.await();
+        forwardFc3(32 * capacity, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardX(givenX, part);
-        forwardFc1(part);
+        forwardX(656 + 192 * capacity, givenX, part);
+        forwardFc1(656 + 192 * capacity, 656, part);
         forwardDropout1(part);
-        forwardFc2(part);
-        forwardSigmoid1(part);
+        forwardFc2(656 + 64 * capacity, 656 + 96 * capacity, part);
+        forwardSigmoid1(656 + 96 * capacity, 656 + 96 * capacity, part);
         forwardDropout2(part);
-        forwardFc3(part);
+        forwardFc3(656 + 160 * capacity, 656 + 208 * capacity, part);
         forwardLoss(part);
     }
 
@@ -297,8 +286,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
-    private void predictX(float[] x, Part part) {
-        int xImportAt = 32 * capacity;
+    private void forwardX(int xImportAt, float[] x, Part part) {
         xImport(x, 0, memory, xImportAt, part.from, part.to);
     }
 
@@ -306,11 +294,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
-    private void predictFc1(Part part) {
-        int xImportAt = 32 * capacity;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 320;
-        int relu1At = 0;
+    private void forwardFc1(int xImportAt, int relu1At, Part part) {
+        int fc1WeightAt = 0, fc1BiasAt = 320;
         fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
     }
 
@@ -318,19 +303,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
-    private void predictFc2(Part part) {
-        int relu1At = 0;
-        int fc2WeightAt = 352;
-        int fc2BiasAt = 992;
-        int fc2BiasedAt = 32 * capacity;
-        part.await();
-        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
+    private void forwardFc2(int xAt, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 352, fc2BiasAt = 992;
+        fc2Forward(memory, xAt, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
     /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
-    private void predictSigmoid1(Part part) {
-        int fc2BiasedAt = 32 * capacity;
-        int sigmoid1At = 32 * capacity;
+    private void forwardSigmoid1(int fc2BiasedAt, int sigmoid1At, Part part) {
         sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
@@ -338,14 +317,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
-    private void predictFc3(Part part) {
-        int sigmoid1At = 32 * capacity;
-        int fc3WeightAt = 1024;
-        int fc3BiasAt = 1344;
-        int fc3BiasedAt = 0;
-        part.await();
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
-                part.to);
+    private void forwardFc3(int xAt, int fc3BiasedAt, Part part) {
+        int fc3WeightAt = 1024, fc3BiasAt = 1344;
+        fc3Forward(memory, xAt, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from, part.to);
     }
 
     /** the output, as the caller's array has it */
@@ -354,49 +328,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc3BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** dropout.lamina:2  input x: vector[10], laid out as layers read it */
-    private void forwardX(float[] x, Part part) {
-        int xImportAt = 656 + 192 * capacity;
-        xImport(x, 0, memory, xImportAt, part.from, part.to);
-    }
-
-    /**
-     * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
-     * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
-     */
-    private void forwardFc1(Part part) {
-        int xImportAt = 656 + 192 * capacity;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 320;
-        int relu1At = 656;
-        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At, part.from, part.to);
-    }
-
     /** dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20] */
     private void forwardDropout1(Part part) {
         int dropout1MaskAt = 656 + 32 * capacity;
         dropout1Mask(memory, dropout1MaskAt, state.seed(), state.step(), dropout ? 0.5f : 0.0f, dropout ? 2.0f : 1.0f,
                 part.from, part.to);
-        int relu1At = 656;
-        int dropout1At = 656 + 64 * capacity;
+        int relu1At = 656, dropout1At = 656 + 64 * capacity;
         dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, part.from, part.to);
-    }
-
-    /** dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20] */
-    private void forwardFc2(Part part) {
-        int dropout1At = 656 + 64 * capacity;
-        int fc2WeightAt = 352;
-        int fc2BiasAt = 992;
-        int fc2BiasedAt = 656 + 96 * capacity;
-        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
-                part.to);
-    }
-
-    /** dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20] */
-    private void forwardSigmoid1(Part part) {
-        int fc2BiasedAt = 656 + 96 * capacity;
-        int sigmoid1At = 656 + 96 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /** dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20] */
@@ -404,25 +342,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int dropout2MaskAt = 656 + 128 * capacity;
         dropout2Mask(memory, dropout2MaskAt, state.seed(), state.step(), dropout ? 0.25f : 0.0f, dropout ? 1.3333334f
                 : 1.0f, part.from, part.to);
-        int sigmoid1At = 656 + 96 * capacity;
-        int dropout2At = 656 + 160 * capacity;
+        int sigmoid1At = 656 + 96 * capacity, dropout2At = 656 + 160 * capacity;
         dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, part.from, part.to);
-    }
-
-    /** dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2] */
-    private void forwardFc3(Part part) {
-        int dropout2At = 656 + 160 * capacity;
-        int fc3WeightAt = 1024;
-        int fc3BiasAt = 1344;
-        int fc3BiasedAt = 656 + 208 * capacity;
-        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
-                part.to);
     }
 
     /** dropout.lamina:12  loss cross_entropy   vector[2] */
     private void forwardLoss(Part part) {
-        int fc3BiasedAt = 656 + 208 * capacity;
-        int lossLogProbabilitiesAt = 656 + 224 * capacity;
+        int fc3BiasedAt = 656 + 208 * capacity, lossLogProbabilitiesAt = 656 + 224 * capacity;
         lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 656 + 240 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -435,8 +361,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** dropout.lamina:12  loss cross_entropy   vector[2] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 656 + 224 * capacity;
-        int lossGradientAt = 656 + 240 * capacity;
+        int lossLogProbabilitiesAt = 656 + 224 * capacity, lossGradientAt = 656 + 240 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -446,9 +371,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void backwardFc3(Part part) {
-        int dropout2At = 656 + 160 * capacity;
-        int lossGradientAt = 656 + 240 * capacity;
-        int fc3WeightGradientAt = 1024;
+        int dropout2At = 656 + 160 * capacity, lossGradientAt = 656 + 240 * capacity, fc3WeightGradientAt = 1024;
         part.await();
         fc3WeightGradient(memory, dropout2At, memory, lossGradientAt, gradientValues, fc3WeightGradientAt, part.batch,
                 part);
@@ -456,14 +379,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, part.batch);
         }
-        int fc3WeightAt = 1024;
-        int fc3TransposedWeightAt = 0;
+        int fc3WeightAt = 1024, fc3TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
         }
-        int dropout2MaskAt = 656 + 128 * capacity;
-        int sigmoid1At = 656 + 96 * capacity;
-        int sigmoid1GradientAt = 656 + 160 * capacity;
+        int dropout2MaskAt = 656 + 128 * capacity, sigmoid1At = 656 + 96 * capacity,
+                sigmoid1GradientAt = 656 + 160 * capacity;
         part.await();
         fc3InputGradient(memory, lossGradientAt, memory, fc3TransposedWeightAt, memory, dropout2MaskAt,
                 memory, sigmoid1At, memory, sigmoid1GradientAt, part.from, part.to);
@@ -475,26 +396,19 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void backwardFc2(Part part) {
-        int dropout1At = 656 + 64 * capacity;
-        int sigmoid1GradientAt = 656 + 160 * capacity;
-        int fc2WeightGradientAt = 352;
+        int dropout1At = 656 + 64 * capacity, sigmoid1GradientAt = 656 + 160 * capacity, fc2WeightGradientAt = 352;
         part.await();
-        if (part.isFirst()) {
-            fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
-                    part.batch);
-        }
+        fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
+                part.batch, part);
         int fc2BiasGradientAt = 992;
         if (part.isFirst()) {
             fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 352;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 352, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
-        int dropout1MaskAt = 656 + 32 * capacity;
-        int relu1At = 656;
-        int relu1GradientAt = 656 + 64 * capacity;
+        int dropout1MaskAt = 656 + 32 * capacity, relu1At = 656, relu1GradientAt = 656 + 64 * capacity;
         part.await();
         fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt, memory, dropout1MaskAt,
                 memory, relu1At, memory, relu1GradientAt, part.from, part.to);
@@ -502,14 +416,10 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     /** dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20] */
     private void backwardFc1(Part part) {
-        int xImportAt = 656 + 192 * capacity;
-        int relu1GradientAt = 656 + 64 * capacity;
-        int fc1WeightGradientAt = 0;
+        int xImportAt = 656 + 192 * capacity, relu1GradientAt = 656 + 64 * capacity, fc1WeightGradientAt = 0;
         part.await();
-        if (part.isFirst()) {
-            fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt,
-                    part.batch);
-        }
+        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt, gradientValues, fc1WeightGradientAt, part.batch,
+                part);
         int fc1BiasGradientAt = 320;
         if (part.isFirst()) {
             fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
@@ -520,14 +430,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void xImport(float[] x, int xAt, float[] xImport, int xImportAt, int from, int to) {
         Arrays.fill(xImport, xImportAt + from * 16, xImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int xN = xAt + n * 10;
-            int xImportN = xImportAt + n * 16;
             int unit = 0;
             for (; unit <= 10 - LANES; unit += LANES) {
-                fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
+                fromArray(SPECIES, x, xAt + n * 10 + unit).intoArray(xImport, xImportAt + n * 16 + unit);
             }
             for (; unit < 10; unit++) {
-                xImport[xImportN + unit] = x[xN + unit];
+                xImport[xImportAt + n * 16 + unit] = x[xAt + n * 10 + unit];
             }
         }
     }
@@ -537,36 +445,24 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int biasAt, float[] relu1, int relu1At, int from, int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int unit = 0;
-            for (; unit <= 19 - LANES; unit += 2 * LANES) {
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
                 fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
         for (; n < to; n++) {
-            int unit = 0;
-            for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                fc1ForwardTile1x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu1Unit = relu1At + n * 32 + unit;
+        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 32 + unit;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 10; input++) {
-            int xImportInput = xImportN + input;
-            int weightInput = weightUnit + input * 32;
+            int xImportInput = xImportAt + n * 16 + input, weightInput = weightAt + unit + input * 32;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = xImport0.fma(weight0, sum0_0);
@@ -602,166 +498,20 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
+    private static void fc1ForwardTile1x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int xImportN = xImportAt + n * 16;
-        int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 52]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 21]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 37]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 53]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 22]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 38]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 54]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 23]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 39]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 55]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 24]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 40]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 56]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 25]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 41]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 57]), sum3);
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        FloatVector value0 = sum0.add(bias0);
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector value1 = sum1.add(bias0);
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
-        FloatVector value2 = sum2.add(bias0);
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
-        FloatVector value3 = sum3.add(bias0);
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
-    }
-
-    private static void fc1ForwardTile1x4(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 32), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 32), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 32), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 32), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 64), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 64), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 64), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 64), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 96), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 96), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 128), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 128), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 128), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 128), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 160), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 160), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 160), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 160), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 192), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 192), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 224), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 224), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 224), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 224), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 256), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 256), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 256), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 256), sum3);
-        xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        sum0 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 288), sum0);
-        sum1 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 288), sum1);
-        sum2 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 288), sum2);
-        sum3 = xImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 288), sum3);
+        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 32 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
+        for (int input = 0; input < 10; input++) {
+            int weightInput = weightAt + unit + input * 32;
+            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportAt + n * 16 + input]);
+            sum0 = xImport0.fma(fromArray(SPECIES, weight, weightInput), sum0);
+            sum1 = xImport0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
+        }
         FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
         FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
         value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES);
-        FloatVector value2 = sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES));
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 2 * LANES);
-        FloatVector value3 = sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES));
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 3 * LANES);
-    }
-
-    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum);
-        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
-        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 32 + unit);
     }
 
     /** fc2: fc, then bias, giving float[batch, 20] */
@@ -769,36 +519,24 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int unit = 0;
-            for (; unit <= 19 - LANES; unit += 2 * LANES) {
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
                 fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc2ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
-            int unit = 0;
-            for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-                fc2ForwardTile1x4(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc2ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                fc2ForwardTile1x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 32 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 32 + unit;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int xInput = xN + input;
-            int weightInput = weightUnit + input * 32;
+            int xInput = xAt + n * 32 + input, weightInput = weightAt + unit + input * 32;
             FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = x0.fma(weight0, sum0_0);
@@ -826,74 +564,18 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
     }
 
-    private static void fc2ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+    private static void fc2ForwardTile1x2(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int xN = xAt + n * 32;
-        int biasedUnit = biasedAt + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 32 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int xInput = xN + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 32]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 64]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 96]), sum3);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 96);
-    }
-
-    private static void fc2ForwardTile1x4(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int input = 0; input < 20; input++) {
-            int weightInput = weightUnit + input * 32;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN + input]);
+            int weightInput = weightAt + unit + input * 32;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xAt + n * 32 + input]);
             sum0 = x0.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = x0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
-            sum2 = x0.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
-            sum3 = x0.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
         }
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
-    }
-
-    private static void fc2ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
-        int weightUnit = weightAt + unit;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, x[xN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, x[xN + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, x[xN + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, x[xN + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, x[xN + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, x[xN + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, x[xN + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, x[xN + 9]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 320).fma(FloatVector.broadcast(SPECIES, x[xN + 10]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 352).fma(FloatVector.broadcast(SPECIES, x[xN + 11]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 384).fma(FloatVector.broadcast(SPECIES, x[xN + 12]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 416).fma(FloatVector.broadcast(SPECIES, x[xN + 13]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 448).fma(FloatVector.broadcast(SPECIES, x[xN + 14]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 480).fma(FloatVector.broadcast(SPECIES, x[xN + 15]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 512).fma(FloatVector.broadcast(SPECIES, x[xN + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 544).fma(FloatVector.broadcast(SPECIES, x[xN + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 576).fma(FloatVector.broadcast(SPECIES, x[xN + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 608).fma(FloatVector.broadcast(SPECIES, x[xN + 19]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 32 + unit);
     }
 
     /** sigmoid1: sigmoid, giving float[batch, 20] */
@@ -908,9 +590,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void fc3Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc3ForwardTile8x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -920,52 +602,41 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
+    private static void fc3ForwardTile8x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int xN = xAt + n * 32;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int xInput = xN + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            int xInput = xAt + n * 32 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 32]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 64]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 96]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 128]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 160]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 192]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 224]), sum7);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc3ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int n, int unit) {
-        int xN = xAt + n * 32;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, x[xN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, x[xN + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, x[xN + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, x[xN + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, x[xN + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, x[xN + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, x[xN + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 144).fma(FloatVector.broadcast(SPECIES, x[xN + 9]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, x[xN + 10]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 176).fma(FloatVector.broadcast(SPECIES, x[xN + 11]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, x[xN + 12]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 208).fma(FloatVector.broadcast(SPECIES, x[xN + 13]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, x[xN + 14]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 240).fma(FloatVector.broadcast(SPECIES, x[xN + 15]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, x[xN + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 272).fma(FloatVector.broadcast(SPECIES, x[xN + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, x[xN + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 304).fma(FloatVector.broadcast(SPECIES, x[xN + 19]), sum);
+        for (int input = 0; input < 20; input++) {
+            sum = fromArray(SPECIES, weight, weightAt + unit + input * 16)
+                    .fma(FloatVector.broadcast(SPECIES, x[xAt + n * 32 + input]), sum);
+        }
         sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
@@ -973,14 +644,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc3BiasedN = fc3BiasedAt + n * 16;
-            int exportN = exportAt + n * 2;
             int unit = 0;
             for (; unit <= 2 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc3Biased, fc3BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 2 + unit);
             }
             for (; unit < 2; unit++) {
-                export[exportN + unit] = fc3Biased[fc3BiasedN + unit];
+                export[exportAt + n * 2 + unit] = fc3Biased[fc3BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -990,9 +659,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int from, int to) {
         Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
         for (int n = from; n < to; n++) {
-            int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                mask[maskN + unit] = CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskAt + n * 32 + unit] = CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f
+                        : scale;
             }
         }
     }
@@ -1001,11 +670,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y, int yAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int xN = xAt + n * 32;
-            int maskN = maskAt + n * 32;
-            int yN = yAt + n * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
-                fromArray(SPECIES, x, xN + unit).mul(fromArray(SPECIES, mask, maskN + unit)).intoArray(y, yN + unit);
+                fromArray(SPECIES, x, xAt + n * 32 + unit).mul(fromArray(SPECIES, mask, maskAt + n * 32 + unit))
+                        .intoArray(y, yAt + n * 32 + unit);
             }
         }
     }
@@ -1015,9 +682,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int from, int to) {
         Arrays.fill(mask, maskAt + from * 32, maskAt + to * 32, 0f);
         for (int n = from; n < to; n++) {
-            int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                mask[maskN + unit] = CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskAt + n * 32 + unit] = CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f
+                        : scale;
             }
         }
     }
@@ -1027,14 +694,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc3BiasedN = fc3BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 2; unit++) {
-                max = Math.max(max, fc3Biased[fc3BiasedN + unit]);
+                max = Math.max(max, fc3Biased[fc3BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 2; unit += LANES) {
-                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max)
+                fromArray(SPECIES, fc3Biased, fc3BiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 2);
@@ -1044,7 +710,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 2; unit += LANES) {
-                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, fc3Biased, fc3BiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -1054,12 +720,11 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -1081,16 +746,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1099,8 +761,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void fc3WeightGradient(float[] dropout2, int dropout2At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            for (int input = part.first(20, 10), inputEnd = part.end(20, 10);
-                    input <= inputEnd - 10; input += 10) {
+            for (int input = part.first(20, 10), inputEnd = part.end(20, 10); input <= inputEnd - 10; input += 10) {
                 fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, weightGradient,
                         weightGradientAt, batch, unit, input);
             }
@@ -1109,15 +770,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int dropout2Input = dropout2At + input;
         int weightGradientInput = weightGradientAt + unit + input * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
                 sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int dropout2N = dropout2Input + n * 32;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            int dropout2N = dropout2At + input + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]), sum2);
@@ -1151,10 +810,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     private static void fc3BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1164,10 +822,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 2; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 32 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1178,27 +834,15 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] sigmoid1Gradient, int sigmoid1GradientAt, int from, int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int input = 0;
-            for (; input <= 19 - LANES; input += 2 * LANES) {
+            for (int input = 0; input < 32; input += 2 * LANES) {
                 fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
-                        input);
-            }
-            for (; input < 20; input += LANES) {
-                fc3InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
                         input);
             }
         }
         for (; n < to; n++) {
-            int input = 0;
-            for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
-                fc3InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
-                        input);
-            }
-            for (; input < 20; input += LANES) {
-                fc3InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+            for (int input = 0; input < 32; input += 2 * LANES) {
+                fc3InputGradientTile1x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
                         input);
             }
@@ -1208,11 +852,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void fc3InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
             float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int sigmoid1Input = sigmoid1At + n * 32 + input;
-        int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
-        int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
+                sigmoid1Input = sigmoid1At + n * 32 + input, dropout2MaskInput = dropout2MaskAt + n * 32 + input,
+                sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
@@ -1277,62 +919,19 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 96);
     }
 
-    private static void fc3InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc3InputGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
             float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientN = lossGradientAt + n * 16;
-        int sigmoid1Input = sigmoid1At + n * 32 + input;
-        int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
-        int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
-                .mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32))
-                .mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64))
-                .mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
-        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96))
-                .mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
-    }
-
-    private static void fc3InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int sigmoid1Input = sigmoid1At + n * 32 + input;
-        int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
-        int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
+                sigmoid1Input = sigmoid1At + n * 32 + input, dropout2MaskInput = dropout2MaskAt + n * 32 + input,
+                sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
         sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
         sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
         sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 32), sum0);
         sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32), sum3);
         FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
         sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
                 .mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
@@ -1341,158 +940,69 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES))
                 .mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
-        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 2 * LANES);
-        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 2 * LANES))
-                .mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 2 * LANES);
-        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 3 * LANES);
-        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 3 * LANES))
-                .mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 3 * LANES);
-    }
-
-    private static void fc3InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
-        FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 32 + input);
-        sum.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + n * 32 + input))
-                .mul(value.mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
     }
 
     /** fc2: gradient of weight, giving float[20, 20] */
     private static void fc2WeightGradient(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 19 - LANES; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
-        }
-        for (; unit < 20; unit += LANES) {
-            fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int unit = 0; unit < 32; unit += 2 * LANES) {
+            for (int input = part.first(20, 4), inputEnd = part.end(20, 4); input <= inputEnd - 4; input += 4) {
+                fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
+                        weightGradientAt, batch, unit, input);
+            }
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 20; input += 4) {
-            int dropout1Input = dropout1At + input;
-            int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int dropout1N = dropout1Input + n * 32;
-                int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
-                FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-                FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
-                sum0_0 = dropout10.fma(sigmoid1Gradient0, sum0_0);
-                FloatVector sigmoid1Gradient1 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
-                sum0_1 = dropout10.fma(sigmoid1Gradient1, sum0_1);
-                FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
-                sum1_0 = dropout11.fma(sigmoid1Gradient0, sum1_0);
-                sum1_1 = dropout11.fma(sigmoid1Gradient1, sum1_1);
-                FloatVector dropout12 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]);
-                sum2_0 = dropout12.fma(sigmoid1Gradient0, sum2_0);
-                sum2_1 = dropout12.fma(sigmoid1Gradient1, sum2_1);
-                FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]);
-                sum3_0 = dropout13.fma(sigmoid1Gradient0, sum3_0);
-                sum3_1 = dropout13.fma(sigmoid1Gradient1, sum3_1);
-            }
-            sum0_0.intoArray(weightGradient, weightGradientInput);
-            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-            sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-            sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
+        int weightGradientInput = weightGradientAt + unit + input * 32;
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int dropout1N = dropout1At + input + n * 32, sigmoid1GradientN = sigmoid1GradientAt + unit + n * 32;
+            FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
+            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
+            sum0_0 = dropout10.fma(sigmoid1Gradient0, sum0_0);
+            FloatVector sigmoid1Gradient1 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
+            sum0_1 = dropout10.fma(sigmoid1Gradient1, sum0_1);
+            FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
+            sum1_0 = dropout11.fma(sigmoid1Gradient0, sum1_0);
+            sum1_1 = dropout11.fma(sigmoid1Gradient1, sum1_1);
+            FloatVector dropout12 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]);
+            sum2_0 = dropout12.fma(sigmoid1Gradient0, sum2_0);
+            sum2_1 = dropout12.fma(sigmoid1Gradient1, sum2_1);
+            FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]);
+            sum3_0 = dropout13.fma(sigmoid1Gradient0, sum3_0);
+            sum3_1 = dropout13.fma(sigmoid1Gradient1, sum3_1);
         }
-    }
-
-    private static void fc2WeightGradientTile10x1(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 20; input += 10) {
-            int dropout1Input = dropout1At + input;
-            int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
-                    sum8 = zero(SPECIES), sum9 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int dropout1N = dropout1Input + n * 32;
-                FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
-                sum0 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N]), sum0);
-                sum1 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]), sum1);
-                sum2 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]), sum2);
-                sum3 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]), sum3);
-                sum4 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 4]), sum4);
-                sum5 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 5]), sum5);
-                sum6 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 6]), sum6);
-                sum7 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 7]), sum7);
-                sum8 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 8]), sum8);
-                sum9 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, dropout1[dropout1N + 9]), sum9);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 32);
-            sum2.intoArray(weightGradient, weightGradientInput + 64);
-            sum3.intoArray(weightGradient, weightGradientInput + 96);
-            sum4.intoArray(weightGradient, weightGradientInput + 128);
-            sum5.intoArray(weightGradient, weightGradientInput + 160);
-            sum6.intoArray(weightGradient, weightGradientInput + 192);
-            sum7.intoArray(weightGradient, weightGradientInput + 224);
-            sum8.intoArray(weightGradient, weightGradientInput + 256);
-            sum9.intoArray(weightGradient, weightGradientInput + 288);
-        }
+        sum0_0.intoArray(weightGradient, weightGradientInput);
+        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
+        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
+        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
+        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
     }
 
     /** fc2: gradient of bias, giving float[20]; also for fc1 */
     private static void fcBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-            fcBiasGradientTile1x4(x, xAt, biasGradient, biasGradientAt, batch, unit);
-        }
-        for (; unit < 20; unit += LANES) {
-            fcBiasGradientTile1x1(x, xAt, biasGradient, biasGradientAt, batch, unit);
+        for (int unit = 0; unit < 32; unit += 2 * LANES) {
+            fcBiasGradientTile1x2(x, xAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fcBiasGradientTile1x4(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
+    private static void fcBiasGradientTile1x2(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
             int unit) {
-        int xUnit = xAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int xN = xUnit + n * 32;
+            int xN = xAt + unit + n * 32;
             sum0 = sum0.add(fromArray(SPECIES, x, xN));
             sum1 = sum1.add(fromArray(SPECIES, x, xN + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, x, xN + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, x, xN + 3 * LANES));
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
         sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
-    private static void fcBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
-            int unit) {
-        int xUnit = xAt + unit;
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, x, xUnit + n * 32));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** fc2: transpose, giving float[20, 20] */
@@ -1500,10 +1010,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 640, 0f);
         for (int unit = 0; unit < 20; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
+                transposedWeight[transposedWeightAt + unit * 32 + channel] = weight[weightAt + unit + channel * 32];
             }
         }
     }
@@ -1514,24 +1022,14 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] relu1Gradient, int relu1GradientAt, int from, int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int input = 0;
-            for (; input <= 19 - LANES; input += 2 * LANES) {
+            for (int input = 0; input < 32; input += 2 * LANES) {
                 fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
-            }
-            for (; input < 20; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
                         dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
         for (; n < to; n++) {
-            int input = 0;
-            for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
-            }
-            for (; input < 20; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+            for (int input = 0; input < 32; input += 2 * LANES) {
+                fc2InputGradientTile1x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
                         dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
             }
         }
@@ -1540,16 +1038,13 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradientTile4x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
             int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu1Input = relu1At + n * 32 + input;
-        int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
-        int relu1GradientInput = relu1GradientAt + n * 32 + input;
+        int relu1Input = relu1At + n * 32 + input, dropout1MaskInput = dropout1MaskAt + n * 32 + input,
+                relu1GradientInput = relu1GradientAt + n * 32 + input;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int sigmoid1GradientUnit = sigmoid1GradientN + unit;
-            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            int sigmoid1GradientUnit = sigmoid1GradientAt + n * 32 + unit,
+                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
             FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
             FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = sigmoid1Gradient0.fma(transposedWeight0, sum0_0);
@@ -1598,59 +1093,18 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientInput + LANES + 96);
     }
 
-    private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
+    private static void fc2InputGradientTile1x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
             int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int relu1Input = relu1At + n * 32 + input;
-        int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
-        int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int relu1Input = relu1At + n * 32 + input, dropout1MaskInput = dropout1MaskAt + n * 32 + input,
+                relu1GradientInput = relu1GradientAt + n * 32 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int sigmoid1GradientUnit = sigmoid1GradientN + unit;
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 32);
-            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]), sum0);
-            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]),
-                    sum1);
-            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]),
-                    sum2);
-            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]),
-                    sum3);
-        }
-        zero(SPECIES)
-                .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
-        zero(SPECIES)
-                .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
-                fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 32);
-        zero(SPECIES)
-                .blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
-                fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 64);
-        zero(SPECIES)
-                .blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
-                fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 96);
-    }
-
-    private static void fc2InputGradientTile1x4(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
-            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu1Input = relu1At + n * 32 + input;
-        int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
-        int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int unit = 0; unit < 20; unit++) {
-            int transposedWeightUnit = transposedWeightInput + unit * 32;
-            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + unit]);
+            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            FloatVector sigmoid1Gradient0 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + n * 32 + unit]);
             sum0 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
-            sum2 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES), sum2);
-            sum3 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES), sum3);
         }
         zero(SPECIES)
                 .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
@@ -1659,157 +1113,55 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
                 fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
                 .intoArray(relu1Gradient, relu1GradientInput + LANES);
-        zero(SPECIES)
-                .blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 2 * LANES)),
-                fromArray(SPECIES, relu1, relu1Input + 2 * LANES).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 2 * LANES);
-        zero(SPECIES)
-                .blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 3 * LANES)),
-                fromArray(SPECIES, relu1, relu1Input + 3 * LANES).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 3 * LANES);
-    }
-
-    private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
-            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int transposedWeightInput = transposedWeightAt + input;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 4]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 5]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 6]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 7]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 8]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 9]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 320)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 10]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 352)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 11]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 384)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 12]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 416)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 13]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 448)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 14]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 480)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 15]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 512)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 544)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 576)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 608)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]), sum);
-        zero(SPECIES)
-                .blend(sum.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + n * 32 + input)),
-                fromArray(SPECIES, relu1, relu1At + n * 32 + input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientAt + n * 32 + input);
     }
 
     /** fc1: gradient of weight, giving float[20, 10] */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 19 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
-        }
-        for (; unit < 20; unit += LANES) {
-            fc1WeightGradientTile10x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int unit = 0; unit < 32; unit += 2 * LANES) {
+            for (int input = part.first(10, 5), inputEnd = part.end(10, 5); input <= inputEnd - 5; input += 5) {
+                fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
+                        weightGradientAt, batch, unit, input);
+            }
         }
     }
 
     private static void fc1WeightGradientTile5x2(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 10; input += 5) {
-            int xImportInput = xImportAt + input;
-            int weightGradientInput = weightGradientUnit + input * 32;
-            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES),
-                    sum4_0 = zero(SPECIES), sum4_1 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int xImportN = xImportInput + n * 16;
-                int relu1GradientN = relu1GradientUnit + n * 32;
-                FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientN);
-                sum0_0 = xImport0.fma(relu1Gradient0, sum0_0);
-                FloatVector relu1Gradient1 = fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
-                sum0_1 = xImport0.fma(relu1Gradient1, sum0_1);
-                FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-                sum1_0 = xImport1.fma(relu1Gradient0, sum1_0);
-                sum1_1 = xImport1.fma(relu1Gradient1, sum1_1);
-                FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-                sum2_0 = xImport2.fma(relu1Gradient0, sum2_0);
-                sum2_1 = xImport2.fma(relu1Gradient1, sum2_1);
-                FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-                sum3_0 = xImport3.fma(relu1Gradient0, sum3_0);
-                sum3_1 = xImport3.fma(relu1Gradient1, sum3_1);
-                FloatVector xImport4 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-                sum4_0 = xImport4.fma(relu1Gradient0, sum4_0);
-                sum4_1 = xImport4.fma(relu1Gradient1, sum4_1);
-            }
-            sum0_0.intoArray(weightGradient, weightGradientInput);
-            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-            sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-            sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
-            sum4_0.intoArray(weightGradient, weightGradientInput + 128);
-            sum4_1.intoArray(weightGradient, weightGradientInput + LANES + 128);
-        }
-    }
-
-    private static void fc1WeightGradientTile10x1(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
-                sum8 = zero(SPECIES), sum9 = zero(SPECIES);
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
+        int weightGradientInput = weightGradientAt + unit + input * 32;
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES),
+                sum4_0 = zero(SPECIES), sum4_1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int xImportN = xImportAt + n * 16;
-            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
-            sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
-            sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum1);
-            sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum2);
-            sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum3);
-            sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 4]), sum4);
-            sum5 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 5]), sum5);
-            sum6 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 6]), sum6);
-            sum7 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 7]), sum7);
-            sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 8]), sum8);
-            sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 9]), sum9);
+            int xImportN = xImportAt + input + n * 16, relu1GradientN = relu1GradientAt + unit + n * 32;
+            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
+            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientN);
+            sum0_0 = xImport0.fma(relu1Gradient0, sum0_0);
+            FloatVector relu1Gradient1 = fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
+            sum0_1 = xImport0.fma(relu1Gradient1, sum0_1);
+            FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
+            sum1_0 = xImport1.fma(relu1Gradient0, sum1_0);
+            sum1_1 = xImport1.fma(relu1Gradient1, sum1_1);
+            FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
+            sum2_0 = xImport2.fma(relu1Gradient0, sum2_0);
+            sum2_1 = xImport2.fma(relu1Gradient1, sum2_1);
+            FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
+            sum3_0 = xImport3.fma(relu1Gradient0, sum3_0);
+            sum3_1 = xImport3.fma(relu1Gradient1, sum3_1);
+            FloatVector xImport4 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
+            sum4_0 = xImport4.fma(relu1Gradient0, sum4_0);
+            sum4_1 = xImport4.fma(relu1Gradient1, sum4_1);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 32);
-        sum2.intoArray(weightGradient, weightGradientUnit + 64);
-        sum3.intoArray(weightGradient, weightGradientUnit + 96);
-        sum4.intoArray(weightGradient, weightGradientUnit + 128);
-        sum5.intoArray(weightGradient, weightGradientUnit + 160);
-        sum6.intoArray(weightGradient, weightGradientUnit + 192);
-        sum7.intoArray(weightGradient, weightGradientUnit + 224);
-        sum8.intoArray(weightGradient, weightGradientUnit + 256);
-        sum9.intoArray(weightGradient, weightGradientUnit + 288);
+        sum0_0.intoArray(weightGradient, weightGradientInput);
+        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
+        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
+        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
+        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+        sum4_0.intoArray(weightGradient, weightGradientInput + 128);
+        sum4_1.intoArray(weightGradient, weightGradientInput + LANES + 128);
     }
 
     /** parameters: adamw, giving float[1360] */
@@ -1817,9 +1169,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection,
             float shrink) {
         for (int i = 0; i < 1360; i += LANES) {
-            int firstI = firstAt + i;
-            int secondI = secondAt + i;
-            int parametersI = parametersAt + i;
+            int firstI = firstAt + i, secondI = secondAt + i, parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
             FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));

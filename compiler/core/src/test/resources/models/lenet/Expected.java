@@ -12,7 +12,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -49,22 +48,16 @@ import jdk.incubator.vector.VectorSpecies;
 public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 144;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 10;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 3776;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 64;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 10;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -115,22 +108,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}},
-                new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}},
-                new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.13608277f));
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
+        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
         views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
-                new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.125f));
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.20412415f));
+                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
+        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
+        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -266,25 +252,30 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictImage(givenImage, part);
-        predictConv1(part);
-        predictMaxpool1(part);
-        predictConv2(part);
-        predictMaxpool2(part);
-        predictFc1(part);
-        predictFc2(part);
+        forwardImage(2304 * capacity, givenImage, part);
+        forwardConv1(2304 * capacity, 0, part);
+        part.await();
+        forwardMaxpool1(0, 2304 * capacity, part);
+        part.await();
+        forwardConv2(2304 * capacity, 0, part);
+        forwardMaxpool2(0, 256 * capacity, part);
+        part.await();
+        forwardFc1(256 * capacity, 0, part);
+        forwardFc2(0, 32 * capacity, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardImage(givenImage, part);
-        forwardConv1(part);
-        forwardMaxpool1(part);
-        forwardConv2(part);
-        forwardMaxpool2(part);
-        forwardFc1(part);
-        forwardFc2(part);
+        forwardImage(2320 + 5760 * capacity, givenImage, part);
+        forwardConv1(2320 + 5760 * capacity, 2320, part);
+        part.within.await();
+        forwardMaxpool1(2320, 2320 + 4608 * capacity, part);
+        part.within.await();
+        forwardConv2(2320 + 4608 * capacity, 2320 + 3328 * capacity, part);
+        forwardMaxpool2(2320 + 3328 * capacity, 2320 + 3584 * capacity, part);
+        forwardFc1(2320 + 3584 * capacity, 2320 + 2304 * capacity, part);
+        forwardFc2(2320 + 2304 * capacity, 2320 + 6016 * capacity, part);
         forwardLoss(part);
     }
 
@@ -307,17 +298,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void predictImage(float[] image, Part part) {
-        int imageImportAt = 2304 * capacity;
+    private void forwardImage(int imageImportAt, float[] image, Part part) {
         imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void predictConv1(Part part) {
-        int imageImportAt = 2304 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 400;
-        int conv1BiasedAt = 0;
+    private void forwardConv1(int imageImportAt, int conv1BiasedAt, Part part) {
+        int conv1WeightAt = 0, conv1BiasAt = 400;
         part.within.await();
         conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
                 part.within.from, part.within.to, part.within);
@@ -327,20 +314,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(Part part) {
-        int conv1BiasedAt = 0;
-        int maxpool1At = 2304 * capacity;
-        part.await();
+    private void forwardMaxpool1(int conv1BiasedAt, int maxpool1At, Part part) {
         maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void predictConv2(Part part) {
-        int maxpool1At = 2304 * capacity;
-        int conv2WeightAt = 416;
-        int conv2BiasAt = 1280;
-        int conv2BiasedAt = 0;
-        part.await();
+    private void forwardConv2(int maxpool1At, int conv2BiasedAt, Part part) {
+        int conv2WeightAt = 416, conv2BiasAt = 1280;
         conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
                 part.within.from, part.within.to, part.within);
     }
@@ -349,9 +329,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(Part part) {
-        int conv2BiasedAt = 0;
-        int maxpool2At = 256 * capacity;
+    private void forwardMaxpool2(int conv2BiasedAt, int maxpool2At, Part part) {
         part.within.await();
         maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
@@ -361,21 +339,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(Part part) {
-        int maxpool2At = 256 * capacity;
-        int fc1WeightAt = 1296;
-        int fc1BiasAt = 3344;
-        int relu3At = 0;
-        part.await();
+    private void forwardFc1(int maxpool2At, int relu3At, Part part) {
+        int fc1WeightAt = 1296, fc1BiasAt = 3344;
         fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void predictFc2(Part part) {
-        int relu3At = 0;
-        int fc2WeightAt = 3376;
-        int fc2BiasAt = 3760;
-        int fc2BiasedAt = 32 * capacity;
+    private void forwardFc2(int relu3At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 3376, fc2BiasAt = 3760;
         fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
@@ -385,82 +356,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void forwardImage(float[] image, Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
-    }
-
-    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void forwardConv1(Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 400;
-        int conv1BiasedAt = 2320;
-        part.within.await();
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
-                part.within.from, part.within.to, part.within);
-    }
-
-    /**
-     * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
-     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
-     */
-    private void forwardMaxpool1(Part part) {
-        int conv1BiasedAt = 2320;
-        int maxpool1At = 2320 + 4608 * capacity;
-        part.within.await();
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
-    }
-
-    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void forwardConv2(Part part) {
-        int maxpool1At = 2320 + 4608 * capacity;
-        int conv2WeightAt = 416;
-        int conv2BiasAt = 1280;
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        part.within.await();
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
-                part.within.from, part.within.to, part.within);
-    }
-
-    /**
-     * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
-     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
-     */
-    private void forwardMaxpool2(Part part) {
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        int maxpool2At = 2320 + 3584 * capacity;
-        part.within.await();
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
-    }
-
-    /**
-     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
-     * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
-     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
-     */
-    private void forwardFc1(Part part) {
-        int maxpool2At = 2320 + 3584 * capacity;
-        int fc1WeightAt = 1296;
-        int fc1BiasAt = 3344;
-        int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
-    }
-
-    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void forwardFc2(Part part) {
-        int relu3At = 2320 + 2304 * capacity;
-        int fc2WeightAt = 3376;
-        int fc2BiasAt = 3760;
-        int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
-    }
-
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 2320 + 6016 * capacity;
-        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        int fc2BiasedAt = 2320 + 6016 * capacity, lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -473,8 +371,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        int lossGradientAt = 2320 + 2368 * capacity;
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity, lossGradientAt = 2320 + 2368 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -483,19 +380,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(Part part) {
-        int relu3At = 2320 + 2304 * capacity;
-        int lossGradientAt = 2320 + 2368 * capacity;
-        int fc2WeightGradientAt = 3376;
+        int relu3At = 2320 + 2304 * capacity, lossGradientAt = 2320 + 2368 * capacity, fc2WeightGradientAt = 3376;
         part.await();
-        if (part.isFirst()) {
-            fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
-        }
+        fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch,
+                part);
         int fc2BiasGradientAt = 3760;
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 3376;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 3376, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -511,20 +404,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(Part part) {
-        int maxpool2At = 2320 + 3584 * capacity;
-        int relu3GradientAt = 2320 + 2336 * capacity;
-        int fc1WeightGradientAt = 1296;
+        int maxpool2At = 2320 + 3584 * capacity, relu3GradientAt = 2320 + 2336 * capacity, fc1WeightGradientAt = 1296;
         part.await();
-        if (part.isFirst()) {
-            fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt,
-                    part.batch);
-        }
+        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, part.batch,
+                part);
         int fc1BiasGradientAt = 3344;
         if (part.isFirst()) {
             fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
         }
-        int fc1WeightAt = 1296;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 1296, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -536,10 +424,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
     private void backwardMaxpool2(Part part) {
-        int maxpool2MaskedAt = 2320 + 3648 * capacity;
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        int maxpool2At = 2320 + 3584 * capacity;
-        int relu2GradientAt = 2320 + 2304 * capacity;
+        int maxpool2MaskedAt = 2320 + 3648 * capacity, conv2BiasedAt = 2320 + 3328 * capacity,
+                maxpool2At = 2320 + 3584 * capacity, relu2GradientAt = 2320 + 2304 * capacity;
         part.await();
         maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
                 part.from, part.to);
@@ -550,9 +436,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(Part part) {
-        int maxpool1At = 2320 + 4608 * capacity;
-        int relu2GradientAt = 2320 + 2304 * capacity;
-        int conv2WeightGradientAt = 416;
+        int maxpool1At = 2320 + 4608 * capacity, relu2GradientAt = 2320 + 2304 * capacity, conv2WeightGradientAt = 416;
         part.await();
         conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
                 part.batch, part);
@@ -560,8 +444,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
         }
-        int conv2WeightAt = 416;
-        int conv2TransposedWeightAt = 0;
+        int conv2WeightAt = 416, conv2TransposedWeightAt = 0;
         if (part.isFirst()) {
             conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
         }
@@ -573,10 +456,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
     private void backwardMaxpool1(Part part) {
-        int maxpool1MaskedAt = 2320 + 5184 * capacity;
-        int conv1BiasedAt = 2320;
-        int maxpool1At = 2320 + 4608 * capacity;
-        int relu1GradientAt = 2320 + 2304 * capacity;
+        int maxpool1MaskedAt = 2320 + 5184 * capacity, conv1BiasedAt = 2320, maxpool1At = 2320 + 4608 * capacity,
+                relu1GradientAt = 2320 + 2304 * capacity;
         part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
                 part.from, part.to);
@@ -584,9 +465,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
     private void backwardConv1(Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        int relu1GradientAt = 2320 + 2304 * capacity;
-        int conv1WeightGradientAt = 0;
+        int imageImportAt = 2320 + 5760 * capacity, relu1GradientAt = 2320 + 2304 * capacity, conv1WeightGradientAt = 0;
         part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
                 part.batch, part);
@@ -601,13 +480,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int to) {
         Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
         for (int n = from; n < to; n++) {
-            int imageN = imageAt + n * 144;
-            int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
-                int imageRow = imageN + row * 12;
-                int imageImportRow = imageImportN + row * 16;
                 for (int column = 0; column < 12; column++) {
-                    imageImport[imageImportRow + column + 34] = image[imageRow + column];
+                    imageImport[imageImportAt + n * 256 + row * 16 + column + 34] =
+                            image[imageAt + n * 144 + row * 12 + column];
                 }
             }
         }
@@ -617,8 +493,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
         for (int n = from; n < to; n++) {
-            for (int row = part.first(12, 2), rowEnd = part.end(12, 2); row <= rowEnd - 2;
-                    row += 2) {
+            for (int row = part.first(12, 2), rowEnd = part.end(12, 2); row <= rowEnd - 2; row += 2) {
                 for (int filter = 0; filter < 6; filter += LANES) {
                     conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                             row, filter);
@@ -629,12 +504,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int weightFilter = weightAt + filter;
-        int imageImportRow = imageImportAt + n * 256 + row * 16;
-        int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
+        int weightFilter = weightAt + filter, imageImportRow = imageImportAt + n * 256 + row * 16;
         for (int column = 0; column < 12; column += 4) {
-            int imageImportColumn = imageImportRow + column;
-            int biasedColumn = biasedFilter + column * 16;
+            int imageImportColumn = imageImportRow + column,
+                    biasedColumn = biasedAt + n * 2304 + row * 192 + filter + column * 16;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int channel = 0; channel < 5; channel++) {
@@ -646,8 +519,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]), sum6);
             }
             for (int i = 1; i < 5; i++) {
-                int imageImportI = imageImportColumn + i * 16;
-                int weightI = weightFilter + i * 80;
+                int imageImportI = imageImportColumn + i * 16, weightI = weightFilter + i * 80;
                 FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = imageImport0.fma(weight0, sum0);
@@ -743,21 +615,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv1BiasedN = conv1BiasedAt + n * 2304;
-            int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
-                int conv1BiasedRow = conv1BiasedN + row * 384;
-                int maxpool1Row = maxpool1N + row * 96;
                 for (int column = 0; column < 6; column++) {
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 6; channel += LANES) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
+                        int conv1BiasedChannel = conv1BiasedAt + n * 2304 + row * 384 + column * 32 + channel;
                         FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedChannel)
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16))
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192))
                                 .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208));
-                        value.blend(0f, value.compare(LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
+                        value.blend(0f, value.compare(LT, 0f))
+                                .intoArray(maxpool1, maxpool1At + n * 576 + row * 96 + column * 16 + channel);
                     }
                 }
             }
@@ -768,102 +635,62 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
         for (int n = from; n < to; n++) {
-            for (int row = part.first(4, 2), rowEnd = part.end(4, 2); row <= rowEnd - 2; row += 2) {
-                for (int filter = 0; filter < 16; filter += LANES) {
-                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
-                            filter);
+            for (int filter = 0; filter < 16; filter += LANES) {
+                for (int row = part.first(4, 2), rowEnd = part.end(4, 2); row <= rowEnd - 2; row += 2) {
+                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                            filter, row);
                 }
             }
         }
     }
 
     private static void conv2ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int weightFilter = weightAt + filter;
-        int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int filter, int row) {
+        int biasedRow = biasedAt + n * 256 + filter + row * 64;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int j = 0; j < 3; j++) {
-            int weightJ = weightFilter + j * 96;
-            int maxpool1J = maxpool1Row + j * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int maxpool1Channel = maxpool1J + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16);
-                sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]), sum0);
-                sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]), sum2);
-                sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]), sum4);
-                sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]), sum6);
-            }
-        }
-        for (int i = 1; i < 3; i++) {
-            int maxpool1I = maxpool1Row + i * 96;
-            int weightI = weightFilter + i * 288;
+        for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
-                int maxpool1J = maxpool1I + j * 16;
-                int weightJ = weightI + j * 96;
                 for (int channel = 0; channel < 6; channel++) {
-                    int maxpool1Channel = maxpool1J + channel;
-                    int weightChannel = weightJ + channel * 16;
-                    FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
-                    FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
-                    sum0 = maxpool10.fma(weight0, sum0);
-                    FloatVector weight1 = fromArray(SPECIES, weight, weightChannel - 288);
-                    sum1 = maxpool10.fma(weight1, sum1);
-                    FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
-                    sum2 = maxpool11.fma(weight0, sum2);
-                    sum3 = maxpool11.fma(weight1, sum3);
-                    FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
-                    sum4 = maxpool12.fma(weight0, sum4);
-                    sum5 = maxpool12.fma(weight1, sum5);
-                    FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
-                    sum6 = maxpool13.fma(weight0, sum6);
-                    sum7 = maxpool13.fma(weight1, sum7);
+                    int maxpool1Channel = maxpool1At + n * 576 + row * 96 + i * 96 + j * 16 + channel;
+                    FloatVector weight0 =
+                            fromArray(SPECIES, weight, weightAt + filter + i * 288 + j * 96 + channel * 16);
+                    sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]), sum0);
+                    sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]), sum1);
+                    sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]), sum2);
+                    sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]), sum3);
+                    sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 96]), sum4);
+                    sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 112]), sum5);
+                    sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 128]), sum6);
+                    sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 144]), sum7);
                 }
             }
         }
-        for (int j = 0; j < 3; j++) {
-            int weightJ = weightFilter + j * 96;
-            int maxpool1J = maxpool1Row + j * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int maxpool1Channel = maxpool1J + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16 + 576);
-                sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 288]), sum1);
-                sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 304]), sum3);
-                sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 320]), sum5);
-                sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 336]), sum7);
-            }
-        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
-        sum0.add(bias0).intoArray(biased, biasedFilter);
-        sum1.add(bias0).intoArray(biased, biasedFilter + 64);
-        sum2.add(bias0).intoArray(biased, biasedFilter + 16);
-        sum3.add(bias0).intoArray(biased, biasedFilter + 80);
-        sum4.add(bias0).intoArray(biased, biasedFilter + 32);
-        sum5.add(bias0).intoArray(biased, biasedFilter + 96);
-        sum6.add(bias0).intoArray(biased, biasedFilter + 48);
-        sum7.add(bias0).intoArray(biased, biasedFilter + 112);
+        sum0.add(bias0).intoArray(biased, biasedRow);
+        sum1.add(bias0).intoArray(biased, biasedRow + 16);
+        sum2.add(bias0).intoArray(biased, biasedRow + 32);
+        sum3.add(bias0).intoArray(biased, biasedRow + 48);
+        sum4.add(bias0).intoArray(biased, biasedRow + 64);
+        sum5.add(bias0).intoArray(biased, biasedRow + 80);
+        sum6.add(bias0).intoArray(biased, biasedRow + 96);
+        sum7.add(bias0).intoArray(biased, biasedRow + 112);
     }
 
     /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
     private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv2BiasedN = conv2BiasedAt + n * 256;
-            int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
-                int conv2BiasedRow = conv2BiasedN + row * 128;
-                int maxpool2Row = maxpool2N + row * 32;
                 for (int column = 0; column < 2; column++) {
-                    int conv2BiasedColumn = conv2BiasedRow + column * 32;
-                    int maxpool2Column = maxpool2Row + column * 16;
                     for (int channel = 0; channel < 16; channel += LANES) {
-                        int conv2BiasedChannel = conv2BiasedColumn + channel;
+                        int conv2BiasedChannel = conv2BiasedAt + n * 256 + row * 128 + column * 32 + channel;
                         FloatVector value = fromArray(SPECIES, conv2Biased, conv2BiasedChannel)
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16))
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64))
                                 .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80));
-                        value.blend(0f, value.compare(LT, 0f)).intoArray(maxpool2, maxpool2Column + channel);
+                        value.blend(0f, value.compare(LT, 0f))
+                                .intoArray(maxpool2, maxpool2At + n * 64 + row * 32 + column * 16 + channel);
                     }
                 }
             }
@@ -875,36 +702,24 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int biasAt, float[] relu3, int relu3At, int from, int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int unit = 0;
-            for (; unit <= 23 - LANES; unit += 2 * LANES) {
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
                 fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
-            }
-            for (; unit < 24; unit += LANES) {
-                fc1ForwardTile4x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
         for (; n < to; n++) {
-            int unit = 0;
-            for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
-            }
-            for (; unit < 24; unit += LANES) {
-                fc1ForwardTile1x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
+            for (int unit = 0; unit < 32; unit += 2 * LANES) {
+                fc1ForwardTile1x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu3Unit = relu3At + n * 32 + unit;
+        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            int maxpool2Channel = maxpool2N + channel;
-            int weightChannel = weightUnit + channel * 32;
+            int maxpool2Channel = maxpool2At + n * 64 + channel, weightChannel = weightAt + unit + channel * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
             sum0_0 = maxpool20.fma(weight0, sum0_0);
@@ -940,80 +755,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
+    private static void fc1ForwardTile1x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int maxpool2N = maxpool2At + n * 64;
-        int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            int maxpool2Channel = maxpool2N + channel;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + channel * 32);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 64]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 128]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 192]), sum3);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        FloatVector value0 = sum0.add(bias0);
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
-        FloatVector value1 = sum1.add(bias0);
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3Unit + 32);
-        FloatVector value2 = sum2.add(bias0);
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu3, relu3Unit + 64);
-        FloatVector value3 = sum3.add(bias0);
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 96);
-    }
-
-    private static void fc1ForwardTile1x4(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int channel = 0; channel < 64; channel++) {
-            int weightChannel = weightUnit + channel * 32;
-            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]);
+            int weightChannel = weightAt + unit + channel * 32;
+            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2At + n * 64 + channel]);
             sum0 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel), sum0);
             sum1 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + LANES), sum1);
-            sum2 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + 2 * LANES), sum2);
-            sum3 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + 3 * LANES), sum3);
         }
         FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
         FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
         value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES);
-        FloatVector value2 = sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES));
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu3, relu3Unit + 2 * LANES);
-        FloatVector value3 = sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES));
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 3 * LANES);
-    }
-
-    private static void fc1ForwardTile1x1(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
-        int weightUnit = weightAt + unit;
-        FloatVector sum = zero(SPECIES);
-        for (int channel = 0; channel < 64; channel++) {
-            sum = fromArray(SPECIES, weight, weightUnit + channel * 32)
-                    .fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]), sum);
-        }
-        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
-        value.blend(0f, value.compare(LT, 0f)).intoArray(relu3, relu3At + n * 32 + unit);
     }
 
     /** fc2: fc, then bias, giving float[batch, 10] */
     private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
-            int unit = 0;
-            for (; unit <= 9 - LANES; unit += 2 * LANES) {
-                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
-            for (; unit < 10; unit += LANES) {
-                fc2ForwardTile4x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+        for (; n <= to - 8; n += 8) {
+            for (int unit = 0; unit < 10; unit += LANES) {
+                fc2ForwardTile8x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -1023,94 +787,41 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+    private static void fc2ForwardTile8x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
-            int relu3Input = relu3N + input;
-            int weightInput = weightUnit + input * 16;
-            FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3Input]);
-            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
-            sum0_0 = relu30.fma(weight0, sum0_0);
-            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
-            sum0_1 = relu30.fma(weight1, sum0_1);
-            FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]);
-            sum1_0 = relu31.fma(weight0, sum1_0);
-            sum1_1 = relu31.fma(weight1, sum1_1);
-            FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]);
-            sum2_0 = relu32.fma(weight0, sum2_0);
-            sum2_1 = relu32.fma(weight1, sum2_1);
-            FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]);
-            sum3_0 = relu33.fma(weight0, sum3_0);
-            sum3_1 = relu33.fma(weight1, sum3_1);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
-        sum0_0.add(bias0).intoArray(biased, biasedUnit);
-        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
-        sum1_0.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 16);
-        sum2_0.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 32);
-        sum3_0.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 48);
-    }
-
-    private static void fc2ForwardTile4x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int relu3N = relu3At + n * 32;
-        int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int input = 0; input < 24; input++) {
-            int relu3Input = relu3N + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            int relu3Input = relu3At + n * 32 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 128]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 160]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 192]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 224]), sum7);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 128).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 144).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 9]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 160).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 10]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 176).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 11]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 12]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 208).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 13]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 224).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 14]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 240).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 15]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 256).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 272).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 288).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 304).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 19]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 320).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 20]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 336).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 21]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 352).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 22]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 368).fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 23]), sum);
+        for (int input = 0; input < 24; input++) {
+            sum = fromArray(SPECIES, weight, weightAt + unit + input * 16)
+                    .fma(FloatVector.broadcast(SPECIES, relu3[relu3At + n * 32 + input]), sum);
+        }
         sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
     }
 
@@ -1118,14 +829,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n * 10;
             int unit = 0;
             for (; unit <= 10 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 10 + unit);
             }
             for (; unit < 10; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n * 10 + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -1135,14 +844,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 10; unit++) {
-                max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
+                max = Math.max(max, fc2Biased[fc2BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 10; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 10);
@@ -1152,7 +860,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 10; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -1162,12 +870,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = fma(label == (float) unit ? 0.90999997f : 0.01f, logProbabilities[logProbabilitiesN + unit], sum);
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
+                        logProbabilities[logProbabilitiesAt + n * 16 + unit], sum);
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -1189,102 +897,53 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
 
     /** fc2: gradient of weight, giving float[10, 24] */
     private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 9 - LANES; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
-        }
-        for (; unit < 10; unit += LANES) {
-            fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
-        }
-    }
-
-    private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 24; input += 4) {
-            int relu3Input = relu3At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int relu3N = relu3Input + n * 32;
-                int lossGradientN = lossGradientUnit + n * 16;
-                FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientN);
-                sum0_0 = relu30.fma(lossGradient0, sum0_0);
-                FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientN + LANES);
-                sum0_1 = relu30.fma(lossGradient1, sum0_1);
-                FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
-                sum1_0 = relu31.fma(lossGradient0, sum1_0);
-                sum1_1 = relu31.fma(lossGradient1, sum1_1);
-                FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3N + 2]);
-                sum2_0 = relu32.fma(lossGradient0, sum2_0);
-                sum2_1 = relu32.fma(lossGradient1, sum2_1);
-                FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3N + 3]);
-                sum3_0 = relu33.fma(lossGradient0, sum3_0);
-                sum3_1 = relu33.fma(lossGradient1, sum3_1);
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int unit = 0; unit < 10; unit += LANES) {
+            for (int input = part.first(24, 8), inputEnd = part.end(24, 8); input <= inputEnd - 8; input += 8) {
+                fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
+                        batch, unit, input);
             }
-            sum0_0.intoArray(weightGradient, weightGradientInput);
-            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientInput + 16);
-            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 16);
-            sum2_0.intoArray(weightGradient, weightGradientInput + 32);
-            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-            sum3_0.intoArray(weightGradient, weightGradientInput + 48);
-            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 48);
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int input = 0; input < 24; input += 8) {
-            int relu3Input = relu3At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int relu3N = relu3Input + n * 32;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-                sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum0);
-                sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum1);
-                sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum2);
-                sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 3]), sum3);
-                sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 4]), sum4);
-                sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 5]), sum5);
-                sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum6);
-                sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum7);
-            }
-            sum0.intoArray(weightGradient, weightGradientInput);
-            sum1.intoArray(weightGradient, weightGradientInput + 16);
-            sum2.intoArray(weightGradient, weightGradientInput + 32);
-            sum3.intoArray(weightGradient, weightGradientInput + 48);
-            sum4.intoArray(weightGradient, weightGradientInput + 64);
-            sum5.intoArray(weightGradient, weightGradientInput + 80);
-            sum6.intoArray(weightGradient, weightGradientInput + 96);
-            sum7.intoArray(weightGradient, weightGradientInput + 112);
+            float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
+        int weightGradientInput = weightGradientAt + unit + input * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int relu3N = relu3At + input + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+            sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum0);
+            sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum1);
+            sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum2);
+            sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 3]), sum3);
+            sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 4]), sum4);
+            sum5 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 5]), sum5);
+            sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum6);
+            sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum7);
         }
+        sum0.intoArray(weightGradient, weightGradientInput);
+        sum1.intoArray(weightGradient, weightGradientInput + 16);
+        sum2.intoArray(weightGradient, weightGradientInput + 32);
+        sum3.intoArray(weightGradient, weightGradientInput + 48);
+        sum4.intoArray(weightGradient, weightGradientInput + 64);
+        sum5.intoArray(weightGradient, weightGradientInput + 80);
+        sum6.intoArray(weightGradient, weightGradientInput + 96);
+        sum7.intoArray(weightGradient, weightGradientInput + 112);
     }
 
     /** fc2: gradient of bias, giving float[10] */
@@ -1297,10 +956,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1310,10 +968,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
         for (int unit = 0; unit < 10; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 32 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1324,24 +980,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int to) {
         int n = from;
         for (; n <= to - 4; n += 4) {
-            int input = 0;
-            for (; input <= 23 - LANES; input += 2 * LANES) {
+            for (int input = 0; input < 32; input += 2 * LANES) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
-            }
-            for (; input < 24; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
                         relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
         for (; n < to; n++) {
-            int input = 0;
-            for (; input <= 23 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
-            }
-            for (; input < 24; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
+            for (int input = 0; input < 32; input += 2 * LANES) {
+                fc2InputGradientTile1x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
                         relu3At, relu3Gradient, relu3GradientAt, n, input);
             }
         }
@@ -1350,15 +996,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu3Input = relu3At + n * 32 + input;
-        int relu3GradientInput = relu3GradientAt + n * 32 + input;
+        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 10; unit++) {
-            int lossGradientUnit = lossGradientN + unit;
-            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            int lossGradientUnit = lossGradientAt + n * 16 + unit,
+                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
             FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
             FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
@@ -1392,310 +1035,97 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(relu3Gradient, relu3GradientInput + LANES + 96);
     }
 
-    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc2InputGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientN = lossGradientAt + n * 16;
-        int relu3Input = relu3At + n * 32 + input;
-        int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 20]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 36]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 52]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 21]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 37]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 53]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 22]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 38]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 54]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 23]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 39]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 55]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 24]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 40]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 56]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 25]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 41]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 57]), sum3);
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 32);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu3, relu3Input + 64).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 64);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu3, relu3Input + 96).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 96);
-    }
-
-    private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu3Input = relu3At + n * 32 + input;
-        int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 32), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 64), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 64), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 64), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 64), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 96), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 96), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 96), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 96), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 128), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 128), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 128), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 128), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 160), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 160), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 160), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 160), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 192), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 192), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 192), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 192), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 224), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 224), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 224), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 224), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 256), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 256), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 256), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 256), sum3);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 288), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 288), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 288), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 288), sum3);
+        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
+        for (int unit = 0; unit < 10; unit++) {
+            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16 + unit]);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
                 .intoArray(relu3Gradient, relu3GradientInput + LANES);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu3, relu3Input + 2 * LANES).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 2 * LANES);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu3, relu3Input + 3 * LANES).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 3 * LANES);
-    }
-
-    private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]), sum);
-        zero(SPECIES).blend(sum, fromArray(SPECIES, relu3, relu3At + n * 32 + input).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientAt + n * 32 + input);
     }
 
     /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient, int relu3GradientAt,
-            float[] weightGradient, int weightGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 23 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
-        }
-        for (; unit < 24; unit += LANES) {
-            fc1WeightGradientTile8x1(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            float[] weightGradient, int weightGradientAt, int batch, Part part) {
+        for (int unit = 0; unit < 32; unit += 2 * LANES) {
+            for (int channel = part.first(64, 4), channelEnd =
+                    part.end(64, 4); channel <= channelEnd - 4; channel += 4) {
+                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
+                        weightGradientAt, batch, unit, channel);
+            }
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int channel = 0; channel < 64; channel += 4) {
-            int maxpool2Channel = maxpool2At + channel;
-            int weightGradientChannel = weightGradientUnit + channel * 32;
-            FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                    sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int maxpool2N = maxpool2Channel + n * 64;
-                int relu3GradientN = relu3GradientUnit + n * 32;
-                FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
-                FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientN);
-                sum0_0 = maxpool20.fma(relu3Gradient0, sum0_0);
-                FloatVector relu3Gradient1 = fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
-                sum0_1 = maxpool20.fma(relu3Gradient1, sum0_1);
-                FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
-                sum1_0 = maxpool21.fma(relu3Gradient0, sum1_0);
-                sum1_1 = maxpool21.fma(relu3Gradient1, sum1_1);
-                FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 2]);
-                sum2_0 = maxpool22.fma(relu3Gradient0, sum2_0);
-                sum2_1 = maxpool22.fma(relu3Gradient1, sum2_1);
-                FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 3]);
-                sum3_0 = maxpool23.fma(relu3Gradient0, sum3_0);
-                sum3_1 = maxpool23.fma(relu3Gradient1, sum3_1);
-            }
-            sum0_0.intoArray(weightGradient, weightGradientChannel);
-            sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientChannel + 32);
-            sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
-            sum2_0.intoArray(weightGradient, weightGradientChannel + 64);
-            sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 64);
-            sum3_0.intoArray(weightGradient, weightGradientChannel + 96);
-            sum3_1.intoArray(weightGradient, weightGradientChannel + LANES + 96);
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int channel) {
+        int weightGradientChannel = weightGradientAt + unit + channel * 32;
+        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
+                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int maxpool2N = maxpool2At + channel + n * 64, relu3GradientN = relu3GradientAt + unit + n * 32;
+            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
+            FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientN);
+            sum0_0 = maxpool20.fma(relu3Gradient0, sum0_0);
+            FloatVector relu3Gradient1 = fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
+            sum0_1 = maxpool20.fma(relu3Gradient1, sum0_1);
+            FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
+            sum1_0 = maxpool21.fma(relu3Gradient0, sum1_0);
+            sum1_1 = maxpool21.fma(relu3Gradient1, sum1_1);
+            FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 2]);
+            sum2_0 = maxpool22.fma(relu3Gradient0, sum2_0);
+            sum2_1 = maxpool22.fma(relu3Gradient1, sum2_1);
+            FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 3]);
+            sum3_0 = maxpool23.fma(relu3Gradient0, sum3_0);
+            sum3_1 = maxpool23.fma(relu3Gradient1, sum3_1);
         }
-    }
-
-    private static void fc1WeightGradientTile8x1(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int channel = 0; channel < 64; channel += 8) {
-            int maxpool2Channel = maxpool2At + channel;
-            int weightGradientChannel = weightGradientUnit + channel * 32;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-            for (int n = 0; n < batch; n++) {
-                int maxpool2N = maxpool2Channel + n * 64;
-                FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
-                sum0 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]), sum0);
-                sum1 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]), sum1);
-                sum2 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 2]), sum2);
-                sum3 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 3]), sum3);
-                sum4 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 4]), sum4);
-                sum5 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 5]), sum5);
-                sum6 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 6]), sum6);
-                sum7 = relu3Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 7]), sum7);
-            }
-            sum0.intoArray(weightGradient, weightGradientChannel);
-            sum1.intoArray(weightGradient, weightGradientChannel + 32);
-            sum2.intoArray(weightGradient, weightGradientChannel + 64);
-            sum3.intoArray(weightGradient, weightGradientChannel + 96);
-            sum4.intoArray(weightGradient, weightGradientChannel + 128);
-            sum5.intoArray(weightGradient, weightGradientChannel + 160);
-            sum6.intoArray(weightGradient, weightGradientChannel + 192);
-            sum7.intoArray(weightGradient, weightGradientChannel + 224);
-        }
+        sum0_0.intoArray(weightGradient, weightGradientChannel);
+        sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientChannel + 32);
+        sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientChannel + 64);
+        sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientChannel + 96);
+        sum3_1.intoArray(weightGradient, weightGradientChannel + LANES + 96);
     }
 
     /** fc1: gradient of bias, giving float[24] */
     private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
             int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-        for (; unit < 24; unit += LANES) {
-            fc1BiasGradientTile1x1(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
+        for (int unit = 0; unit < 32; unit += 2 * LANES) {
+            fc1BiasGradientTile1x2(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc1BiasGradientTile1x4(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
+    private static void fc1BiasGradientTile1x2(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int relu3GradientN = relu3GradientUnit + n * 32;
+            int relu3GradientN = relu3GradientAt + unit + n * 32;
             sum0 = sum0.add(fromArray(SPECIES, relu3Gradient, relu3GradientN));
             sum1 = sum1.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + 3 * LANES));
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
         sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** fc1: transpose, giving float[24, 16, 2, 2] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int i = 0; i < 2; i++) {
-            int weightI = weightAt + i * 1024;
-            int transposedWeightI = transposedWeightAt + i * 768;
             for (int j = 0; j < 2; j++) {
-                int weightJ = weightI + j * 512;
-                int transposedWeightJ = transposedWeightI + j * 384;
                 for (int unit = 0; unit < 24; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
+                        transposedWeight[transposedWeightAt + i * 768 + j * 384 + unit * 16 + channel] =
+                                weight[weightAt + i * 1024 + j * 512 + unit + channel * 32];
                     }
                 }
             }
@@ -1707,27 +1137,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
             int from, int to, Part part) {
         for (int column = part.first(4), columnEnd = part.end(4); column < columnEnd; column++) {
-            for (int n = from; n <= to - 4; n += 4) {
-                int channel = 0;
-                for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
-                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
-                }
-                for (; channel < 16; channel += LANES) {
-                    fc1InputGradientTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
+            for (int n = from; n <= to - 8; n += 8) {
+                for (int channel = 0; channel < 16; channel += LANES) {
+                    fc1InputGradientTile8x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
                             maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
                 }
             }
         }
         part.await();
         for (int once = part.first(1), onceEnd = part.end(1); once < onceEnd; once++) {
-            for (int n = to - (to - from) % 4; n < to; n++) {
-                int channel = 0;
-                for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
-                    fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
-                }
-                for (; channel < 16; channel += LANES) {
+            for (int n = to - (to - from) % 8; n < to; n++) {
+                for (int channel = 0; channel < 16; channel += LANES) {
                     fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
                             maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
                 }
@@ -1735,66 +1155,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
+    private static void fc1InputGradientTile8x1(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
             int column, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
+        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
+                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
-            int relu3GradientUnit = relu3GradientN + unit;
-            int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
-            sum0_0 = relu3Gradient0.fma(transposedWeight0, sum0_0);
-            FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
-            sum0_1 = relu3Gradient0.fma(transposedWeight1, sum0_1);
-            FloatVector relu3Gradient1 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
-            sum1_0 = relu3Gradient1.fma(transposedWeight0, sum1_0);
-            sum1_1 = relu3Gradient1.fma(transposedWeight1, sum1_1);
-            FloatVector relu3Gradient2 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
-            sum2_0 = relu3Gradient2.fma(transposedWeight0, sum2_0);
-            sum2_1 = relu3Gradient2.fma(transposedWeight1, sum2_1);
-            FloatVector relu3Gradient3 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
-            sum3_0 = relu3Gradient3.fma(transposedWeight0, sum3_0);
-            sum3_1 = relu3Gradient3.fma(transposedWeight1, sum3_1);
-        }
-        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 64).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 64);
-        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 128).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 128);
-        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
-        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 192).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 192);
-    }
-
-    private static void fc1InputGradientTile4x1(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            int column, int n, int channel) {
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int unit = 0; unit < 24; unit++) {
-            int relu3GradientUnit = relu3GradientN + unit;
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + unit * 16);
+            int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 384 + channel + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]), sum2);
             sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 128]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 160]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 192]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 224]), sum7);
         }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
@@ -1804,61 +1183,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
         zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
-    }
-
-    private static void fc1InputGradientSampleTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked,
-            int maxpool2MaskedAt, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int maxpool2Channel = maxpool2At + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
-        FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
-                sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-        for (int unit = 0; unit < 24; unit++) {
-            int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
-            sum0_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0_0);
-            sum0_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum0_1);
-            sum1_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum1_0);
-            sum1_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 384),
-                    sum1_1);
-            sum2_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768), sum2_0);
-            sum2_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 768),
-                    sum2_1);
-            sum3_0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152), sum3_0);
-            sum3_1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 1152),
-                    sum3_1);
-        }
-        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
-        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 16).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 16);
-        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
-        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 32).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 32);
-        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
-        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 48).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool2, maxpool2Channel + 256).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 256);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool2, maxpool2Channel + 320).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 320);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool2, maxpool2Channel + 384).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 384);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool2, maxpool2Channel + 448).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 448);
     }
 
     private static void fc1InputGradientSampleTile4x1(float[] relu3Gradient, int relu3GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked,
             int maxpool2MaskedAt, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int maxpool2Channel = maxpool2At + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
+        int maxpool2Channel = maxpool2At + n * 64 + channel,
+                maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
-            int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
+            int transposedWeightUnit = transposedWeightAt + channel + unit * 16;
+            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientAt + n * 32 + unit]);
             sum0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum1);
             sum2 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768), sum2);
@@ -1879,25 +1222,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
         Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
         for (int n = from; n < to; n++) {
-            int maskedN = maskedAt + n * 64;
-            int maxpool2N = maxpool2At + n * 64;
-            int conv2BiasedN = conv2BiasedAt + n * 256;
-            int relu2GradientN = relu2GradientAt + n * 1024;
             for (int row = 0; row < 2; row++) {
-                int maskedRow = maskedN + row * 32;
-                int maxpool2Row = maxpool2N + row * 32;
-                int conv2BiasedRow = conv2BiasedN + row * 128;
-                int relu2GradientRow = relu2GradientN + row * 256;
                 for (int column = 0; column < 2; column++) {
-                    int maskedColumn = maskedRow + column * 16;
-                    int maxpool2Column = maxpool2Row + column * 16;
-                    int conv2BiasedColumn = conv2BiasedRow + column * 32;
-                    int relu2GradientColumn = relu2GradientRow + column * 32;
                     for (int channel = 0; channel < 16; channel += LANES) {
-                        int conv2BiasedChannel = conv2BiasedColumn + channel;
-                        int relu2GradientChannel = relu2GradientColumn + channel;
-                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
-                        FloatVector max = fromArray(SPECIES, maxpool2, maxpool2Column + channel);
+                        int conv2BiasedChannel = conv2BiasedAt + n * 256 + row * 128 + column * 32 + channel,
+                                relu2GradientChannel = relu2GradientAt + n * 1024 + row * 256 + column * 32 + channel;
+                        FloatVector left = fromArray(SPECIES, masked,
+                                maskedAt + n * 64 + row * 32 + column * 16 + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool2,
+                                maxpool2At + n * 64 + row * 32 + column * 16 + channel);
                         FloatVector value = fromArray(SPECIES, conv2Biased, conv2BiasedChannel);
                         zero(SPECIES).blend(left, value.compare(EQ, max))
                                 .intoArray(relu2Gradient, relu2GradientChannel + 288);
@@ -1923,20 +1256,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** conv2: gradient of weight, giving float[16, 6, 3, 3] */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
             int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
-        for (int filter = part.first(864, 16), filterEnd = part.end(864, 16);
-                filter <= filterEnd - LANES; filter += LANES) {
+        for (int filter = part.first(864, 16), filterEnd =
+                part.end(864, 16); filter <= filterEnd - LANES; filter += LANES) {
             zero(SPECIES).intoArray(weightGradient, weightGradientAt + filter);
         }
         part.await();
         for (int n = 0; n < batch; n++) {
             for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int j = 0; j < 3; j++) {
-                    int filter = 0;
-                    for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
-                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, weightGradient,
-                                weightGradientAt, n, i, j, filter);
-                    }
-                    for (; filter < 16; filter += LANES) {
+                    for (int filter = 0; filter < 16; filter += LANES) {
                         conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, weightGradient,
                                 weightGradientAt, n, i, j, filter);
                     }
@@ -1945,82 +1273,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
-        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        for (int channel = 0; channel < 6; channel += 3) {
-            int weightGradientChannel = weightGradientFilter + channel * 16;
-            int maxpool1Channel = maxpool1J + channel;
-            FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
-            FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES);
-            FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-            FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 16);
-            FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-            FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 32);
-            for (int row = 0; row < 4; row++) {
-                int maxpool1Row = maxpool1Channel + row * 96;
-                int relu2GradientRow = relu2GradientFilter + row * 128;
-                FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]);
-                FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
-                sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                FloatVector relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
-                sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
-                FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]);
-                sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
-                sum1_1 = maxpool11.fma(relu2Gradient1, sum1_1);
-                FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 2]);
-                sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
-                sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]);
-                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
-                sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304);
-                sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]);
-                sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
-                sum1_1 = maxpool11.fma(relu2Gradient1, sum1_1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 18]);
-                sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
-                sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]);
-                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
-                sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320);
-                sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]);
-                sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
-                sum1_1 = maxpool11.fma(relu2Gradient1, sum1_1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 34]);
-                sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
-                sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]);
-                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
-                sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336);
-                sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]);
-                sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
-                sum1_1 = maxpool11.fma(relu2Gradient1, sum1_1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 50]);
-                sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
-                sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
-            }
-            sum0_0.intoArray(weightGradient, weightGradientChannel);
-            sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
-            sum1_0.intoArray(weightGradient, weightGradientChannel + 16);
-            sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 16);
-            sum2_0.intoArray(weightGradient, weightGradientChannel + 32);
-            sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
-        }
-    }
-
     private static void conv2WeightGradientTile6x1(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
             int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
         int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -2028,8 +1283,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
         FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
         for (int row = 0; row < 4; row++) {
-            int relu2GradientRow = relu2GradientFilter + row * 128;
-            int maxpool1Row = maxpool1J + row * 96;
+            int relu2GradientRow = relu2GradientAt + n * 1024 + filter + row * 128,
+                    maxpool1Row = maxpool1At + n * 576 + i * 96 + j * 16 + row * 96;
             FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
             sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]), sum0);
             sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]), sum1);
@@ -2070,56 +1325,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** conv2: gradient of bias, giving float[16] */
     private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
             int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-            conv2BiasGradientTile1x4(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-        for (; unit < 16; unit += LANES) {
+        for (int unit = 0; unit < 16; unit += LANES) {
             conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void conv2BiasGradientTile1x4(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int relu2GradientUnit = relu2GradientAt + unit;
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int relu2GradientN = relu2GradientUnit + n * 1024;
-            for (int row = 0; row < 4; row++) {
-                int relu2GradientRow = relu2GradientN + row * 128;
-                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
-                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288));
-                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 288));
-                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 288));
-                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
-                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304));
-                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 304));
-                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 304));
-                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
-                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320));
-                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 320));
-                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 320));
-                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336));
-                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336));
-                sum2 = sum2.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 336));
-                sum3 = sum3.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 336));
-            }
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
     private static void conv2BiasGradientTile1x1(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu2GradientUnit = relu2GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
-                int relu2GradientRow = relu2GradientN + row * 128;
+                int relu2GradientRow = relu2GradientAt + unit + n * 1024 + row * 128;
                 sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
                 sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
                 sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
@@ -2134,16 +1350,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightAt + i * 288;
-            int transposedWeightI = transposedWeightAt - i * 768;
             for (int j = 0; j < 3; j++) {
-                int weightJ = weightI + j * 96;
-                int transposedWeightJ = transposedWeightI - j * 256;
                 for (int unit = 0; unit < 16; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel + 2048] = weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightAt - i * 768 - j * 256 + unit * 16 + channel + 2048] =
+                                weight[weightAt + i * 288 + j * 96 + unit + channel * 16];
                     }
                 }
             }
@@ -2157,8 +1368,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = from; n < to; n++) {
             for (int row = 0; row < 6; row += 2) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    for (int column = part.first(6, 3), columnEnd = part.end(6, 3);
-                            column <= columnEnd - 3; column += 3) {
+                    for (int column = part.first(6, 3), columnEnd =
+                            part.end(6, 3); column <= columnEnd - 3; column += 3) {
                         conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
                                 maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel, column);
                     }
@@ -2170,10 +1381,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
             int n, int row, int channel, int column) {
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int relu2GradientColumn = relu2GradientAt + n * 1024 + row * 128 + column * 16;
-        int maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16;
-        int maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
+        int transposedWeightChannel = transposedWeightAt + channel,
+                relu2GradientColumn = relu2GradientAt + n * 1024 + row * 128 + column * 16,
+                maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16,
+                maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES);
         for (int filter = 0; filter < 48; filter++) {
@@ -2184,11 +1395,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]), sum4);
         }
         for (int i = 1; i < 3; i++) {
-            int relu2GradientI = relu2GradientColumn + i * 128;
-            int transposedWeightI = transposedWeightChannel + i * 768;
             for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientI + filter;
-                int transposedWeightFilter = transposedWeightI + filter * 16;
+                int relu2GradientFilter = relu2GradientColumn + i * 128 + filter,
+                        transposedWeightFilter = transposedWeightChannel + i * 768 + filter * 16;
                 FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
                 FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightFilter);
                 sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
@@ -2232,25 +1441,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
         Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
         for (int n = from; n < to; n++) {
-            int maskedN = maskedAt + n * 576;
-            int maxpool1N = maxpool1At + n * 576;
-            int conv1BiasedN = conv1BiasedAt + n * 2304;
-            int relu1GradientN = relu1GradientAt + n * 2304;
             for (int row = 0; row < 6; row++) {
-                int maskedRow = maskedN + row * 96;
-                int maxpool1Row = maxpool1N + row * 96;
-                int conv1BiasedRow = conv1BiasedN + row * 384;
-                int relu1GradientRow = relu1GradientN + row * 384;
                 for (int column = 0; column < 6; column++) {
-                    int maskedColumn = maskedRow + column * 16;
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 6; channel += LANES) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        int relu1GradientChannel = relu1GradientColumn + channel;
-                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
-                        FloatVector max = fromArray(SPECIES, maxpool1, maxpool1Column + channel);
+                        int conv1BiasedChannel = conv1BiasedAt + n * 2304 + row * 384 + column * 32 + channel,
+                                relu1GradientChannel = relu1GradientAt + n * 2304 + row * 384 + column * 32 + channel;
+                        FloatVector left = fromArray(SPECIES, masked,
+                                maskedAt + n * 576 + row * 96 + column * 16 + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool1,
+                                maxpool1At + n * 576 + row * 96 + column * 16 + channel);
                         FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedChannel);
                         zero(SPECIES).blend(left, value.compare(EQ, max))
                                 .intoArray(relu1Gradient, relu1GradientChannel);
@@ -2277,19 +1476,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
-            int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
-                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientAt + i * 80 + channel * 16 + filter);
                 }
             }
         }
         part.await();
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 6; filter += LANES) {
-                for (int i = part.first(5, 2, 0, 4), iEnd = part.end(5, 2, 0, 4); i <= iEnd - 2;
-                        i += 2) {
+                for (int i = part.first(5, 2, 0, 4), iEnd = part.end(5, 2, 0, 4); i <= iEnd - 2; i += 2) {
                     conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
                             weightGradient, weightGradientAt, n, filter, i);
                 }
@@ -2304,8 +1500,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
         int weightGradientI = weightGradientAt + filter + i * 80;
-        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        int imageImportI = imageImportAt + n * 256 + i * 16;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
@@ -2317,11 +1511,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
         FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
         for (int row = 0; row < 12; row++) {
-            int relu1GradientRow = relu1GradientFilter + row * 192;
-            int imageImportRow = imageImportI + row * 16;
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportRow + column;
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column;
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient,
+                        relu1GradientAt + n * 2304 + filter + row * 192 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -2349,19 +1542,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
         int weightGradientI = weightGradientAt + filter + i * 80;
-        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        int imageImportI = imageImportAt + n * 256 + i * 16;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
         FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
         FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
         for (int row = 0; row < 12; row++) {
-            int relu1GradientRow = relu1GradientFilter + row * 192;
-            int imageImportRow = imageImportI + row * 16;
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportRow + column;
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column;
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient,
+                        relu1GradientAt + n * 2304 + filter + row * 192 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -2386,10 +1576,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 144 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16));
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + column * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }

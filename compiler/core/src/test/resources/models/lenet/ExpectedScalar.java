@@ -7,7 +7,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -41,22 +40,16 @@ import java.util.Arrays;
 public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 144;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 10;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 3776;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 64;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 10;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -102,22 +95,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}},
-                new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}},
-                new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.13608277f));
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
+        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
         views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
-                new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.125f));
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.20412415f));
+                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
+        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
+        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -253,25 +239,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictImage(givenImage, part);
-        predictConv1(part);
-        predictMaxpool1(part);
-        predictConv2(part);
-        predictMaxpool2(part);
-        predictFc1(part);
-        predictFc2(part);
+        forwardImage(2304 * capacity, givenImage, part);
+        forwardConv1(2304 * capacity, 0, part);
+        part.await();
+        forwardMaxpool1(0, 2304 * capacity, part);
+        part.await();
+        forwardConv2(2304 * capacity, 0, part);
+        forwardMaxpool2(0, 256 * capacity, part);
+        part.await();
+        forwardFc1(256 * capacity, 0, part);
+        forwardFc2(0, 32 * capacity, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardImage(givenImage, part);
-        forwardConv1(part);
-        forwardMaxpool1(part);
-        forwardConv2(part);
-        forwardMaxpool2(part);
-        forwardFc1(part);
-        forwardFc2(part);
+        forwardImage(2320 + 5760 * capacity, givenImage, part);
+        forwardConv1(2320 + 5760 * capacity, 2320, part);
+        forwardMaxpool1(2320, 2320 + 4608 * capacity, part);
+        part.within.await();
+        forwardConv2(2320 + 4608 * capacity, 2320 + 3328 * capacity, part);
+        forwardMaxpool2(2320 + 3328 * capacity, 2320 + 3584 * capacity, part);
+        forwardFc1(2320 + 3584 * capacity, 2320 + 2304 * capacity, part);
+        forwardFc2(2320 + 2304 * capacity, 2320 + 6016 * capacity, part);
         forwardLoss(part);
     }
 
@@ -294,17 +284,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void predictImage(float[] image, Part part) {
-        int imageImportAt = 2304 * capacity;
+    private void forwardImage(int imageImportAt, float[] image, Part part) {
         imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void predictConv1(Part part) {
-        int imageImportAt = 2304 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 400;
-        int conv1BiasedAt = 0;
+    private void forwardConv1(int imageImportAt, int conv1BiasedAt, Part part) {
+        int conv1WeightAt = 0, conv1BiasAt = 400;
         conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
                 part.rows, part.from, part.to);
     }
@@ -313,20 +299,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
-    private void predictMaxpool1(Part part) {
-        int conv1BiasedAt = 0;
-        int maxpool1At = 2304 * capacity;
-        part.await();
+    private void forwardMaxpool1(int conv1BiasedAt, int maxpool1At, Part part) {
         maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
     /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void predictConv2(Part part) {
-        int maxpool1At = 2304 * capacity;
-        int conv2WeightAt = 416;
-        int conv2BiasAt = 1280;
-        int conv2BiasedAt = 0;
-        part.await();
+    private void forwardConv2(int maxpool1At, int conv2BiasedAt, Part part) {
+        int conv2WeightAt = 416, conv2BiasAt = 1280;
         conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
                 part.within.from, part.within.to, part.within);
     }
@@ -335,9 +314,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
-    private void predictMaxpool2(Part part) {
-        int conv2BiasedAt = 0;
-        int maxpool2At = 256 * capacity;
+    private void forwardMaxpool2(int conv2BiasedAt, int maxpool2At, Part part) {
         part.within.await();
         maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
     }
@@ -347,21 +324,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
-    private void predictFc1(Part part) {
-        int maxpool2At = 256 * capacity;
-        int fc1WeightAt = 1296;
-        int fc1BiasAt = 3344;
-        int relu3At = 0;
-        part.await();
+    private void forwardFc1(int maxpool2At, int relu3At, Part part) {
+        int fc1WeightAt = 1296, fc1BiasAt = 3344;
         fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
     }
 
     /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void predictFc2(Part part) {
-        int relu3At = 0;
-        int fc2WeightAt = 3376;
-        int fc2BiasAt = 3760;
-        int fc2BiasedAt = 32 * capacity;
+    private void forwardFc2(int relu3At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 3376, fc2BiasAt = 3760;
         fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
@@ -371,80 +341,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it */
-    private void forwardImage(float[] image, Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
-    }
-
-    /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
-    private void forwardConv1(Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 400;
-        int conv1BiasedAt = 2320;
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
-                part.rows, part.from, part.to);
-    }
-
-    /**
-     * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
-     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
-     */
-    private void forwardMaxpool1(Part part) {
-        int conv1BiasedAt = 2320;
-        int maxpool1At = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
-    }
-
-    /** lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4] */
-    private void forwardConv2(Part part) {
-        int maxpool1At = 2320 + 4608 * capacity;
-        int conv2WeightAt = 416;
-        int conv2BiasAt = 1280;
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        part.within.await();
-        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt, memory, conv2BiasedAt,
-                part.within.from, part.within.to, part.within);
-    }
-
-    /**
-     * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
-     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
-     */
-    private void forwardMaxpool2(Part part) {
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        int maxpool2At = 2320 + 3584 * capacity;
-        part.within.await();
-        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, part.from, part.to);
-    }
-
-    /**
-     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
-     * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
-     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
-     */
-    private void forwardFc1(Part part) {
-        int maxpool2At = 2320 + 3584 * capacity;
-        int fc1WeightAt = 1296;
-        int fc1BiasAt = 3344;
-        int relu3At = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At, part.from, part.to);
-    }
-
-    /** lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10] */
-    private void forwardFc2(Part part) {
-        int relu3At = 2320 + 2304 * capacity;
-        int fc2WeightAt = 3376;
-        int fc2BiasAt = 3760;
-        int fc2BiasedAt = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
-    }
-
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 2320 + 6016 * capacity;
-        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        int fc2BiasedAt = 2320 + 6016 * capacity, lossLogProbabilitiesAt = 2320 + 2336 * capacity;
         lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 2320 + 2352 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -457,8 +356,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
-        int lossGradientAt = 2320 + 2368 * capacity;
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity, lossGradientAt = 2320 + 2368 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -467,9 +365,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(Part part) {
-        int relu3At = 2320 + 2304 * capacity;
-        int lossGradientAt = 2320 + 2368 * capacity;
-        int fc2WeightGradientAt = 3376;
+        int relu3At = 2320 + 2304 * capacity, lossGradientAt = 2320 + 2368 * capacity, fc2WeightGradientAt = 3376;
         part.await();
         if (part.isFirst()) {
             fc2WeightGradient(memory, relu3At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch);
@@ -478,8 +374,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 3376;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 3376, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -495,9 +390,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(Part part) {
-        int maxpool2At = 2320 + 3584 * capacity;
-        int relu3GradientAt = 2320 + 2336 * capacity;
-        int fc1WeightGradientAt = 1296;
+        int maxpool2At = 2320 + 3584 * capacity, relu3GradientAt = 2320 + 2336 * capacity, fc1WeightGradientAt = 1296;
         part.await();
         fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt, gradientValues, fc1WeightGradientAt, part.rows,
                 part.batch, part);
@@ -505,8 +398,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
         }
-        int fc1WeightAt = 1296;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 1296, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -518,10 +410,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2] */
     private void backwardMaxpool2(Part part) {
-        int maxpool2MaskedAt = 2320 + 3648 * capacity;
-        int conv2BiasedAt = 2320 + 3328 * capacity;
-        int maxpool2At = 2320 + 3584 * capacity;
-        int relu2GradientAt = 2320 + 2304 * capacity;
+        int maxpool2MaskedAt = 2320 + 3648 * capacity, conv2BiasedAt = 2320 + 3328 * capacity,
+                maxpool2At = 2320 + 3584 * capacity, relu2GradientAt = 2320 + 2304 * capacity;
         part.await();
         maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At, memory, relu2GradientAt,
                 part.from, part.to);
@@ -532,9 +422,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(Part part) {
-        int maxpool1At = 2320 + 4608 * capacity;
-        int relu2GradientAt = 2320 + 2304 * capacity;
-        int conv2WeightGradientAt = 416;
+        int maxpool1At = 2320 + 4608 * capacity, relu2GradientAt = 2320 + 2304 * capacity, conv2WeightGradientAt = 416;
         part.await();
         conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt, gradientValues, conv2WeightGradientAt,
                 part.rows, part.batch, part);
@@ -542,8 +430,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
         }
-        int conv2WeightAt = 416;
-        int conv2TransposedWeightAt = 0;
+        int conv2WeightAt = 416, conv2TransposedWeightAt = 0;
         if (part.isFirst()) {
             conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
         }
@@ -555,10 +442,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6] */
     private void backwardMaxpool1(Part part) {
-        int maxpool1MaskedAt = 2320 + 5184 * capacity;
-        int conv1BiasedAt = 2320;
-        int maxpool1At = 2320 + 4608 * capacity;
-        int relu1GradientAt = 2320 + 2304 * capacity;
+        int maxpool1MaskedAt = 2320 + 5184 * capacity, conv1BiasedAt = 2320, maxpool1At = 2320 + 4608 * capacity,
+                relu1GradientAt = 2320 + 2304 * capacity;
         part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
                 part.from, part.to);
@@ -566,14 +451,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12] */
     private void backwardConv1(Part part) {
-        int imageImportAt = 2320 + 5760 * capacity;
-        int relu1GradientAt = 2320 + 2304 * capacity;
-        int conv1WeightGradientAt = 0;
+        int imageImportAt = 2320 + 5760 * capacity, relu1GradientAt = 2320 + 2304 * capacity, conv1WeightGradientAt = 0;
         part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
                 part.batch, part);
         int conv1BiasGradientAt = 400;
-        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch, part);
+        if (part.isFirst()) {
+            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+        }
     }
 
     /** image: import, giving float[batch, 1, 12, 12] */
@@ -581,13 +466,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int to) {
         Arrays.fill(imageImport, imageImportAt + from * 256, imageImportAt + to * 256, 0f);
         for (int n = from; n < to; n++) {
-            int imageN = imageAt + n * 144;
-            int imageImportN = imageImportAt + n * 256;
             for (int row = 0; row < 12; row++) {
-                int imageRow = imageN + row * 12;
-                int imageImportRow = imageImportN + row * 16;
                 for (int column = 0; column < 12; column++) {
-                    imageImport[imageImportRow + column + 34] = image[imageRow + column];
+                    imageImport[imageImportAt + n * 256 + row * 16 + column + 34] =
+                            image[imageAt + n * 144 + row * 12 + column];
                 }
             }
         }
@@ -597,26 +479,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, float[] rows, int from, int to) {
         for (int n = from; n < to; n++) {
-            int imageImportN = imageImportAt + n * 256;
-            int biasedN = biasedAt + n * 2304;
             for (int i = 0; i < 5; i++) {
-                int imageImportI = imageImportN + i * 16;
                 for (int channel = 0; channel < 5; channel++) {
-                    int imageImportChannel = imageImportI + channel;
                     for (int row = 0; row < 12; row++) {
-                        System.arraycopy(imageImport, imageImportChannel + row * 16, rows,
+                        System.arraycopy(imageImport, imageImportAt + n * 256 + i * 16 + channel + row * 16, rows,
                                 720 * i + channel * 144 + row * 12 + 144, 12);
                     }
                 }
             }
             for (int filter = 0; filter < 6; filter++) {
-                int biasedFilter = biasedN + filter;
                 Arrays.fill(rows, 0, 144, 0f);
                 conv1ForwardRows25(weight, weightAt, rows, filter);
                 for (int row = 0; row < 12; row++) {
-                    int biasedRow = biasedFilter + row * 192;
                     for (int column = 0; column < 12; column++) {
-                        biased[biasedRow + column * 16] = rows[12 * row + column] + bias[biasAt + filter];
+                        biased[biasedAt + n * 2304 + filter + row * 192 + column * 16] =
+                                rows[12 * row + column] + bias[biasAt + filter];
                     }
                 }
             }
@@ -625,14 +502,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv1ForwardRows25(float[] weight, int weightAt, float[] rows, int filter) {
         int weightFilter = weightAt + filter;
-        float weight0 = weight[weightFilter];
-        float weight1 = weight[weightFilter + 16];
-        float weight2 = weight[weightFilter + 32];
-        float weight3 = weight[weightFilter + 48];
-        float weight4 = weight[weightFilter + 64];
-        float weight5 = weight[weightFilter + 80];
-        float weight6 = weight[weightFilter + 96];
-        float weight7 = weight[weightFilter + 112];
+        float weight0 = weight[weightFilter], weight1 = weight[weightFilter + 16];
+        float weight2 = weight[weightFilter + 32], weight3 = weight[weightFilter + 48];
+        float weight4 = weight[weightFilter + 64], weight5 = weight[weightFilter + 80];
+        float weight6 = weight[weightFilter + 96], weight7 = weight[weightFilter + 112];
         for (int place = 0; place < 144; place++) {
             rows[place] = fma(weight7, rows[place + 1152],
                     fma(weight6, rows[place + 1008],
@@ -642,14 +515,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     fma(weight2, rows[place + 432],
                     fma(weight1, rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
         }
-        float weight8 = weight[weightFilter + 128];
-        float weight9 = weight[weightFilter + 144];
-        float weight10 = weight[weightFilter + 160];
-        float weight11 = weight[weightFilter + 176];
-        float weight12 = weight[weightFilter + 192];
-        float weight13 = weight[weightFilter + 208];
-        float weight14 = weight[weightFilter + 224];
-        float weight15 = weight[weightFilter + 240];
+        float weight8 = weight[weightFilter + 128], weight9 = weight[weightFilter + 144];
+        float weight10 = weight[weightFilter + 160], weight11 = weight[weightFilter + 176];
+        float weight12 = weight[weightFilter + 192], weight13 = weight[weightFilter + 208];
+        float weight14 = weight[weightFilter + 224], weight15 = weight[weightFilter + 240];
         for (int place = 0; place < 144; place++) {
             rows[place] = fma(weight15, rows[place + 2304],
                     fma(weight14, rows[place + 2160],
@@ -659,14 +528,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     fma(weight10, rows[place + 1584],
                     fma(weight9, rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
         }
-        float weight16 = weight[weightFilter + 256];
-        float weight17 = weight[weightFilter + 272];
-        float weight18 = weight[weightFilter + 288];
-        float weight19 = weight[weightFilter + 304];
-        float weight20 = weight[weightFilter + 320];
-        float weight21 = weight[weightFilter + 336];
-        float weight22 = weight[weightFilter + 352];
-        float weight23 = weight[weightFilter + 368];
+        float weight16 = weight[weightFilter + 256], weight17 = weight[weightFilter + 272];
+        float weight18 = weight[weightFilter + 288], weight19 = weight[weightFilter + 304];
+        float weight20 = weight[weightFilter + 320], weight21 = weight[weightFilter + 336];
+        float weight22 = weight[weightFilter + 352], weight23 = weight[weightFilter + 368];
         for (int place = 0; place < 144; place++) {
             rows[place] = fma(weight23, rows[place + 3456],
                     fma(weight22, rows[place + 3312],
@@ -686,20 +551,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv1BiasedN = conv1BiasedAt + n * 2304;
-            int maxpool1N = maxpool1At + n * 576;
             for (int row = 0; row < 6; row++) {
-                int conv1BiasedRow = conv1BiasedN + row * 384;
-                int maxpool1Row = maxpool1N + row * 96;
                 for (int column = 0; column < 6; column++) {
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
+                        int conv1BiasedChannel = conv1BiasedAt + n * 2304 + row * 384 + column * 32 + channel;
                         float value = Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel],
                                 conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]),
                                 conv1Biased[conv1BiasedChannel + 208]);
-                        maxpool1[maxpool1Column + channel] = value < 0f ? 0f : value;
+                        maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + channel] = value < 0f ? 0f : value;
                     }
                 }
             }
@@ -711,8 +570,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int biasAt, float[] biased, int biasedAt, int from, int to, Part part) {
         for (int n = from; n < to; n++) {
             for (int row = 0; row < 4; row++) {
-                for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
-                        filter <= filterEnd - 2; filter += 2) {
+                for (int filter = part.first(16, 2), filterEnd =
+                        part.end(16, 2); filter <= filterEnd - 2; filter += 2) {
                     conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
                             filter);
                 }
@@ -722,22 +581,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int weightFilter = weightAt + filter;
-        int biasFilter = biasAt + filter;
-        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
+        int biasFilter = biasAt + filter, biasedFilter = biasedAt + n * 256 + row * 64 + filter;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int i = 0; i < 3; i++) {
-            int maxpool1I = maxpool1Row + i * 96;
-            int weightI = weightFilter + i * 288;
             for (int j = 0; j < 3; j++) {
-                int maxpool1J = maxpool1I + j * 16;
-                int weightJ = weightI + j * 96;
                 for (int channel = 0; channel < 6; channel++) {
-                    int maxpool1Channel = maxpool1J + channel;
-                    int weightChannel = weightJ + channel * 16;
-                    float maxpool10 = maxpool1[maxpool1Channel];
-                    float weight0 = weight[weightChannel];
+                    int maxpool1Channel = maxpool1At + n * 576 + row * 96 + i * 96 + j * 16 + channel,
+                            weightChannel = weightAt + filter + i * 288 + j * 96 + channel * 16;
+                    float maxpool10 = maxpool1[maxpool1Channel], weight0 = weight[weightChannel];
                     sum0_0 = fma(maxpool10, weight0, sum0_0);
                     float weight1 = weight[weightChannel + 1];
                     sum0_1 = fma(maxpool10, weight1, sum0_1);
@@ -753,8 +604,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
-        float bias0 = bias[biasFilter];
-        float bias1 = bias[biasFilter + 1];
+        float bias0 = bias[biasFilter], bias1 = bias[biasFilter + 1];
         biased[biasedFilter] = sum0_0 + bias0;
         biased[biasedFilter + 1] = sum0_1 + bias1;
         biased[biasedFilter + 16] = sum1_0 + bias0;
@@ -769,20 +619,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void maxpool2Forward(float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv2BiasedN = conv2BiasedAt + n * 256;
-            int maxpool2N = maxpool2At + n * 64;
             for (int row = 0; row < 2; row++) {
-                int conv2BiasedRow = conv2BiasedN + row * 128;
-                int maxpool2Row = maxpool2N + row * 32;
                 for (int column = 0; column < 2; column++) {
-                    int conv2BiasedColumn = conv2BiasedRow + column * 32;
-                    int maxpool2Column = maxpool2Row + column * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        int conv2BiasedChannel = conv2BiasedColumn + channel;
+                        int conv2BiasedChannel = conv2BiasedAt + n * 256 + row * 128 + column * 32 + channel;
                         float value = Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel],
                                 conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]),
                                 conv2Biased[conv2BiasedChannel + 80]);
-                        maxpool2[maxpool2Column + channel] = value < 0f ? 0f : value;
+                        maxpool2[maxpool2At + n * 64 + row * 32 + column * 16 + channel] = value < 0f ? 0f : value;
                     }
                 }
             }
@@ -807,16 +651,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu3Unit = relu3At + n * 32 + unit;
+        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int channel = 0; channel < 64; channel++) {
-            int maxpool2Channel = maxpool2N + channel;
-            int weightChannel = weightUnit + channel * 32;
-            float maxpool20 = maxpool2[maxpool2Channel];
-            float weight0 = weight[weightChannel];
+            int maxpool2Channel = maxpool2At + n * 64 + channel, weightChannel = weightAt + unit + channel * 32;
+            float maxpool20 = maxpool2[maxpool2Channel], weight0 = weight[weightChannel];
             sum0_0 = fma(maxpool20, weight0, sum0_0);
             float weight1 = weight[weightChannel + 1];
             sum0_1 = fma(maxpool20, weight1, sum0_1);
@@ -830,8 +669,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(maxpool23, weight0, sum3_0);
             sum3_1 = fma(maxpool23, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit];
-        float bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
         float value0_0 = sum0_0 + bias0;
         relu3[relu3Unit] = value0_0 < 0f ? 0f : value0_0;
         float value0_1 = sum0_1 + bias1;
@@ -852,14 +690,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int maxpool2N = maxpool2At + n * 64;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int relu3Unit = relu3At + n * 32 + unit;
+        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int channel = 0; channel < 64; channel++) {
-            int weightChannel = weightUnit + channel * 32;
-            float maxpool20 = maxpool2[maxpool2N + channel];
+            int weightChannel = weightAt + unit + channel * 32;
+            float maxpool20 = maxpool2[maxpool2At + n * 64 + channel];
             sum0 = fma(maxpool20, weight[weightChannel], sum0);
             sum1 = fma(maxpool20, weight[weightChannel + 1], sum1);
             sum2 = fma(maxpool20, weight[weightChannel + 2], sum2);
@@ -897,28 +732,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
         }
         for (; n < to; n++) {
-            int unit = 0;
-            for (; unit < 3; unit += 8) {
-                fc2ForwardTile1x8(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
-            }
-            for (; unit < 10; unit++) {
-                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+            for (int unit = 0; unit < 10; unit += 5) {
+                fc2ForwardTile1x5(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 16 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 24; input++) {
-            int relu3Input = relu3N + input;
-            int weightInput = weightUnit + input * 16;
-            float relu30 = relu3[relu3Input];
-            float weight0 = weight[weightInput];
+            int relu3Input = relu3At + n * 32 + input, weightInput = weightAt + unit + input * 16;
+            float relu30 = relu3[relu3Input], weight0 = weight[weightInput];
             sum0_0 = fma(relu30, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
             sum0_1 = fma(relu30, weight1, sum0_1);
@@ -932,8 +758,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(relu33, weight0, sum3_0);
             sum3_1 = fma(relu33, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit];
-        float bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
         biased[biasedUnit] = sum0_0 + bias0;
         biased[biasedUnit + 1] = sum0_1 + bias1;
         biased[biasedUnit + 16] = sum1_0 + bias0;
@@ -944,54 +769,32 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         biased[biasedUnit + 49] = sum3_1 + bias1;
     }
 
-    private static void fc2ForwardTile1x8(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
+    private static void fc2ForwardTile1x5(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 16 + unit;
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f;
         for (int input = 0; input < 24; input++) {
-            int weightInput = weightUnit + input * 16;
-            float relu30 = relu3[relu3N + input];
+            int weightInput = weightAt + unit + input * 16;
+            float relu30 = relu3[relu3At + n * 32 + input];
             sum0 = fma(relu30, weight[weightInput], sum0);
             sum1 = fma(relu30, weight[weightInput + 1], sum1);
             sum2 = fma(relu30, weight[weightInput + 2], sum2);
             sum3 = fma(relu30, weight[weightInput + 3], sum3);
             sum4 = fma(relu30, weight[weightInput + 4], sum4);
-            sum5 = fma(relu30, weight[weightInput + 5], sum5);
-            sum6 = fma(relu30, weight[weightInput + 6], sum6);
-            sum7 = fma(relu30, weight[weightInput + 7], sum7);
         }
         biased[biasedUnit] = sum0 + bias[biasUnit];
         biased[biasedUnit + 1] = sum1 + bias[biasUnit + 1];
         biased[biasedUnit + 2] = sum2 + bias[biasUnit + 2];
         biased[biasedUnit + 3] = sum3 + bias[biasUnit + 3];
         biased[biasedUnit + 4] = sum4 + bias[biasUnit + 4];
-        biased[biasedUnit + 5] = sum5 + bias[biasUnit + 5];
-        biased[biasedUnit + 6] = sum6 + bias[biasUnit + 6];
-        biased[biasedUnit + 7] = sum7 + bias[biasUnit + 7];
-    }
-
-    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int weightUnit = weightAt + unit;
-        float sum = 0f;
-        for (int input = 0; input < 24; input++) {
-            sum = fma(relu3[relu3N + input], weight[weightUnit + input * 16], sum);
-        }
-        biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
     /** output: export, giving float[batch, 10] */
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n * 10;
             for (int unit = 0; unit < 10; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n * 10 + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -1001,22 +804,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 10; unit++) {
-                max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
+                max = Math.max(max, fc2Biased[fc2BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 10; unit++) {
-                logProbabilities[logProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesAt + n * 16 + unit] =
+                        Numbers.exp(fc2Biased[fc2BiasedAt + n * 16 + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = sum + logProbabilities[logProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesAt + n * 16 + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 10; unit++) {
-                logProbabilities[logProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesAt + n * 16 + unit] =
+                        fc2Biased[fc2BiasedAt + n * 16 + unit] - max - log;
             }
         }
     }
@@ -1025,12 +828,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = fma(label == (float) unit ? 0.90999997f : 0.01f, logProbabilities[logProbabilitiesN + unit], sum);
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
+                        logProbabilities[logProbabilitiesAt + n * 16 + unit], sum);
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -1052,16 +855,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
@@ -1077,18 +877,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 4) {
-            int relu3Input = relu3At + input;
-            int weightGradientInput = weightGradientUnit + input * 16;
+            int weightGradientInput = weightGradientAt + unit + input * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int relu3N = relu3Input + n * 32;
-                int lossGradientN = lossGradientUnit + n * 16;
-                float relu30 = relu3[relu3N];
-                float lossGradient0 = lossGradient[lossGradientN];
+                int relu3N = relu3At + input + n * 32, lossGradientN = lossGradientAt + unit + n * 16;
+                float relu30 = relu3[relu3N], lossGradient0 = lossGradient[lossGradientN];
                 sum0_0 = fma(relu30, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
                 sum0_1 = fma(relu30, lossGradient1, sum0_1);
@@ -1116,49 +911,28 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /** fc2: gradient of bias, giving float[10] */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit < 3; unit += 8) {
-            fc2BiasGradientTile1x8(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-        for (; unit < 10; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
+        for (int unit = 0; unit < 10; unit += 5) {
+            fc2BiasGradientTile1x5(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] biasGradient,
+    private static void fc2BiasGradientTile1x5(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f;
         for (int n = 0; n < batch; n++) {
-            int lossGradientN = lossGradientUnit + n * 16;
+            int lossGradientN = lossGradientAt + unit + n * 16;
             sum0 = sum0 + lossGradient[lossGradientN];
             sum1 = sum1 + lossGradient[lossGradientN + 1];
             sum2 = sum2 + lossGradient[lossGradientN + 2];
             sum3 = sum3 + lossGradient[lossGradientN + 3];
             sum4 = sum4 + lossGradient[lossGradientN + 4];
-            sum5 = sum5 + lossGradient[lossGradientN + 5];
-            sum6 = sum6 + lossGradient[lossGradientN + 6];
-            sum7 = sum7 + lossGradient[lossGradientN + 7];
         }
         biasGradient[biasGradientUnit] = sum0;
         biasGradient[biasGradientUnit + 1] = sum1;
         biasGradient[biasGradientUnit + 2] = sum2;
         biasGradient[biasGradientUnit + 3] = sum3;
         biasGradient[biasGradientUnit + 4] = sum4;
-        biasGradient[biasGradientUnit + 5] = sum5;
-        biasGradient[biasGradientUnit + 6] = sum6;
-        biasGradient[biasGradientUnit + 7] = sum7;
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        float sum = 0f;
-        for (int n = 0; n < batch; n++) {
-            sum = sum + lossGradient[lossGradientUnit + n * 16];
-        }
-        biasGradient[biasGradientAt + unit] = sum;
     }
 
     /** fc2: transpose, giving float[10, 24] */
@@ -1166,10 +940,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
         for (int unit = 0; unit < 10; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 32 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1196,14 +968,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu3Input = relu3At + n * 32 + input;
-        int relu3GradientInput = relu3GradientAt + n * 32 + input;
+        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 10; unit++) {
-            int lossGradientUnit = lossGradientN + unit;
-            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            int lossGradientUnit = lossGradientAt + n * 16 + unit,
+                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
@@ -1232,14 +1001,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int relu3Input = relu3At + n * 32 + input;
-        int relu3GradientInput = relu3GradientAt + n * 32 + input;
+        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 10; unit++) {
-            int transposedWeightUnit = transposedWeightInput + unit * 32;
-            float lossGradient0 = lossGradient[lossGradientN + unit];
+            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            float lossGradient0 = lossGradient[lossGradientAt + n * 16 + unit];
             sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -1263,8 +1029,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient, int relu3GradientAt,
             float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int unit = part.first(24, 2), unitEnd = part.end(24, 2); unit <= unitEnd - 2;
-                    unit += 2) {
+            for (int unit = part.first(24, 2), unitEnd = part.end(24, 2); unit <= unitEnd - 2; unit += 2) {
                 fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
                         weightGradientAt, batch, unit);
             }
@@ -1274,9 +1039,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             int n = 0;
             for (; n <= batch - 32; n += 32) {
-                int maxpool2N = maxpool2At + n * 64;
                 for (int nStep = 0; nStep < 32; nStep++) {
-                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                    System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
@@ -1285,9 +1049,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
             for (; n <= batch - 8; n += 8) {
-                int maxpool2N = maxpool2At + n * 64;
                 for (int nStep = 0; nStep < 8; nStep++) {
-                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                    System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
@@ -1296,9 +1059,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
             for (; n <= batch - 4; n += 4) {
-                int maxpool2N = maxpool2At + n * 64;
                 for (int nStep = 0; nStep < 4; nStep++) {
-                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                    System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
@@ -1307,9 +1069,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
             for (; n <= batch - 2; n += 2) {
-                int maxpool2N = maxpool2At + n * 64;
                 for (int nStep = 0; nStep < 2; nStep++) {
-                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                    System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
@@ -1326,9 +1087,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
             for (int channel = 0; channel < 64; channel++) {
-                int weightGradientChannel = weightGradientAt + channel * 32;
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
-                    weightGradient[weightGradientChannel + unit] = rows[channel + unit * 64 + 2112];
+                    weightGradient[weightGradientAt + channel * 32 + unit] = rows[channel + unit * 64 + 2112];
                 }
             }
         }
@@ -1336,18 +1096,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
             int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 4) {
-            int maxpool2Channel = maxpool2At + channel;
-            int weightGradientChannel = weightGradientUnit + channel * 32;
+            int weightGradientChannel = weightGradientAt + unit + channel * 32;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int maxpool2N = maxpool2Channel + n * 64;
-                int relu3GradientN = relu3GradientUnit + n * 32;
-                float maxpool20 = maxpool2[maxpool2N];
-                float relu3Gradient0 = relu3Gradient[relu3GradientN];
+                int maxpool2N = maxpool2At + channel + n * 64, relu3GradientN = relu3GradientAt + unit + n * 32;
+                float maxpool20 = maxpool2[maxpool2N], relu3Gradient0 = relu3Gradient[relu3GradientN];
                 sum0_0 = fma(maxpool20, relu3Gradient0, sum0_0);
                 float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
                 sum0_1 = fma(maxpool20, relu3Gradient1, sum0_1);
@@ -1511,11 +1266,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void fc1BiasGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
-            int relu3GradientN = relu3GradientUnit + n * 32;
+            int relu3GradientN = relu3GradientAt + unit + n * 32;
             sum0 = sum0 + relu3Gradient[relu3GradientN];
             sum1 = sum1 + relu3Gradient[relu3GradientN + 1];
             sum2 = sum2 + relu3Gradient[relu3GradientN + 2];
@@ -1539,16 +1293,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         for (int i = 0; i < 2; i++) {
-            int weightI = weightAt + i * 1024;
-            int transposedWeightI = transposedWeightAt + i * 768;
             for (int j = 0; j < 2; j++) {
-                int weightJ = weightI + j * 512;
-                int transposedWeightJ = transposedWeightI + j * 384;
                 for (int unit = 0; unit < 24; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 32];
+                        transposedWeight[transposedWeightAt + i * 768 + j * 384 + unit * 16 + channel] =
+                                weight[weightAt + i * 1024 + j * 512 + unit + channel * 32];
                     }
                 }
             }
@@ -1577,23 +1326,17 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
         } else {
             for (int unit = 0; unit < 24; unit++) {
-                int transposedWeightUnit = transposedWeightAt + unit * 16;
                 for (int column = 0; column < 4; column++) {
-                    System.arraycopy(transposedWeight, transposedWeightUnit + column * 384, rows,
+                    System.arraycopy(transposedWeight, transposedWeightAt + unit * 16 + column * 384, rows,
                             64 * unit + column * 16 + 64, 16);
                 }
             }
             for (int n = from; n < to; n++) {
-                int maxpool2N = maxpool2At + n * 64;
-                int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
                 Arrays.fill(rows, 0, 64, 0f);
                 fc1InputGradientRows24(relu3Gradient, relu3GradientAt, rows, n);
                 for (int column = 0; column < 4; column++) {
-                    int maxpool2Column = maxpool2N + column * 16;
-                    int maxpool2MaskedColumn = maxpool2MaskedN + column * 16;
                     for (int channel = 0; channel < 16; channel++) {
-                        maxpool2Masked[maxpool2MaskedColumn + channel] = maxpool2[maxpool2Column + channel] > 0f
-                                ? rows[16 * column + channel] : 0f;
+                        maxpool2Masked[maxpool2MaskedAt + n * 64 + column * 16 + channel] = maxpool2[maxpool2At + n * 64 + column * 16 + channel] > 0f ? rows[16 * column + channel] : 0f;
                     }
                 }
             }
@@ -1603,14 +1346,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
             int column, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
+                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 24; unit++) {
-            int relu3GradientUnit = relu3GradientN + unit;
-            int transposedWeightUnit = transposedWeightChannel + unit * 16;
+            int relu3GradientUnit = relu3GradientAt + n * 32 + unit,
+                    transposedWeightUnit = transposedWeightAt + column * 384 + channel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(relu3Gradient0, transposedWeight0, sum0_0);
@@ -1639,14 +1380,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc1InputGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
             int column, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
+                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 24; unit++) {
-            int transposedWeightUnit = transposedWeightChannel + unit * 16;
-            float relu3Gradient0 = relu3Gradient[relu3GradientN + unit];
+            int transposedWeightUnit = transposedWeightAt + column * 384 + channel + unit * 16;
+            float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
             sum0 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -1727,25 +1466,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] maxpool2, int maxpool2At, float[] relu2Gradient, int relu2GradientAt, int from, int to) {
         Arrays.fill(relu2Gradient, relu2GradientAt + from * 1024, relu2GradientAt + to * 1024, 0f);
         for (int n = from; n < to; n++) {
-            int maskedN = maskedAt + n * 64;
-            int maxpool2N = maxpool2At + n * 64;
-            int conv2BiasedN = conv2BiasedAt + n * 256;
-            int relu2GradientN = relu2GradientAt + n * 1024;
             for (int row = 0; row < 2; row++) {
-                int maskedRow = maskedN + row * 32;
-                int maxpool2Row = maxpool2N + row * 32;
-                int conv2BiasedRow = conv2BiasedN + row * 128;
-                int relu2GradientRow = relu2GradientN + row * 256;
                 for (int column = 0; column < 2; column++) {
-                    int maskedColumn = maskedRow + column * 16;
-                    int maxpool2Column = maxpool2Row + column * 16;
-                    int conv2BiasedColumn = conv2BiasedRow + column * 32;
-                    int relu2GradientColumn = relu2GradientRow + column * 32;
                     for (int channel = 0; channel < 16; channel++) {
-                        int conv2BiasedChannel = conv2BiasedColumn + channel;
-                        int relu2GradientChannel = relu2GradientColumn + channel;
-                        float left = masked[maskedColumn + channel];
-                        float max = maxpool2[maxpool2Column + channel];
+                        int conv2BiasedChannel = conv2BiasedAt + n * 256 + row * 128 + column * 32 + channel,
+                                relu2GradientChannel = relu2GradientAt + n * 1024 + row * 256 + column * 32 + channel;
+                        float left = masked[maskedAt + n * 64 + row * 32 + column * 16 + channel];
+                        float max = maxpool2[maxpool2At + n * 64 + row * 32 + column * 16 + channel];
                         float value = conv2Biased[conv2BiasedChannel];
                         relu2Gradient[relu2GradientChannel + 288] = value == max ? left : 0f;
                         left = value == max ? 0f : left;
@@ -1768,16 +1495,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
             int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
-            for (int filter = part.first(864), filterEnd = part.end(864); filter < filterEnd;
-                    filter++) {
+            for (int filter = part.first(864), filterEnd = part.end(864); filter < filterEnd; filter++) {
                 weightGradient[weightGradientAt + filter] = 0f;
             }
             part.await();
             for (int n = 0; n < batch; n++) {
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
-                        for (int filter = part.first(16, 2), filterEnd = part.end(16, 2);
-                                filter <= filterEnd - 2; filter += 2) {
+                        for (int filter = part.first(16, 2), filterEnd =
+                                part.end(16, 2); filter <= filterEnd - 2; filter += 2) {
                             conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt,
                                     weightGradient, weightGradientAt, n, i, j, filter);
                         }
@@ -1785,73 +1511,53 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         } else {
-            for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
-                    filter++) {
+            for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
                 Arrays.fill(rows, 64 * filter + 2112, 64 * filter + 2166, 0f);
             }
             int n = 0;
             for (; n <= batch - 2; n += 2) {
-                int maxpool1N = maxpool1At + n * 576;
                 for (int nStep = 0; nStep < 2; nStep++) {
-                    int maxpool1NStep = maxpool1N + nStep * 576;
                     for (int row = 0; row < 4; row++) {
-                        int maxpool1Row = maxpool1NStep + row * 96;
                         for (int column = 0; column < 4; column++) {
-                            int maxpool1Column = maxpool1Row + column * 16;
                             for (int i = 0; i < 3; i++) {
-                                int maxpool1I = maxpool1Column + i * 96;
                                 for (int j = 0; j < 3; j++) {
-                                    int maxpool1J = maxpool1I + j * 16;
                                     for (int channel = 0; channel < 6; channel++) {
-                                        rows[1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + channel + 64] =
-                                                maxpool1[maxpool1J + channel];
+                                        rows[1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + channel + 64] = maxpool1[maxpool1At + n * 576 + nStep * 576 + row * 96 + column * 16 + i * 96 + j * 16 + channel];
                                     }
                                 }
                             }
                         }
                     }
                 }
-                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
-                        filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
                 }
             }
             for (; n < batch; n++) {
-                int maxpool1N = maxpool1At + n * 576;
                 for (int row = 0; row < 4; row++) {
-                    int maxpool1Row = maxpool1N + row * 96;
                     for (int column = 0; column < 4; column++) {
-                        int maxpool1Column = maxpool1Row + column * 16;
                         for (int i = 0; i < 3; i++) {
-                            int maxpool1I = maxpool1Column + i * 96;
                             for (int j = 0; j < 3; j++) {
-                                int maxpool1J = maxpool1I + j * 16;
                                 for (int channel = 0; channel < 6; channel++) {
-                                    rows[256 * row + column * 64 + i * 18 + j * 6 + channel + 64] =
-                                            maxpool1[maxpool1J + channel];
+                                    rows[256 * row + column * 64 + i * 18 + j * 6 + channel + 64] = maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + i * 96 + j * 16 + channel];
                                 }
                             }
                         }
                     }
                 }
-                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd;
-                        filter++) {
+                for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
                     conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
                 }
             }
             for (int i = 0; i < 3; i++) {
-                int weightGradientI = weightGradientAt + i * 288;
                 for (int j = 0; j < 3; j++) {
-                    int weightGradientJ = weightGradientI + j * 96;
                     for (int channel = 0; channel < 6; channel++) {
-                        int weightGradientChannel = weightGradientJ + channel * 16;
-                        for (int filter = part.first(16), filterEnd = part.end(16);
-                                filter < filterEnd; filter++) {
-                            weightGradient[weightGradientChannel + filter] =
+                        for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
+                            weightGradient[weightGradientAt + i * 288 + j * 96 + channel * 16 + filter] =
                                     rows[18 * i + j * 6 + channel + filter * 64 + 2112];
                         }
                     }
@@ -1862,12 +1568,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
             int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
-        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
         for (int channel = 0; channel < 6; channel += 3) {
-            int weightGradientChannel = weightGradientFilter + channel * 16;
-            int maxpool1Channel = maxpool1J + channel;
+            int weightGradientChannel = weightGradientAt + i * 288 + j * 96 + filter + channel * 16;
             float sum0_0 = weightGradient[weightGradientChannel];
             float sum0_1 = weightGradient[weightGradientChannel + 1];
             float sum1_0 = weightGradient[weightGradientChannel + 16];
@@ -1875,11 +1577,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float sum2_0 = weightGradient[weightGradientChannel + 32];
             float sum2_1 = weightGradient[weightGradientChannel + 33];
             for (int row = 0; row < 4; row++) {
-                int maxpool1Row = maxpool1Channel + row * 96;
-                int relu2GradientRow = relu2GradientFilter + row * 128;
                 for (int column = 0; column < 4; column++) {
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    int relu2GradientColumn = relu2GradientRow + column * 16;
+                    int maxpool1Column = maxpool1At + n * 576 + i * 96 + j * 16 + channel + row * 96 + column * 16,
+                            relu2GradientColumn = relu2GradientAt + n * 1024 + filter + row * 128 + column * 16;
                     float maxpool10 = maxpool1[maxpool1Column];
                     float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
                     sum0_0 = fma(maxpool10, relu2Gradient0, sum0_0);
@@ -2026,15 +1726,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static void conv2BiasGradientTile1x8(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu2GradientUnit = relu2GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
-            int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
-                int relu2GradientRow = relu2GradientN + row * 128;
                 for (int column = 0; column < 4; column++) {
-                    int relu2GradientColumn = relu2GradientRow + column * 16;
+                    int relu2GradientColumn = relu2GradientAt + unit + n * 1024 + row * 128 + column * 16;
                     sum0 = sum0 + relu2Gradient[relu2GradientColumn + 288];
                     sum1 = sum1 + relu2Gradient[relu2GradientColumn + 289];
                     sum2 = sum2 + relu2Gradient[relu2GradientColumn + 290];
@@ -2061,16 +1758,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightAt + i * 288;
-            int transposedWeightI = transposedWeightAt - i * 768;
             for (int j = 0; j < 3; j++) {
-                int weightJ = weightI + j * 96;
-                int transposedWeightJ = transposedWeightI - j * 256;
                 for (int unit = 0; unit < 16; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 6; channel++) {
-                        transposedWeight[transposedWeightUnit + channel + 2048] = weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightAt - i * 768 - j * 256 + unit * 16 + channel + 2048] =
+                                weight[weightAt + i * 288 + j * 96 + unit + channel * 16];
                     }
                 }
             }
@@ -2094,21 +1786,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2InputGradientTile3x2(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
             int n, int row, int channel) {
-        int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
-        int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
         for (int column = 0; column < 6; column += 3) {
-            int relu2GradientColumn = relu2GradientRow + column * 16;
-            int maxpool1Column = maxpool1Channel + column * 16;
-            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
+            int maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16,
+                    maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f;
             for (int i = 0; i < 3; i++) {
-                int relu2GradientI = relu2GradientColumn + i * 128;
-                int transposedWeightI = transposedWeightChannel + i * 768;
                 for (int filter = 0; filter < 48; filter++) {
-                    int relu2GradientFilter = relu2GradientI + filter;
-                    int transposedWeightFilter = transposedWeightI + filter * 16;
+                    int relu2GradientFilter = relu2GradientAt + n * 1024 + row * 128 + column * 16 + i * 128 + filter,
+                            transposedWeightFilter = transposedWeightAt + channel + i * 768 + filter * 16;
                     float relu2Gradient0 = relu2Gradient[relu2GradientFilter];
                     float transposedWeight0 = transposedWeight[transposedWeightFilter];
                     sum0_0 = fma(relu2Gradient0, transposedWeight0, sum0_0);
@@ -2136,25 +1821,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
         Arrays.fill(relu1Gradient, relu1GradientAt + from * 2304, relu1GradientAt + to * 2304, 0f);
         for (int n = from; n < to; n++) {
-            int maskedN = maskedAt + n * 576;
-            int maxpool1N = maxpool1At + n * 576;
-            int conv1BiasedN = conv1BiasedAt + n * 2304;
-            int relu1GradientN = relu1GradientAt + n * 2304;
             for (int row = 0; row < 6; row++) {
-                int maskedRow = maskedN + row * 96;
-                int maxpool1Row = maxpool1N + row * 96;
-                int conv1BiasedRow = conv1BiasedN + row * 384;
-                int relu1GradientRow = relu1GradientN + row * 384;
                 for (int column = 0; column < 6; column++) {
-                    int maskedColumn = maskedRow + column * 16;
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 6; channel++) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        int relu1GradientChannel = relu1GradientColumn + channel;
-                        float left = masked[maskedColumn + channel];
-                        float max = maxpool1[maxpool1Column + channel];
+                        int conv1BiasedChannel = conv1BiasedAt + n * 2304 + row * 384 + column * 32 + channel,
+                                relu1GradientChannel = relu1GradientAt + n * 2304 + row * 384 + column * 32 + channel;
+                        float left = masked[maskedAt + n * 576 + row * 96 + column * 16 + channel];
+                        float max = maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + channel];
                         float value = conv1Biased[conv1BiasedChannel];
                         relu1Gradient[relu1GradientChannel] = value == max ? left : 0f;
                         left = value == max ? 0f : left;
@@ -2177,11 +1850,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
-            int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
-                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 6; filter++) {
-                    weightGradient[weightGradientChannel + filter] = 0f;
+                    weightGradient[weightGradientAt + i * 80 + channel * 16 + filter] = 0f;
                 }
             }
         }
@@ -2198,8 +1869,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradientTile5x2(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
         int weightGradientFilter = weightGradientAt + i * 80 + filter;
-        int imageImportI = imageImportAt + n * 256 + i * 16;
-        int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
         float sum0_0 = weightGradient[weightGradientFilter];
         float sum0_1 = weightGradient[weightGradientFilter + 1];
         float sum1_0 = weightGradient[weightGradientFilter + 16];
@@ -2211,11 +1880,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float sum4_0 = weightGradient[weightGradientFilter + 64];
         float sum4_1 = weightGradient[weightGradientFilter + 65];
         for (int row = 0; row < 12; row++) {
-            int imageImportRow = imageImportI + row * 16;
-            int relu1GradientRow = relu1GradientFilter + row * 192;
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportRow + column;
-                int relu1GradientColumn = relu1GradientRow + column * 16;
+                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column,
+                        relu1GradientColumn = relu1GradientAt + n * 2304 + filter + row * 192 + column * 16;
                 float imageImport0 = imageImport[imageImportColumn];
                 float relu1Gradient0 = relu1Gradient[relu1GradientColumn];
                 sum0_0 = fma(imageImport0, relu1Gradient0, sum0_0);
@@ -2249,20 +1916,28 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     /** conv1: gradient of bias, giving float[6] */
     private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, Part part) {
-        for (int unit = part.first(6), unitEnd = part.end(6); unit < unitEnd; unit++) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
+            int biasGradientAt, int batch) {
+        conv1BiasGradientTile1x6(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch);
     }
 
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        float sum = 0f;
+    private static void conv1BiasGradientTile1x6(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
+        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f;
         for (int column = 0; column < 144 * batch; column++) {
-            sum = sum + relu1Gradient[relu1GradientUnit + column * 16];
+            int relu1GradientColumn = relu1GradientAt + column * 16;
+            sum0 = sum0 + relu1Gradient[relu1GradientColumn];
+            sum1 = sum1 + relu1Gradient[relu1GradientColumn + 1];
+            sum2 = sum2 + relu1Gradient[relu1GradientColumn + 2];
+            sum3 = sum3 + relu1Gradient[relu1GradientColumn + 3];
+            sum4 = sum4 + relu1Gradient[relu1GradientColumn + 4];
+            sum5 = sum5 + relu1Gradient[relu1GradientColumn + 5];
         }
-        biasGradient[biasGradientAt + unit] = sum;
+        biasGradient[biasGradientAt] = sum0;
+        biasGradient[biasGradientAt + 1] = sum1;
+        biasGradient[biasGradientAt + 2] = sum2;
+        biasGradient[biasGradientAt + 3] = sum3;
+        biasGradient[biasGradientAt + 4] = sum4;
+        biasGradient[biasGradientAt + 5] = sum5;
     }
 
     /** parameters: sgd, giving float[3776] */

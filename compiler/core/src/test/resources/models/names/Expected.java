@@ -11,7 +11,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
@@ -43,22 +42,16 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Parameters extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of labels_. */
     public static final int INPUT_SIZE = 2;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 4;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 240;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 4;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -108,22 +101,14 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, new int[][] {{4}, {2}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.70710677f));
-        views[1] = TensorView.of("java.bias", new int[] {4}, 32, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.70710677f));
-        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, new int[][] {{3}, {4}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.5f));
-        views[3] = TensorView.of("String.bias", new int[] {3}, 112, new int[][] {{3}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.5f));
-        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, new int[][] {{2}, {3}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.57735026f));
-        views[5] = TensorView.of("__.bias", new int[] {2}, 176, new int[][] {{2}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.57735026f));
-        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, new int[][] {{4}, {2}},
-                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
-        views[7] = TensorView.of("predict.bias", new int[] {4}, 224, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.70710677f));
+        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, 1, 16).uniform(0.70710677f);
+        views[1] = TensorView.dense("java.bias", new int[] {4}, 32).uniform(0.70710677f);
+        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, 1, 16).uniform(0.5f);
+        views[3] = TensorView.dense("String.bias", new int[] {3}, 112).uniform(0.5f);
+        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, 1, 16).uniform(0.57735026f);
+        views[5] = TensorView.dense("__.bias", new int[] {2}, 176).uniform(0.57735026f);
+        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, 1, 16).uniform(0.70710677f);
+        views[7] = TensorView.dense("predict.bias", new int[] {4}, 224).uniform(0.70710677f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -259,23 +244,23 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictLabels(givenLabels_, part);
-        predictJava(part);
-        predictString(part);
-        predict_(part);
-        predict__(part);
-        predictPredict(part);
+        forwardLabels(0, givenLabels_, part);
+        forwardJava(0, 16 * capacity, part);
+        forwardString(16 * capacity, 0, part);
+        forward_(0, 0, part);
+        forward__(0, 16 * capacity, part);
+        forwardPredict(16 * capacity, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardLabels(givenLabels_, part);
-        forwardJava(part);
-        forwardString(part);
-        forward_(part);
-        forward__(part);
-        forwardPredict(part);
+        forwardLabels(80, givenLabels_, part);
+        forwardJava(80, 80 + 16 * capacity, part);
+        forwardString(80 + 16 * capacity, 80 + 32 * capacity, part);
+        forward_(80 + 32 * capacity, 80 + 32 * capacity, part);
+        forward__(80 + 32 * capacity, 80 + 48 * capacity, part);
+        forwardPredict(80 + 48 * capacity, 80 + 64 * capacity, part);
         forwardLoss(part);
     }
 
@@ -296,8 +281,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     /** names.lamina:3  input labels: vector[2], laid out as layers read it */
-    private void predictLabels(float[] labels_, Part part) {
-        int labelsImportAt = 0;
+    private void forwardLabels(int labelsImportAt, float[] labels_, Part part) {
         labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
     }
 
@@ -305,47 +289,33 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
-    private void predictJava(Part part) {
-        int labelsImportAt = 0;
-        int javaWeightAt = 0;
-        int javaBiasAt = 32;
-        int class_At = 16 * capacity;
+    private void forwardJava(int labelsImportAt, int class_At, Part part) {
+        int javaWeightAt = 0, javaBiasAt = 32;
         javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
                 part.to);
     }
 
     /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
-    private void predictString(Part part) {
-        int class_At = 16 * capacity;
-        int stringWeightAt = 48;
-        int stringBiasAt = 112;
-        int stringBiasedAt = 0;
+    private void forwardString(int class_At, int stringBiasedAt, Part part) {
+        int stringWeightAt = 48, stringBiasAt = 112;
         stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
                 part.from, part.to);
     }
 
     /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
-    private void predict_(Part part) {
-        int stringBiasedAt = 0;
-        int valueAt = 0;
+    private void forward_(int stringBiasedAt, int valueAt, Part part) {
         forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
     }
 
     /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
-    private void predict__(Part part) {
-        int valueAt = 0;
-        int weightAt = 128;
-        int biasAt = 176;
-        int biasedAt = 16 * capacity;
+    private void forward__(int valueAt, int biasedAt, Part part) {
+        int weightAt = 128, biasAt = 176;
         forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
     }
 
     /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
-    private void predictPredict(Part part) {
-        int biasedAt = 16 * capacity;
-        int predictWeightAt = 192;
-        int predictBiasAt = 224;
-        int predictBiasedAt = 0;
+    private void forwardPredict(int biasedAt, int predictBiasedAt, Part part) {
+        int predictWeightAt = 192, predictBiasAt = 224;
         predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
                 part.from, part.to);
     }
@@ -356,65 +326,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         outputExport(memory, predictBiasedAt, into, 0, part.from, part.to);
     }
 
-    /** names.lamina:3  input labels: vector[2], laid out as layers read it */
-    private void forwardLabels(float[] labels_, Part part) {
-        int labelsImportAt = 80;
-        labelsImport(labels_, 0, memory, labelsImportAt, part.from, part.to);
-    }
-
-    /**
-     * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
-     * names.lamina:6  class: relu   vector[4] -> vector[4]
-     */
-    private void forwardJava(Part part) {
-        int labelsImportAt = 80;
-        int javaWeightAt = 0;
-        int javaBiasAt = 32;
-        int class_At = 80 + 16 * capacity;
-        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt, memory, class_At, part.from,
-                part.to);
-    }
-
-    /** names.lamina:7  String: fc(int)   vector[4] -> vector[3] */
-    private void forwardString(Part part) {
-        int class_At = 80 + 16 * capacity;
-        int stringWeightAt = 48;
-        int stringBiasAt = 112;
-        int stringBiasedAt = 80 + 32 * capacity;
-        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt, memory, stringBiasedAt,
-                part.from, part.to);
-    }
-
-    /** names.lamina:8  _: sigmoid   vector[3] -> vector[3] */
-    private void forward_(Part part) {
-        int stringBiasedAt = 80 + 32 * capacity;
-        int valueAt = 80 + 32 * capacity;
-        forward(memory, stringBiasedAt, memory, valueAt, part.from, part.to);
-    }
-
-    /** names.lamina:9  __: fc(2)   vector[3] -> vector[2] */
-    private void forward__(Part part) {
-        int valueAt = 80 + 32 * capacity;
-        int weightAt = 128;
-        int biasAt = 176;
-        int biasedAt = 80 + 48 * capacity;
-        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, part.from, part.to);
-    }
-
-    /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
-    private void forwardPredict(Part part) {
-        int biasedAt = 80 + 48 * capacity;
-        int predictWeightAt = 192;
-        int predictBiasAt = 224;
-        int predictBiasedAt = 80 + 64 * capacity;
-        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt, memory, predictBiasedAt,
-                part.from, part.to);
-    }
-
     /** names.lamina:12  loss cross_entropy   vector[4] */
     private void forwardLoss(Part part) {
-        int predictBiasedAt = 80 + 64 * capacity;
-        int lossLogProbabilitiesAt = 80 + 80 * capacity;
+        int predictBiasedAt = 80 + 64 * capacity, lossLogProbabilitiesAt = 80 + 80 * capacity;
         lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 80 + 96 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -427,16 +341,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** names.lamina:12  loss cross_entropy   vector[4] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 80 + 80 * capacity;
-        int lossGradientAt = 80 + 96 * capacity;
+        int lossLogProbabilitiesAt = 80 + 80 * capacity, lossGradientAt = 80 + 96 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
     /** names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4] */
     private void backwardPredict(Part part) {
-        int biasedAt = 80 + 48 * capacity;
-        int lossGradientAt = 80 + 96 * capacity;
-        int predictWeightGradientAt = 192;
+        int biasedAt = 80 + 48 * capacity, lossGradientAt = 80 + 96 * capacity, predictWeightGradientAt = 192;
         part.await();
         if (part.isFirst()) {
             gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
@@ -446,8 +357,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, part.batch);
         }
-        int predictWeightAt = 192;
-        int predictTransposedWeightAt = 0;
+        int predictWeightAt = 192, predictTransposedWeightAt = 0;
         if (part.isFirst()) {
             predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
         }
@@ -462,9 +372,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void backward__(Part part) {
-        int valueAt = 80 + 32 * capacity;
-        int predictInputGradientAt = 80 + 48 * capacity;
-        int weightGradientAt = 128;
+        int valueAt = 80 + 32 * capacity, predictInputGradientAt = 80 + 48 * capacity, weightGradientAt = 128;
         part.await();
         if (part.isFirst()) {
             weightGradient(memory, valueAt, memory, predictInputGradientAt, gradientValues, weightGradientAt,
@@ -474,8 +382,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, part.batch);
         }
-        int weightAt = 128;
-        int transposedWeightAt = 0;
+        int weightAt = 128, transposedWeightAt = 0;
         if (part.isFirst()) {
             transposedWeight(weights, weightAt, memory, transposedWeightAt);
         }
@@ -490,9 +397,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void backwardString(Part part) {
-        int class_At = 80 + 16 * capacity;
-        int gradientAt = 80 + 80 * capacity;
-        int stringWeightGradientAt = 48;
+        int class_At = 80 + 16 * capacity, gradientAt = 80 + 80 * capacity, stringWeightGradientAt = 48;
         part.await();
         if (part.isFirst()) {
             stringWeightGradient(memory, class_At, memory, gradientAt, gradientValues, stringWeightGradientAt,
@@ -502,8 +407,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, part.batch);
         }
-        int stringWeightAt = 48;
-        int stringTransposedWeightAt = 0;
+        int stringWeightAt = 48, stringTransposedWeightAt = 0;
         if (part.isFirst()) {
             stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
         }
@@ -515,9 +419,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     /** names.lamina:5  java: fc(4)   vector[2] -> vector[4] */
     private void backwardJava(Part part) {
-        int labelsImportAt = 80;
-        int classGradientAt = 80 + 32 * capacity;
-        int javaWeightGradientAt = 0;
+        int labelsImportAt = 80, classGradientAt = 80 + 32 * capacity, javaWeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
@@ -534,14 +436,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int to) {
         Arrays.fill(labelsImport, labelsImportAt + from * 16, labelsImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int labelsN = labelsAt + n * 2;
-            int labelsImportN = labelsImportAt + n * 16;
             int unit = 0;
             for (; unit <= 2 - LANES; unit += LANES) {
-                fromArray(SPECIES, labels, labelsN + unit).intoArray(labelsImport, labelsImportN + unit);
+                fromArray(SPECIES, labels, labelsAt + n * 2 + unit)
+                        .intoArray(labelsImport, labelsImportAt + n * 16 + unit);
             }
             for (; unit < 2; unit++) {
-                labelsImport[labelsImportN + unit] = labels[labelsN + unit];
+                labelsImport[labelsImportAt + n * 16 + unit] = labels[labelsAt + n * 2 + unit];
             }
         }
     }
@@ -550,9 +451,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void javaForward(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] class_, int class_At, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile4x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
+                javaForwardTile8x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
                         unit);
             }
         }
@@ -564,22 +465,30 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void javaForwardTile4x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
+    private static void javaForwardTile8x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int labelsImportN = labelsImportAt + n * 16;
-        int class_Unit = class_At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int weightUnit = weightAt + unit, labelsImportN = labelsImportAt + n * 16,
+                class_Unit = class_At + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
         sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum0);
         sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]), sum1);
         sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]), sum2);
         sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 64]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 80]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 96]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 112]), sum7);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
         sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]), sum0);
         sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 17]), sum1);
         sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 33]), sum2);
         sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 49]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 65]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 81]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 97]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 113]), sum7);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         FloatVector value0 = sum0.add(bias0);
         value0.blend(0f, value0.compare(LT, 0f)).intoArray(class_, class_Unit);
@@ -589,12 +498,19 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         value2.blend(0f, value2.compare(LT, 0f)).intoArray(class_, class_Unit + 32);
         FloatVector value3 = sum3.add(bias0);
         value3.blend(0f, value3.compare(LT, 0f)).intoArray(class_, class_Unit + 48);
+        FloatVector value4 = sum4.add(bias0);
+        value4.blend(0f, value4.compare(LT, 0f)).intoArray(class_, class_Unit + 64);
+        FloatVector value5 = sum5.add(bias0);
+        value5.blend(0f, value5.compare(LT, 0f)).intoArray(class_, class_Unit + 80);
+        FloatVector value6 = sum6.add(bias0);
+        value6.blend(0f, value6.compare(LT, 0f)).intoArray(class_, class_Unit + 96);
+        FloatVector value7 = sum7.add(bias0);
+        value7.blend(0f, value7.compare(LT, 0f)).intoArray(class_, class_Unit + 112);
     }
 
     private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
-        int labelsImportN = labelsImportAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int labelsImportN = labelsImportAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit)
                 .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum);
@@ -608,9 +524,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void stringForward(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile4x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                stringForwardTile8x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -620,43 +536,37 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void stringForwardTile4x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
+    private static void stringForwardTile8x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int class_N = class_At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 51]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 4; input++) {
+            int class_Input = class_At + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void stringForwardTile1x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int class_N = class_At + n * 16;
-        int weightUnit = weightAt + unit;
+        int class_N = class_At + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum);
@@ -677,9 +587,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void forward2(float[] value, int valueAt, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                forward2Tile8x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -689,38 +599,37 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void forward2Tile4x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
+    private static void forward2Tile8x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int valueN = valueAt + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueN + 50]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 3; input++) {
+            int valueInput = valueAt + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int valueN = valueAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int valueN = valueAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, value[valueN]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum);
@@ -732,9 +641,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void predictForward(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased2, int biased2At, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile4x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
+                predictForwardTile8x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -744,33 +653,43 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void predictForwardTile4x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
+    private static void predictForwardTile8x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased2, int biased2At, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int biasedN = biasedAt + n * 16;
-        int biased2Unit = biased2At + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int weightUnit = weightAt + unit, biasedN = biasedAt + n * 16, biased2Unit = biased2At + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
         sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum0);
         sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 16]), sum1);
         sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 32]), sum2);
         sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 48]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 64]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 80]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 96]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 112]), sum7);
         weight0 = fromArray(SPECIES, weight, weightUnit + 16);
         sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum0);
         sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 17]), sum1);
         sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 33]), sum2);
         sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 49]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 65]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 81]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 97]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 113]), sum7);
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased2, biased2Unit);
         sum1.add(bias0).intoArray(biased2, biased2Unit + 16);
         sum2.add(bias0).intoArray(biased2, biased2Unit + 32);
         sum3.add(bias0).intoArray(biased2, biased2Unit + 48);
+        sum4.add(bias0).intoArray(biased2, biased2Unit + 64);
+        sum5.add(bias0).intoArray(biased2, biased2Unit + 80);
+        sum6.add(bias0).intoArray(biased2, biased2Unit + 96);
+        sum7.add(bias0).intoArray(biased2, biased2Unit + 112);
     }
 
     private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased2, int biased2At, int n, int unit) {
-        int biasedN = biasedAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int biasedN = biasedAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum);
@@ -781,14 +700,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int predictBiasedN = predictBiasedAt + n * 16;
-            int exportN = exportAt + n * 4;
             int unit = 0;
             for (; unit <= 4 - LANES; unit += LANES) {
-                fromArray(SPECIES, predictBiased, predictBiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, predictBiased, predictBiasedAt + n * 16 + unit)
+                        .intoArray(export, exportAt + n * 4 + unit);
             }
             for (; unit < 4; unit++) {
-                export[exportN + unit] = predictBiased[predictBiasedN + unit];
+                export[exportAt + n * 4 + unit] = predictBiased[predictBiasedAt + n * 16 + unit];
             }
         }
     }
@@ -798,14 +716,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int predictBiasedN = predictBiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 4; unit++) {
-                max = Math.max(max, predictBiased[predictBiasedN + unit]);
+                max = Math.max(max, predictBiased[predictBiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max)
+                fromArray(SPECIES, predictBiased, predictBiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 4);
@@ -815,7 +732,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 4; unit += LANES) {
-                fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, predictBiased, predictBiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -825,12 +742,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels2, int labels2At,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels2[labels2At + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -852,16 +768,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels2[labels2At + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -876,12 +789,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2, int x2At,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int x2Unit = x2At + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xN = xAt + n * 16;
-            FloatVector x20 = fromArray(SPECIES, x2, x2Unit + n * 16);
+            FloatVector x20 = fromArray(SPECIES, x2, x2At + unit + n * 16);
             sum0 = x20.fma(FloatVector.broadcast(SPECIES, x[xN]), sum0);
             sum1 = x20.fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum1);
         }
@@ -899,10 +811,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void gradientOfBiasBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
             int batch, int unit) {
-        int xUnit = xAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, x, xUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, x, xAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -912,10 +823,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 4; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 2; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -924,9 +833,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void predictInputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                predictInputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
@@ -938,42 +847,37 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void predictInputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void predictInputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int lossGradientN = lossGradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 4; unit++) {
+            int lossGradientUnit = lossGradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
+        }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
+        sum4.intoArray(inputGradient, inputGradientInput + 64);
+        sum5.intoArray(inputGradient, inputGradientInput + 80);
+        sum6.intoArray(inputGradient, inputGradientInput + 96);
+        sum7.intoArray(inputGradient, inputGradientInput + 112);
     }
 
     private static void predictInputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
@@ -997,13 +901,12 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void weightGradientTile3x1(float[] value, int valueAt, float[] predictInputGradient,
             int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int predictInputGradientUnit = predictInputGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int valueN = valueAt + n * 16;
             FloatVector predictInputGradient0 =
-                    fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16);
+                    fromArray(SPECIES, predictInputGradient, predictInputGradientAt + unit + n * 16);
             sum0 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN]), sum0);
             sum1 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum1);
             sum2 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum2);
@@ -1024,10 +927,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void biasGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
             float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int predictInputGradientUnit = predictInputGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, predictInputGradient, predictInputGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1037,10 +939,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 32, 0f);
         for (int unit = 0; unit < 2; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 3; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1050,9 +950,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
             int gradientAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
+                inputGradientTile8x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
                         value, valueAt, gradient, gradientAt, n, input);
             }
         }
@@ -1064,14 +964,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void inputGradientTile4x1(float[] predictInputGradient, int predictInputGradientAt,
+    private static void inputGradientTile8x1(float[] predictInputGradient, int predictInputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
             int gradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int predictInputGradientN = predictInputGradientAt + n * 16;
-        int valueInput = valueAt + n * 16 + input;
-        int gradientInput = gradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input, predictInputGradientN = predictInputGradientAt + n * 16,
+                valueInput = valueAt + n * 16 + input, gradientInput = gradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum0);
         sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]),
@@ -1080,6 +979,14 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]),
                 sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 64]),
+                sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 80]),
+                sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 96]),
+                sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 112]),
+                sum7);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]),
                 sum0);
@@ -1089,6 +996,14 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 sum2);
         sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]),
                 sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 65]),
+                sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 81]),
+                sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 97]),
+                sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 113]),
+                sum7);
         FloatVector value0 = fromArray(SPECIES, value, valueInput);
         sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0))).intoArray(gradient, gradientInput);
         FloatVector value1 = fromArray(SPECIES, value, valueInput + 16);
@@ -1097,13 +1012,20 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2))).intoArray(gradient, gradientInput + 32);
         FloatVector value3 = fromArray(SPECIES, value, valueInput + 48);
         sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3))).intoArray(gradient, gradientInput + 48);
+        FloatVector value4 = fromArray(SPECIES, value, valueInput + 64);
+        sum4.mul(value4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4))).intoArray(gradient, gradientInput + 64);
+        FloatVector value5 = fromArray(SPECIES, value, valueInput + 80);
+        sum5.mul(value5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5))).intoArray(gradient, gradientInput + 80);
+        FloatVector value6 = fromArray(SPECIES, value, valueInput + 96);
+        sum6.mul(value6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6))).intoArray(gradient, gradientInput + 96);
+        FloatVector value7 = fromArray(SPECIES, value, valueInput + 112);
+        sum7.mul(value7.mul(FloatVector.broadcast(SPECIES, 1f).sub(value7))).intoArray(gradient, gradientInput + 112);
     }
 
     private static void inputGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
             int gradientAt, int n, int input) {
-        int predictInputGradientN = predictInputGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int predictInputGradientN = predictInputGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum);
@@ -1125,12 +1047,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void stringWeightGradientTile4x1(float[] class_, int class_At, float[] gradient, int gradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int gradientUnit = gradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int class_N = class_At + n * 16;
-            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientUnit + n * 16);
+            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientAt + unit + n * 16);
             sum0 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum0);
             sum1 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum1);
             sum2 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum2);
@@ -1152,10 +1073,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private static void stringBiasGradientTile1x1(float[] gradient, int gradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int gradientUnit = gradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradient, gradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, gradient, gradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1165,10 +1085,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1178,9 +1096,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int from,
             int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile4x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
+                stringInputGradientTile8x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
                         classGradient, classGradientAt, n, input);
             }
         }
@@ -1192,29 +1110,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void stringInputGradientTile4x1(float[] gradient, int gradientAt, float[] transposedWeight,
+    private static void stringInputGradientTile8x1(float[] gradient, int gradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int gradientN = gradientAt + n * 16;
-        int class_Input = class_At + n * 16 + input;
-        int classGradientInput = classGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 50]), sum3);
+        int class_Input = class_At + n * 16 + input, classGradientInput = classGradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 3; unit++) {
+            int gradientUnit = gradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 112]), sum7);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, class_, class_Input).compare(GT, 0f))
                 .intoArray(classGradient, classGradientInput);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, class_, class_Input + 16).compare(GT, 0f))
@@ -1223,13 +1137,20 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 .intoArray(classGradient, classGradientInput + 32);
         zero(SPECIES).blend(sum3, fromArray(SPECIES, class_, class_Input + 48).compare(GT, 0f))
                 .intoArray(classGradient, classGradientInput + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, class_, class_Input + 64).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, class_, class_Input + 80).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, class_, class_Input + 96).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, class_, class_Input + 112).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 112);
     }
 
     private static void stringInputGradientTile1x1(float[] gradient, int gradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
             int input) {
-        int gradientN = gradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int gradientN = gradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, gradient[gradientN]), sum);

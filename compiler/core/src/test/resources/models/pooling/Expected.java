@@ -12,7 +12,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -44,22 +43,16 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Pooling extends GeneratedNetwork implements Classifier {
     /** Floats of one sample of image. */
     public static final int INPUT_SIZE = 243;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 4;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 1744;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
-
     /** How many different labels there are. */
     public static final int CLASSES = 4;
-
     /** Labels of one sample. */
     public static final int LABEL_SIZE = 1;
 
@@ -109,14 +102,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, new int[][] {{5}, {3}, {3}, {3}},
-                new int[][] {{1}, {16}, {144}, {48}}).initialized(Initializer.uniform(0.19245009f));
-        views[1] = TensorView.of("conv1.bias", new int[] {5}, 432, new int[][] {{5}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.19245009f));
+        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, 1, 16, 144, 48).uniform(0.19245009f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {5}, 432).uniform(0.19245009f);
         views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}},
-                new int[][] {{1}, {16, 320, 80}}).initialized(Initializer.uniform(0.1118034f));
-        views[3] = TensorView.of("fc1.bias", new int[] {4}, 1728, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.1118034f));
+                new int[][] {{1}, {16, 320, 80}}).uniform(0.1118034f);
+        views[3] = TensorView.dense("fc1.bias", new int[] {4}, 1728).uniform(0.1118034f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -252,19 +242,22 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     @Override
     protected void predictPart(Part part) {
-        predictImage(givenImage, part);
-        predictConv1(part);
-        predictMaxpool1(part);
-        predictFc1(part);
+        forwardImage(784 * capacity, givenImage, part);
+        forwardConv1(784 * capacity, 0, part);
+        part.await();
+        forwardMaxpool1(0, 784 * capacity, part);
+        part.await();
+        forwardFc1(784 * capacity, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardImage(givenImage, part);
-        forwardConv1(part);
-        forwardMaxpool1(part);
-        forwardFc1(part);
+        forwardImage(1040 + 1568 * capacity, givenImage, part);
+        forwardConv1(1040 + 1568 * capacity, 1040, part);
+        part.within.await();
+        forwardMaxpool1(1040, 1040 + 1824 * capacity, part);
+        forwardFc1(1040 + 1824 * capacity, 1040 + 2336 * capacity, part);
         forwardLoss(part);
     }
 
@@ -284,17 +277,13 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     }
 
     /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
-    private void predictImage(float[] image, Part part) {
-        int imageImportAt = 784 * capacity;
+    private void forwardImage(int imageImportAt, float[] image, Part part) {
         imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
-    private void predictConv1(Part part) {
-        int imageImportAt = 784 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 432;
-        int conv1BiasedAt = 0;
+    private void forwardConv1(int imageImportAt, int conv1BiasedAt, Part part) {
+        int conv1WeightAt = 0, conv1BiasAt = 432;
         part.within.await();
         conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
                 part.within.from, part.within.to, part.within);
@@ -304,10 +293,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
-    private void predictMaxpool1(Part part) {
-        int conv1BiasedAt = 0;
-        int maxpool1At = 784 * capacity;
-        part.await();
+    private void forwardMaxpool1(int conv1BiasedAt, int maxpool1At, Part part) {
         maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
     }
 
@@ -315,12 +301,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
-    private void predictFc1(Part part) {
-        int maxpool1At = 784 * capacity;
-        int fc1WeightAt = 448;
-        int fc1BiasAt = 1728;
-        int fc1BiasedAt = 0;
-        part.await();
+    private void forwardFc1(int maxpool1At, int fc1BiasedAt, Part part) {
+        int fc1WeightAt = 448, fc1BiasAt = 1728;
         fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
                 part.to);
     }
@@ -331,51 +313,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it */
-    private void forwardImage(float[] image, Part part) {
-        int imageImportAt = 1040 + 1568 * capacity;
-        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
-    }
-
-    /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
-    private void forwardConv1(Part part) {
-        int imageImportAt = 1040 + 1568 * capacity;
-        int conv1WeightAt = 0;
-        int conv1BiasAt = 432;
-        int conv1BiasedAt = 1040;
-        part.within.await();
-        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt, memory, conv1BiasedAt,
-                part.within.from, part.within.to, part.within);
-    }
-
-    /**
-     * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
-     * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
-     */
-    private void forwardMaxpool1(Part part) {
-        int conv1BiasedAt = 1040;
-        int maxpool1At = 1040 + 1824 * capacity;
-        part.within.await();
-        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, part.from, part.to);
-    }
-
-    /**
-     * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
-     * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
-     */
-    private void forwardFc1(Part part) {
-        int maxpool1At = 1040 + 1824 * capacity;
-        int fc1WeightAt = 448;
-        int fc1BiasAt = 1728;
-        int fc1BiasedAt = 1040 + 2336 * capacity;
-        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
-                part.to);
-    }
-
     /** pooling.lamina:11  loss cross_entropy   vector[4] */
     private void forwardLoss(Part part) {
-        int fc1BiasedAt = 1040 + 2336 * capacity;
-        int lossLogProbabilitiesAt = 1040 + 784 * capacity;
+        int fc1BiasedAt = 1040 + 2336 * capacity, lossLogProbabilitiesAt = 1040 + 784 * capacity;
         lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, part.from, part.to);
         int lossLikelihoodAt = 1040 + 800 * capacity;
         lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, part.from, part.to);
@@ -388,8 +328,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** pooling.lamina:11  loss cross_entropy   vector[4] */
     private void backwardLoss(Part part) {
-        int lossLogProbabilitiesAt = 1040 + 784 * capacity;
-        int lossGradientAt = 1040 + 800 * capacity;
+        int lossLogProbabilitiesAt = 1040 + 784 * capacity, lossGradientAt = 1040 + 800 * capacity;
         lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -399,9 +338,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void backwardFc1(Part part) {
-        int maxpool1At = 1040 + 1824 * capacity;
-        int lossGradientAt = 1040 + 800 * capacity;
-        int fc1WeightGradientAt = 448;
+        int maxpool1At = 1040 + 1824 * capacity, lossGradientAt = 1040 + 800 * capacity, fc1WeightGradientAt = 448;
         part.await();
         fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt, gradientValues, fc1WeightGradientAt, part.batch,
                 part);
@@ -409,23 +346,20 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         if (part.isFirst()) {
             fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
         }
-        int fc1WeightAt = 448;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 448, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
         int maxpool1MaskedAt = 1040 + 2080 * capacity;
         part.await();
         fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, maxpool1At,
-                memory, maxpool1MaskedAt, part.from, part.to);
+                memory, maxpool1MaskedAt, part.within.from, part.within.to, part.within);
     }
 
     /** pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4] */
     private void backwardMaxpool1(Part part) {
-        int maxpool1MaskedAt = 1040 + 2080 * capacity;
-        int conv1BiasedAt = 1040;
-        int maxpool1At = 1040 + 1824 * capacity;
-        int relu1GradientAt = 1040 + 784 * capacity;
+        int maxpool1MaskedAt = 1040 + 2080 * capacity, conv1BiasedAt = 1040, maxpool1At = 1040 + 1824 * capacity,
+                relu1GradientAt = 1040 + 784 * capacity;
         part.await();
         maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At, memory, relu1GradientAt,
                 part.from, part.to);
@@ -433,9 +367,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     /** pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7] */
     private void backwardConv1(Part part) {
-        int imageImportAt = 1040 + 1568 * capacity;
-        int relu1GradientAt = 1040 + 784 * capacity;
-        int conv1WeightGradientAt = 0;
+        int imageImportAt = 1040 + 1568 * capacity, relu1GradientAt = 1040 + 784 * capacity, conv1WeightGradientAt = 0;
         part.await();
         conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt, gradientValues, conv1WeightGradientAt,
                 part.batch, part);
@@ -449,16 +381,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void imageImport(float[] image, int imageAt, float[] imageImport, int imageImportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int imageN = imageAt + n * 243;
-            int imageImportN = imageImportAt + n * 243;
             for (int row = 0; row < 9; row++) {
-                int imageRow = imageN + row * 9;
-                int imageImportRow = imageImportN + row * 27;
                 for (int column = 0; column < 9; column++) {
-                    int imageColumn = imageRow + column;
-                    int imageImportColumn = imageImportRow + column * 3;
                     for (int channel = 0; channel < 3; channel++) {
-                        imageImport[imageImportColumn + channel] = image[imageColumn + channel * 81];
+                        imageImport[imageImportAt + n * 243 + row * 27 + column * 3 + channel] =
+                                image[imageAt + n * 243 + row * 9 + column + channel * 81];
                     }
                 }
             }
@@ -480,17 +407,13 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int weightFilter = weightAt + filter;
-        int imageImportRow = imageImportAt + n * 243 + row * 27;
         int biasedFilter = biasedAt + n * 784 + row * 112 + filter;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightFilter + i * 144;
-            int imageImportI = imageImportRow + i * 27;
             for (int channel = 0; channel < 9; channel++) {
-                int imageImportChannel = imageImportI + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
+                int imageImportChannel = imageImportAt + n * 243 + row * 27 + i * 27 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + filter + i * 144 + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]), sum2);
@@ -514,24 +437,18 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void maxpool1Forward(float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
             int from, int to) {
         for (int n = from; n < to; n++) {
-            int conv1BiasedN = conv1BiasedAt + n * 784;
-            int maxpool1N = maxpool1At + n * 256;
             for (int row = 0; row < 4; row++) {
-                int conv1BiasedRow = conv1BiasedN + row * 224;
-                int maxpool1Row = maxpool1N + row * 64;
                 for (int column = 0; column < 4; column++) {
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 5; channel += LANES) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
                         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
                         for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
-                            int conv1BiasedI = conv1BiasedChannel + i * 112;
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
-                                max = max.max(fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128));
+                                max = max.max(fromArray(SPECIES, conv1Biased,
+                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16 - 128));
                             }
                         }
-                        max.blend(0f, max.compare(LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
+                        max.blend(0f, max.compare(LT, 0f))
+                                .intoArray(maxpool1, maxpool1At + n * 256 + row * 64 + column * 16 + channel);
                     }
                 }
             }
@@ -542,9 +459,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc1ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -554,56 +471,75 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
+    private static void fc1ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int maxpool1N = maxpool1At + n * 256;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightUnit + column * 80;
-            int maxpool1Column = maxpool1N + column * 16;
+            int weightColumn = weightAt + unit + column * 80, maxpool1Column = maxpool1At + n * 256 + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 256]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 512]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 768]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1024]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1280]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1536]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1792]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 257]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 513]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 769]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1025]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1281]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1537]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1793]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 32);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 258]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 514]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 770]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1026]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1282]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1538]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1794]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 48);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 259]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 515]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 771]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1027]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1283]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1539]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1795]), sum7);
             weight0 = fromArray(SPECIES, weight, weightColumn + 64);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 260]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 516]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 772]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1028]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1284]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1540]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1796]), sum7);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int maxpool1N = maxpool1At + n * 256;
-        int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int maxpool1Column = maxpool1N + column * 16;
-            int weightColumn = weightUnit + column * 80;
+            int maxpool1Column = maxpool1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 80;
             sum = fromArray(SPECIES, weight, weightColumn)
                     .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
@@ -622,14 +558,12 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int exportN = exportAt + n * 4;
             int unit = 0;
             for (; unit <= 4 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 16 + unit).intoArray(export, exportAt + n * 4 + unit);
             }
             for (; unit < 4; unit++) {
-                export[exportN + unit] = fc1Biased[fc1BiasedN + unit];
+                export[exportAt + n * 4 + unit] = fc1Biased[fc1BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -639,14 +573,13 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             int logProbabilitiesAt, int from, int to) {
         Arrays.fill(logProbabilities, logProbabilitiesAt + from * 16, logProbabilitiesAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 4; unit++) {
-                max = Math.max(max, fc1Biased[fc1BiasedN + unit]);
+                max = Math.max(max, fc1Biased[fc1BiasedAt + n * 16 + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
+                fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 16 + unit).sub(max)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
             VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities, logProbabilitiesN, 4);
@@ -656,7 +589,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 4; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).sub(log)
+                fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 16 + unit).sub(max).sub(log)
                         .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
@@ -666,12 +599,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt, int[] labels, int labelsAt,
             float[] likelihood, int likelihoodAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesAt + n * 16 + unit] : sum;
             }
             total = total + sum;
             likelihood[likelihoodAt + n] = -total;
@@ -693,16 +625,13 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = from; n < to; n++) {
-            int logProbabilitiesN = logProbabilitiesAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientN + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
-                        -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -710,8 +639,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of weight, giving float[4, 5, 4, 4] */
     private static void fc1WeightGradient(float[] maxpool1, int maxpool1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
-        for (int channel = part.first(5), channelEnd = part.end(5); channel < channelEnd;
-                channel++) {
+        for (int channel = part.first(5), channelEnd = part.end(5); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 4; unit += LANES) {
                 fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt, weightGradient,
                         weightGradientAt, batch, channel, unit);
@@ -721,17 +649,13 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private static void fc1WeightGradientTile8x1(float[] maxpool1, int maxpool1At, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int maxpool1Channel = maxpool1At + channel;
-        int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 16; column += 8) {
-            int maxpool1Column = maxpool1Channel + column * 16;
-            int weightGradientColumn = weightGradientUnit + column * 80;
+            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 80;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int maxpool1N = maxpool1Column + n * 256;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                int maxpool1N = maxpool1At + channel + column * 16 + n * 256;
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
                 sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N]), sum0);
                 sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 16]), sum1);
                 sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 32]), sum2);
@@ -762,10 +686,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -775,16 +698,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1024, 0f);
         for (int i = 0; i < 4; i++) {
-            int weightI = weightAt + i * 320;
-            int transposedWeightI = transposedWeightAt + i * 256;
             for (int j = 0; j < 4; j++) {
-                int weightJ = weightI + j * 80;
-                int transposedWeightJ = transposedWeightI + j * 64;
                 for (int unit = 0; unit < 4; unit++) {
-                    int weightUnit = weightJ + unit;
-                    int transposedWeightUnit = transposedWeightJ + unit * 16;
                     for (int channel = 0; channel < 5; channel++) {
-                        transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                        transposedWeight[transposedWeightAt + i * 256 + j * 64 + unit * 16 + channel] =
+                                weight[weightAt + i * 320 + j * 80 + unit + channel * 16];
                     }
                 }
             }
@@ -794,51 +712,46 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     /** fc1: gradient of input, then relu gradient, giving float[batch, 5, 4, 4] */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int from, int to) {
-        for (int column = 0; column < 16; column++) {
-            for (int n = from; n <= to - 4; n += 4) {
+            int from, int to, Part part) {
+        for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd; column++) {
+            for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
                             maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
                 }
             }
         }
-        for (int n = to - (to - from) % 4; n < to; n++) {
+        for (int n = to - (to - from) % 8; n < to; n++) {
             for (int channel = 0; channel < 5; channel += LANES) {
-                fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, channel);
+                for (int column = part.first(16, 8), columnEnd =
+                        part.end(16, 8); column <= columnEnd - 8; column += 8) {
+                    fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
+                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, channel, column);
+                }
             }
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
             int column, int n, int channel) {
-        int transposedWeightChannel = transposedWeightAt + column * 64 + channel;
-        int lossGradientN = lossGradientAt + n * 16;
-        int maxpool1Channel = maxpool1At + column * 16 + n * 256 + channel;
-        int maxpool1MaskedChannel = maxpool1MaskedAt + column * 16 + n * 256 + channel;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]), sum3);
+        int maxpool1Channel = maxpool1At + column * 16 + n * 256 + channel,
+                maxpool1MaskedChannel = maxpool1MaskedAt + column * 16 + n * 256 + channel;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 4; unit++) {
+            int lossGradientUnit = lossGradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 64 + channel + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
+        }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel);
         zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(GT, 0f))
@@ -847,109 +760,72 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 512);
         zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(GT, 0f))
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Channel + 1024).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1024);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Channel + 1280).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1280);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Channel + 1536).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1536);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Channel + 1792).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1792);
     }
 
     private static void fc1InputGradientSampleTile8x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked,
-            int maxpool1MaskedAt, int n, int channel) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + channel;
-        int maxpool1Channel = maxpool1At + n * 256 + channel;
-        int maxpool1MaskedChannel = maxpool1MaskedAt + n * 256 + channel;
-        for (int column = 0; column < 16; column += 8) {
-            int transposedWeightColumn = transposedWeightChannel + column * 64;
-            int maxpool1Column = maxpool1Channel + column * 16;
-            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
-            FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                    sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384), sum6);
-            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448), sum7);
-            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400), sum6);
-            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464), sum7);
-            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416), sum6);
-            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480), sum7);
-            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum0);
-            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum1);
-            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum2);
-            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240), sum3);
-            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304), sum4);
-            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368), sum5);
-            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432), sum6);
-            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496), sum7);
-            zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-            zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-            zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-            zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 48);
-            zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 64);
-            zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 80);
-            zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-            zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
-                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+            int maxpool1MaskedAt, int n, int channel, int column) {
+        int maxpool1Column = maxpool1At + n * 256 + channel + column * 16,
+                maxpool1MaskedColumn = maxpool1MaskedAt + n * 256 + channel + column * 16;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 4; unit++) {
+            int transposedWeightUnit = transposedWeightAt + channel + column * 64 + unit * 16;
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16 + unit]);
+            sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
+            sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 64), sum1);
+            sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 128), sum2);
+            sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 192), sum3);
+            sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 256), sum4);
+            sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 320), sum5);
+            sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum6);
+            sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 448), sum7);
         }
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
     }
 
     /** maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7] */
     private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased, int conv1BiasedAt,
             float[] maxpool1, int maxpool1At, float[] relu1Gradient, int relu1GradientAt, int from, int to) {
-        int relu1GradientFrom = relu1GradientAt + from * 784;
-        int relu1GradientTo = relu1GradientAt + to * 784;
+        int relu1GradientFrom = relu1GradientAt + from * 784, relu1GradientTo = relu1GradientAt + to * 784;
         Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
         Arrays.fill(relu1Gradient, relu1GradientFrom, relu1GradientTo, 0f);
         for (int n = from; n < to; n++) {
-            int maskedN = maskedAt + n * 256;
-            int maxpool1N = maxpool1At + n * 256;
-            int conv1BiasedN = conv1BiasedAt + n * 784;
-            int relu1GradientN = relu1GradientAt + n * 784;
             for (int row = 0; row < 4; row++) {
-                int maskedRow = maskedN + row * 64;
-                int maxpool1Row = maxpool1N + row * 64;
-                int conv1BiasedRow = conv1BiasedN + row * 224;
-                int relu1GradientRow = relu1GradientN + row * 224;
                 for (int column = 0; column < 4; column++) {
-                    int maskedColumn = maskedRow + column * 16;
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    int conv1BiasedColumn = conv1BiasedRow + column * 32;
-                    int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 5; channel += LANES) {
-                        int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        int relu1GradientChannel = relu1GradientColumn + channel;
-                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
-                        FloatVector max = fromArray(SPECIES, maxpool1, maxpool1Column + channel);
+                        FloatVector left = fromArray(SPECIES, masked,
+                                maskedAt + n * 256 + row * 64 + column * 16 + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool1,
+                                maxpool1At + n * 256 + row * 64 + column * 16 + channel);
                         for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
-                            int conv1BiasedI = conv1BiasedChannel + i * 112;
-                            int relu1GradientI = relu1GradientChannel + i * 112;
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
-                                int relu1GradientJ = relu1GradientI + j * 16;
-                                FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128);
+                                int relu1GradientJ = relu1GradientAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16;
+                                FloatVector value = fromArray(SPECIES, conv1Biased,
+                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16 - 128);
                                 fromArray(SPECIES, relu1Gradient, relu1GradientJ - 128)
                                         .add(zero(SPECIES).blend(left, value.compare(EQ, max)))
                                         .intoArray(relu1Gradient, relu1GradientJ - 128);
@@ -966,11 +842,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
-            int weightGradientI = weightGradientAt + i * 144;
             for (int channel = 0; channel < 9; channel++) {
-                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientAt + i * 144 + channel * 16 + filter);
                 }
             }
         }
@@ -987,8 +861,6 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
             int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
         int weightGradientFilter = weightGradientAt + i * 144 + filter;
-        int relu1GradientFilter = relu1GradientAt + n * 784 + filter;
-        int imageImportI = imageImportAt + n * 243 + i * 27;
         FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
         FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
         FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
@@ -999,11 +871,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
         FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
         for (int row = 0; row < 7; row++) {
-            int relu1GradientRow = relu1GradientFilter + row * 112;
-            int imageImportRow = imageImportI + row * 27;
             for (int column = 0; column < 7; column++) {
-                int imageImportColumn = imageImportRow + column * 3;
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                int imageImportColumn = imageImportAt + n * 243 + i * 27 + row * 27 + column * 3;
+                FloatVector relu1Gradient0 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientAt + n * 784 + filter + row * 112 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -1036,10 +907,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 49 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16));
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + column * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }

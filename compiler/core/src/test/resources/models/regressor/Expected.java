@@ -8,7 +8,6 @@ import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -39,16 +38,12 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Regressor6 extends GeneratedNetwork implements Regressor {
     /** Floats of one sample of features. */
     public static final int INPUT_SIZE = 6;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 1;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 992;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
@@ -95,14 +90,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}}, new int[][] {{1}, {48}})
-                .initialized(Initializer.uniform(0.4082483f));
-        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.4082483f));
-        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.15811388f));
-        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.15811388f));
+        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, 1, 48).uniform(0.4082483f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {40}, 288).uniform(0.4082483f);
+        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, 1, 16).uniform(0.15811388f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {1}, 976).uniform(0.15811388f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -224,19 +215,19 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     @Override
     protected void predictPart(Part part) {
-        predictFeatures(givenFeatures, part);
-        predictFc1(part);
-        predictTanh1(part);
-        predictFc2(part);
+        forwardFeatures(48 * capacity, givenFeatures, part);
+        forwardFc1(48 * capacity, 0, part);
+        forwardTanh1(0, 0, part);
+        forwardFc2(0, 48 * capacity, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardFeatures(givenFeatures, part);
-        forwardFc1(part);
-        forwardTanh1(part);
-        forwardFc2(part);
+        forwardFeatures(64 + 96 * capacity, givenFeatures, part);
+        forwardFc1(64 + 96 * capacity, 64, part);
+        forwardTanh1(64, 64, part);
+        forwardFc2(64, 64 + 112 * capacity, part);
         forwardLoss(part);
     }
 
@@ -257,34 +248,25 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     }
 
     /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
-    private void predictFeatures(float[] features, Part part) {
-        int featuresImportAt = 48 * capacity;
+    private void forwardFeatures(int featuresImportAt, float[] features, Part part) {
         featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
     /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
-    private void predictFc1(Part part) {
-        int featuresImportAt = 48 * capacity;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 288;
-        int fc1BiasedAt = 0;
+    private void forwardFc1(int featuresImportAt, int fc1BiasedAt, Part part) {
+        int fc1WeightAt = 0, fc1BiasAt = 288;
         fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
                 part.to);
     }
 
     /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
-    private void predictTanh1(Part part) {
-        int fc1BiasedAt = 0;
-        int tanh1At = 0;
+    private void forwardTanh1(int fc1BiasedAt, int tanh1At, Part part) {
         tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
-    private void predictFc2(Part part) {
-        int tanh1At = 0;
-        int fc2WeightAt = 336;
-        int fc2BiasAt = 976;
-        int fc2BiasedAt = 48 * capacity;
+    private void forwardFc2(int tanh1At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 336, fc2BiasAt = 976;
         fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
     }
 
@@ -294,42 +276,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
-    /** regressor.lamina:3  input features: vector[6], laid out as layers read it */
-    private void forwardFeatures(float[] features, Part part) {
-        int featuresImportAt = 64 + 96 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
-    }
-
-    /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
-    private void forwardFc1(Part part) {
-        int featuresImportAt = 64 + 96 * capacity;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 288;
-        int fc1BiasedAt = 64;
-        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
-                part.to);
-    }
-
-    /** regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40] */
-    private void forwardTanh1(Part part) {
-        int fc1BiasedAt = 64;
-        int tanh1At = 64;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
-    }
-
-    /** regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1] */
-    private void forwardFc2(Part part) {
-        int tanh1At = 64;
-        int fc2WeightAt = 336;
-        int fc2BiasAt = 976;
-        int fc2BiasedAt = 64 + 112 * capacity;
-        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from, part.to);
-    }
-
     /** regressor.lamina:9  loss mse   vector[1] */
     private void forwardLoss(Part part) {
-        int fc2BiasedAt = 64 + 112 * capacity;
-        int lossSquaresAt = 64 + 48 * capacity;
+        int fc2BiasedAt = 64 + 112 * capacity, lossSquaresAt = 64 + 48 * capacity;
         lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 48;
         part.await();
@@ -340,8 +289,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** regressor.lamina:9  loss mse   vector[1] */
     private void backwardLoss(Part part) {
-        int fc2BiasedAt = 64 + 112 * capacity;
-        int lossGradientAt = 64 + 128 * capacity;
+        int fc2BiasedAt = 64 + 112 * capacity, lossGradientAt = 64 + 128 * capacity;
         lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from, part.to);
     }
 
@@ -350,9 +298,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void backwardFc2(Part part) {
-        int tanh1At = 64;
-        int lossGradientAt = 64 + 128 * capacity;
-        int fc2WeightGradientAt = 336;
+        int tanh1At = 64, lossGradientAt = 64 + 128 * capacity, fc2WeightGradientAt = 336;
         part.await();
         fc2WeightGradient(memory, tanh1At, memory, lossGradientAt, gradientValues, fc2WeightGradientAt, part.batch,
                 part);
@@ -360,8 +306,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         if (part.isFirst()) {
             fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 336;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 336, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -373,9 +318,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     /** regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40] */
     private void backwardFc1(Part part) {
-        int featuresImportAt = 64 + 96 * capacity;
-        int tanh1GradientAt = 64 + 48 * capacity;
-        int fc1WeightGradientAt = 0;
+        int featuresImportAt = 64 + 96 * capacity, tanh1GradientAt = 64 + 48 * capacity, fc1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt, gradientValues, fc1WeightGradientAt,
@@ -392,14 +335,13 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             int from, int to) {
         Arrays.fill(featuresImport, featuresImportAt + from * 16, featuresImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int featuresN = featuresAt + n * 6;
-            int featuresImportN = featuresImportAt + n * 16;
             int unit = 0;
             for (; unit <= 6 - LANES; unit += LANES) {
-                fromArray(SPECIES, features, featuresN + unit).intoArray(featuresImport, featuresImportN + unit);
+                fromArray(SPECIES, features, featuresAt + n * 6 + unit)
+                        .intoArray(featuresImport, featuresImportAt + n * 16 + unit);
             }
             for (; unit < 6; unit++) {
-                featuresImport[featuresImportN + unit] = features[featuresN + unit];
+                featuresImport[featuresImportAt + n * 16 + unit] = features[featuresAt + n * 6 + unit];
             }
         }
     }
@@ -434,15 +376,11 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int featuresImportN = featuresImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 48 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 48 + unit;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int featuresImportInput = featuresImportN + input;
-            int weightInput = weightUnit + input * 48;
+            int featuresImportInput = featuresImportAt + n * 16 + input, weightInput = weightAt + unit + input * 48;
             FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = featuresImport0.fma(weight0, sum0_0);
@@ -472,40 +410,16 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int featuresImportN = featuresImportAt + n * 16;
         int biasedUnit = biasedAt + n * 48 + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 52]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 21]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 37]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 53]), sum3);
+        for (int input = 0; input < 6; input++) {
+            int featuresImportInput = featuresImportAt + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 48);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]), sum3);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 48);
@@ -515,41 +429,17 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int featuresImportN = featuresImportAt + n * 16;
-        int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 48 + unit;
+        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 48 + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES), sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 48), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 48), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 48), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 48), sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 96), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 96), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96), sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 144), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 144), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 144), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 144), sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 192), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 192), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192), sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 240), sum0);
-        sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + LANES + 240), sum1);
-        sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 2 * LANES + 240), sum2);
-        sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightUnit + 3 * LANES + 240), sum3);
+        for (int input = 0; input < 6; input++) {
+            int weightInput = weightAt + unit + input * 48;
+            FloatVector featuresImport0 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + n * 16 + input]);
+            sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput), sum0);
+            sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
+            sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
+            sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
+        }
         sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
         sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
         sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
@@ -558,8 +448,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int featuresImportN = featuresImportAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int featuresImportN = featuresImportAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit)
                 .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum);
@@ -587,78 +476,49 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias, int biasAt,
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
-            fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
+        for (; n <= to - 8; n += 8) {
+            fc2ForwardTile8x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
         for (; n < to; n++) {
             fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
+    private static void fc2ForwardTile8x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n) {
-        int tanh1N = tanh1At + n * 48;
         int biasedN = biasedAt + n * 16;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
-            int tanh1Input = tanh1N + input;
+            int tanh1Input = tanh1At + n * 48 + input;
             FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 192]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 240]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 288]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 336]), sum7);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
         sum0.add(bias0).intoArray(biased, biasedN);
         sum1.add(bias0).intoArray(biased, biasedN + 16);
         sum2.add(bias0).intoArray(biased, biasedN + 32);
         sum3.add(bias0).intoArray(biased, biasedN + 48);
+        sum4.add(bias0).intoArray(biased, biasedN + 64);
+        sum5.add(bias0).intoArray(biased, biasedN + 80);
+        sum6.add(bias0).intoArray(biased, biasedN + 96);
+        sum7.add(bias0).intoArray(biased, biasedN + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n) {
-        int tanh1N = tanh1At + n * 48;
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 48).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 64).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 80).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 96).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 112).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 128).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 144).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 160).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 176).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 192).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 208).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 224).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 240).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 256).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 272).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 288).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 304).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 320).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 336).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 352).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 368).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 384).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 400).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 416).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 432).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 448).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 464).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 480).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 496).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 512).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 528).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 544).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 560).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 576).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 592).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 608).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]), sum);
-        sum = fromArray(SPECIES, weight, weightAt + 624).fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]), sum);
+        for (int input = 0; input < 40; input++) {
+            sum = fromArray(SPECIES, weight, weightAt + input * 16)
+                    .fma(FloatVector.broadcast(SPECIES, tanh1[tanh1At + n * 48 + input]), sum);
+        }
         sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt + n * 16);
     }
 
@@ -666,14 +526,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export, int exportAt, int from,
             int to) {
         for (int n = from; n < to; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int exportN = exportAt + n;
             int unit = 0;
             for (; unit <= 1 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedAt + n * 16 + unit).intoArray(export, exportAt + n + unit);
             }
             for (; unit < 1; unit++) {
-                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportAt + n + unit] = fc2Biased[fc2BiasedAt + n * 16 + unit];
             }
         }
     }
@@ -711,8 +569,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     /** fc2: gradient of weight, giving float[1, 40] */
     private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
-        for (int input = part.first(40, 10), inputEnd = part.end(40, 10); input <= inputEnd - 10;
-                input += 10) {
+        for (int input = part.first(40, 10), inputEnd = part.end(40, 10); input <= inputEnd - 10; input += 10) {
             fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
                     batch, input);
         }
@@ -720,13 +577,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, int input) {
-        int tanh1Input = tanh1At + input;
         int weightGradientInput = weightGradientAt + input * 16;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
                 sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int tanh1N = tanh1Input + n * 48;
+            int tanh1N = tanh1At + input + n * 48;
             FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum1);
@@ -807,10 +663,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
-        int tanh1Input = tanh1At + n * 48 + input;
-        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
+                tanh1Input = tanh1At + n * 48 + input, tanh1GradientInput = tanh1GradientAt + n * 48 + input;
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
@@ -856,9 +710,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
             int input) {
-        int lossGradientN = lossGradientAt + n * 16;
-        int tanh1Input = tanh1At + n * 48 + input;
-        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+        int lossGradientN = lossGradientAt + n * 16, tanh1Input = tanh1At + n * 48 + input,
+                tanh1GradientInput = tanh1GradientAt + n * 48 + input;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
         sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
@@ -882,9 +735,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int tanh1Input = tanh1At + n * 48 + input;
-        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+        int transposedWeightInput = transposedWeightAt + input, tanh1Input = tanh1At + n * 48 + input,
+                tanh1GradientInput = tanh1GradientAt + n * 48 + input;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
         sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
@@ -932,16 +784,13 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 6; input += 3) {
-            int featuresImportInput = featuresImportAt + input;
-            int weightGradientInput = weightGradientUnit + input * 48;
+            int weightGradientInput = weightGradientAt + unit + input * 48;
             FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                     sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int featuresImportN = featuresImportInput + n * 16;
-                int tanh1GradientN = tanh1GradientUnit + n * 48;
+                int featuresImportN = featuresImportAt + input + n * 16,
+                        tanh1GradientN = tanh1GradientAt + unit + n * 48;
                 FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
                 FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
                 sum0_0 = featuresImport0.fma(tanh1Gradient0, sum0_0);
@@ -965,13 +814,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int featuresImportN = featuresImportAt + n * 16;
-            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 48);
             sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum0);
             sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum1);
             sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum2);
@@ -1001,11 +849,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1BiasGradientTile1x4(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int tanh1GradientN = tanh1GradientUnit + n * 48;
+            int tanh1GradientN = tanh1GradientAt + unit + n * 48;
             sum0 = sum0.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN));
             sum1 = sum1.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES));
             sum2 = sum2.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + 2 * LANES));
@@ -1019,10 +866,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static void fc1BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48));
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 48));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1031,9 +877,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void updateParameters(float[] parameters, int parametersAt, float[] gradients, int gradientsAt,
             float[] first, int firstAt, float[] second, int secondAt, float stepSize, float rootCorrection) {
         for (int i = 0; i < 992; i += LANES) {
-            int firstI = firstAt + i;
-            int secondI = secondAt + i;
-            int parametersI = parametersAt + i;
+            int firstI = firstAt + i, secondI = secondAt + i, parametersI = parametersAt + i;
             FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
             FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
             FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));

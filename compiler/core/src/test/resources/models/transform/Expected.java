@@ -7,7 +7,6 @@ import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
@@ -40,16 +39,12 @@ import jdk.incubator.vector.VectorSpecies;
 public final class Encoder extends GeneratedNetwork implements Transform {
     /** Floats of one sample of history. */
     public static final int INPUT_SIZE = 7;
-
     /** Floats of one sample of the output. */
     public static final int OUTPUT_SIZE = 3;
-
     /** Floats of all parameters, padding between them included. */
     public static final int PARAMETER_FLOATS = 304;
-
     /** Samples of a training step, as the model file says. */
     public static final int BATCH = 32;
-
     /** Passes over the data, as the model file says. */
     public static final int EPOCHS = 10;
 
@@ -96,18 +91,12 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, new int[][] {{5}, {7}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.37796447f));
-        views[1] = TensorView.of("fc1.bias", new int[] {5}, 112, new int[][] {{5}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.37796447f));
-        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, new int[][] {{4}, {5}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.4472136f));
-        views[3] = TensorView.of("fc2.bias", new int[] {4}, 208, new int[][] {{4}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.4472136f));
-        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, new int[][] {{3}, {4}}, new int[][] {{1}, {16}})
-                .initialized(Initializer.uniform(0.5f));
-        views[5] = TensorView.of("fc3.bias", new int[] {3}, 288, new int[][] {{3}}, new int[][] {{1}})
-                .initialized(Initializer.uniform(0.5f));
+        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, 1, 16).uniform(0.37796447f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {5}, 112).uniform(0.37796447f);
+        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, 1, 16).uniform(0.4472136f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {4}, 208).uniform(0.4472136f);
+        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, 1, 16).uniform(0.5f);
+        views[5] = TensorView.dense("fc3.bias", new int[] {3}, 288).uniform(0.5f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -229,25 +218,25 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     @Override
     protected void predictPart(Part part) {
-        predictHistory(givenHistory, part);
-        predictFc1(part);
-        predictSoftmax1(part);
-        predictFc2(part);
-        predictSigmoid1(part);
-        predictFc3(part);
-        predictTanh1(part);
+        forwardHistory(0, givenHistory, part);
+        forwardFc1(0, 16 * capacity, part);
+        forwardSoftmax1(16 * capacity, 0, part);
+        forwardFc2(0, 16 * capacity, part);
+        forwardSigmoid1(16 * capacity, 16 * capacity, part);
+        forwardFc3(16 * capacity, 0, part);
+        forwardTanh1(0, 0, part);
         predictOutput(givenInto, part);
     }
 
     @Override
     protected void forwardPart(Part part) {
-        forwardHistory(givenHistory, part);
-        forwardFc1(part);
-        forwardSoftmax1(part);
-        forwardFc2(part);
-        forwardSigmoid1(part);
-        forwardFc3(part);
-        forwardTanh1(part);
+        forwardHistory(80, givenHistory, part);
+        forwardFc1(80, 80 + 16 * capacity, part);
+        forwardSoftmax1(80 + 16 * capacity, 80 + 32 * capacity, part);
+        forwardFc2(80 + 32 * capacity, 80 + 16 * capacity, part);
+        forwardSigmoid1(80 + 16 * capacity, 80 + 16 * capacity, part);
+        forwardFc3(80 + 16 * capacity, 80 + 48 * capacity, part);
+        forwardTanh1(80 + 48 * capacity, 80 + 48 * capacity, part);
     }
 
     @Override
@@ -268,59 +257,43 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     }
 
     /** transform.lamina:3  input history: vector[7], laid out as layers read it */
-    private void predictHistory(float[] history, Part part) {
-        int historyImportAt = 0;
+    private void forwardHistory(int historyImportAt, float[] history, Part part) {
         historyImport(history, 0, memory, historyImportAt, part.from, part.to);
     }
 
     /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
-    private void predictFc1(Part part) {
-        int historyImportAt = 0;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 112;
-        int fc1BiasedAt = 16 * capacity;
+    private void forwardFc1(int historyImportAt, int fc1BiasedAt, Part part) {
+        int fc1WeightAt = 0, fc1BiasAt = 112;
         fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
                 part.to);
     }
 
     /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
-    private void predictSoftmax1(Part part) {
-        int fc1BiasedAt = 16 * capacity;
-        int softmax1At = 0;
+    private void forwardSoftmax1(int fc1BiasedAt, int softmax1At, Part part) {
         softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
     }
 
     /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
-    private void predictFc2(Part part) {
-        int softmax1At = 0;
-        int fc2WeightAt = 128;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 16 * capacity;
+    private void forwardFc2(int softmax1At, int fc2BiasedAt, Part part) {
+        int fc2WeightAt = 128, fc2BiasAt = 208;
         fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
                 part.to);
     }
 
     /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
-    private void predictSigmoid1(Part part) {
-        int fc2BiasedAt = 16 * capacity;
-        int sigmoid1At = 16 * capacity;
+    private void forwardSigmoid1(int fc2BiasedAt, int sigmoid1At, Part part) {
         sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
     }
 
     /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
-    private void predictFc3(Part part) {
-        int sigmoid1At = 16 * capacity;
-        int fc3WeightAt = 224;
-        int fc3BiasAt = 288;
-        int fc3BiasedAt = 0;
+    private void forwardFc3(int sigmoid1At, int fc3BiasedAt, Part part) {
+        int fc3WeightAt = 224, fc3BiasAt = 288;
         fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
                 part.to);
     }
 
     /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
-    private void predictTanh1(Part part) {
-        int fc3BiasedAt = 0;
-        int tanh1At = 0;
+    private void forwardTanh1(int fc3BiasedAt, int tanh1At, Part part) {
         tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
@@ -328,63 +301,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private void predictOutput(float[] into, Part part) {
         int tanh1At = 0;
         outputExport(memory, tanh1At, into, 0, part.from, part.to);
-    }
-
-    /** transform.lamina:3  input history: vector[7], laid out as layers read it */
-    private void forwardHistory(float[] history, Part part) {
-        int historyImportAt = 80;
-        historyImport(history, 0, memory, historyImportAt, part.from, part.to);
-    }
-
-    /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
-    private void forwardFc1(Part part) {
-        int historyImportAt = 80;
-        int fc1WeightAt = 0;
-        int fc1BiasAt = 112;
-        int fc1BiasedAt = 80 + 16 * capacity;
-        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, fc1BiasedAt, part.from,
-                part.to);
-    }
-
-    /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
-    private void forwardSoftmax1(Part part) {
-        int fc1BiasedAt = 80 + 16 * capacity;
-        int softmax1At = 80 + 32 * capacity;
-        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, part.from, part.to);
-    }
-
-    /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
-    private void forwardFc2(Part part) {
-        int softmax1At = 80 + 32 * capacity;
-        int fc2WeightAt = 128;
-        int fc2BiasAt = 208;
-        int fc2BiasedAt = 80 + 16 * capacity;
-        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt, part.from,
-                part.to);
-    }
-
-    /** transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4] */
-    private void forwardSigmoid1(Part part) {
-        int fc2BiasedAt = 80 + 16 * capacity;
-        int sigmoid1At = 80 + 16 * capacity;
-        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, part.from, part.to);
-    }
-
-    /** transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3] */
-    private void forwardFc3(Part part) {
-        int sigmoid1At = 80 + 16 * capacity;
-        int fc3WeightAt = 224;
-        int fc3BiasAt = 288;
-        int fc3BiasedAt = 80 + 48 * capacity;
-        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt, memory, fc3BiasedAt, part.from,
-                part.to);
-    }
-
-    /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
-    private void forwardTanh1(Part part) {
-        int fc3BiasedAt = 80 + 48 * capacity;
-        int tanh1At = 80 + 48 * capacity;
-        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /** the gradient of the output, laid out as layers read it */
@@ -395,9 +311,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** transform.lamina:10  tanh1: tanh   vector[3] -> vector[3] */
     private void backwardTanh1(Part part) {
-        int outputGradientAt = 80 + 64 * capacity;
-        int tanh1At = 80 + 48 * capacity;
-        int tanh1GradientAt = 80 + 64 * capacity;
+        int outputGradientAt = 80 + 64 * capacity, tanh1At = 80 + 48 * capacity, tanh1GradientAt = 80 + 64 * capacity;
         tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, part.from, part.to);
     }
 
@@ -406,9 +320,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
     private void backwardFc3(Part part) {
-        int sigmoid1At = 80 + 16 * capacity;
-        int tanh1GradientAt = 80 + 64 * capacity;
-        int fc3WeightGradientAt = 224;
+        int sigmoid1At = 80 + 16 * capacity, tanh1GradientAt = 80 + 64 * capacity, fc3WeightGradientAt = 224;
         part.await();
         if (part.isFirst()) {
             fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt, gradientValues, fc3WeightGradientAt,
@@ -418,8 +330,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         if (part.isFirst()) {
             fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, part.batch);
         }
-        int fc3WeightAt = 224;
-        int fc3TransposedWeightAt = 0;
+        int fc3WeightAt = 224, fc3TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
         }
@@ -431,9 +342,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4] */
     private void backwardFc2(Part part) {
-        int softmax1At = 80 + 32 * capacity;
-        int sigmoid1GradientAt = 80 + 80 * capacity;
-        int fc2WeightGradientAt = 128;
+        int softmax1At = 80 + 32 * capacity, sigmoid1GradientAt = 80 + 80 * capacity, fc2WeightGradientAt = 128;
         part.await();
         if (part.isFirst()) {
             fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt, gradientValues, fc2WeightGradientAt,
@@ -443,8 +352,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         if (part.isFirst()) {
             fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
         }
-        int fc2WeightAt = 128;
-        int fc2TransposedWeightAt = 0;
+        int fc2WeightAt = 128, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
         }
@@ -456,18 +364,15 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     /** transform.lamina:6  softmax1: softmax   vector[5] -> vector[5] */
     private void backwardSoftmax1(Part part) {
-        int fc2InputGradientAt = 80 + 16 * capacity;
-        int softmax1At = 80 + 32 * capacity;
-        int softmax1GradientAt = 80 + 64 * capacity;
+        int fc2InputGradientAt = 80 + 16 * capacity, softmax1At = 80 + 32 * capacity,
+                softmax1GradientAt = 80 + 64 * capacity;
         softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt, part.from,
                 part.to);
     }
 
     /** transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5] */
     private void backwardFc1(Part part) {
-        int historyImportAt = 80;
-        int softmax1GradientAt = 80 + 64 * capacity;
-        int fc1WeightGradientAt = 0;
+        int historyImportAt = 80, softmax1GradientAt = 80 + 64 * capacity, fc1WeightGradientAt = 0;
         part.await();
         if (part.isFirst()) {
             fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt, gradientValues, fc1WeightGradientAt,
@@ -477,8 +382,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         if (part.isFirst()) {
             fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
         }
-        int fc1WeightAt = 0;
-        int fc1TransposedWeightAt = 0;
+        int fc1WeightAt = 0, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
             fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
         }
@@ -493,14 +397,13 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int from, int to) {
         Arrays.fill(historyImport, historyImportAt + from * 16, historyImportAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int historyN = historyAt + n * 7;
-            int historyImportN = historyImportAt + n * 16;
             int unit = 0;
             for (; unit <= 7 - LANES; unit += LANES) {
-                fromArray(SPECIES, history, historyN + unit).intoArray(historyImport, historyImportN + unit);
+                fromArray(SPECIES, history, historyAt + n * 7 + unit)
+                        .intoArray(historyImport, historyImportAt + n * 16 + unit);
             }
             for (; unit < 7; unit++) {
-                historyImport[historyImportN + unit] = history[historyN + unit];
+                historyImport[historyImportAt + n * 16 + unit] = history[historyAt + n * 7 + unit];
             }
         }
     }
@@ -509,9 +412,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc1Forward(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile4x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                fc1ForwardTile8x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
                         unit);
             }
         }
@@ -523,58 +426,37 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
+    private static void fc1ForwardTile8x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int historyImportN = historyImportAt + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 52]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 21]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 37]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 53]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 22]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 38]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 54]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 7; input++) {
+            int historyImportInput = historyImportAt + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int historyImportN = historyImportAt + n * 16;
-        int weightUnit = weightAt + unit;
+        int historyImportN = historyImportAt + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit)
                 .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum);
@@ -598,18 +480,18 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int to) {
         Arrays.fill(softmax1, softmax1At + from * 16, softmax1At + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
             int softmax1N = softmax1At + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 5; unit++) {
-                max = Math.max(max, fc1Biased[fc1BiasedN + unit]);
+                max = Math.max(max, fc1Biased[fc1BiasedAt + n * 16 + unit]);
             }
             int unit = 0;
             for (; unit <= 5 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).intoArray(softmax1, softmax1N + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedAt + n * 16 + unit).sub(max)
+                        .intoArray(softmax1, softmax1N + unit);
             }
             for (; unit < 5; unit++) {
-                softmax1[softmax1N + unit] = fc1Biased[fc1BiasedN + unit] - max;
+                softmax1[softmax1N + unit] = fc1Biased[fc1BiasedAt + n * 16 + unit] - max;
             }
             VectorNumbers.exp(softmax1, softmax1N, softmax1, softmax1N, 5);
             float sum = 0f;
@@ -627,9 +509,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc2Forward(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile4x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -639,48 +521,37 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
+    private static void fc2ForwardTile8x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int softmax1N = softmax1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 51]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 20]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 36]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 52]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 5; input++) {
+            int softmax1Input = softmax1At + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int softmax1N = softmax1At + n * 16;
-        int weightUnit = weightAt + unit;
+        int softmax1N = softmax1At + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16)
@@ -706,9 +577,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile4x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc3ForwardTile8x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
             }
         }
         for (; n < to; n++) {
@@ -718,43 +589,37 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
+    private static void fc3ForwardTile8x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int weightUnit = weightAt + unit;
-        int sigmoid1N = sigmoid1At + n * 16;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 48]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 49]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 18]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 34]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 50]), sum3);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 19]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 35]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 51]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int input = 0; input < 4; input++) {
+            int sigmoid1Input = sigmoid1At + n * 16 + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input]), sum0);
+            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 16]), sum1);
+            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 32]), sum2);
+            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 48]), sum3);
+            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 64]), sum4);
+            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 80]), sum5);
+            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 96]), sum6);
+            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 112]), sum7);
+        }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
         sum0.add(bias0).intoArray(biased, biasedUnit);
         sum1.add(bias0).intoArray(biased, biasedUnit + 16);
         sum2.add(bias0).intoArray(biased, biasedUnit + 32);
         sum3.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
+        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
     }
 
     private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
             int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int sigmoid1N = sigmoid1At + n * 16;
-        int weightUnit = weightAt + unit;
+        int sigmoid1N = sigmoid1At + n * 16, weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum);
         sum = fromArray(SPECIES, weight, weightUnit + 16)
@@ -776,14 +641,12 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     /** output: export, giving float[batch, 3] */
     private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int tanh1N = tanh1At + n * 16;
-            int exportN = exportAt + n * 3;
             int unit = 0;
             for (; unit <= 3 - LANES; unit += LANES) {
-                fromArray(SPECIES, tanh1, tanh1N + unit).intoArray(export, exportN + unit);
+                fromArray(SPECIES, tanh1, tanh1At + n * 16 + unit).intoArray(export, exportAt + n * 3 + unit);
             }
             for (; unit < 3; unit++) {
-                export[exportN + unit] = tanh1[tanh1N + unit];
+                export[exportAt + n * 3 + unit] = tanh1[tanh1At + n * 16 + unit];
             }
         }
     }
@@ -793,14 +656,13 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int from, int to) {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int outputGradientN = outputGradientAt + n * 3;
-            int gradientN = gradientAt + n * 16;
             int unit = 0;
             for (; unit <= 3 - LANES; unit += LANES) {
-                fromArray(SPECIES, outputGradient, outputGradientN + unit).intoArray(gradient, gradientN + unit);
+                fromArray(SPECIES, outputGradient, outputGradientAt + n * 3 + unit)
+                        .intoArray(gradient, gradientAt + n * 16 + unit);
             }
             for (; unit < 3; unit++) {
-                gradient[gradientN + unit] = outputGradient[outputGradientN + unit];
+                gradient[gradientAt + n * 16 + unit] = outputGradient[outputGradientAt + n * 3 + unit];
             }
         }
     }
@@ -809,14 +671,11 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void tanh1Gradient(float[] outputGradient, int outputGradientAt, float[] tanh1, int tanh1At,
             float[] gradient, int gradientAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int tanh1N = tanh1At + n * 16;
-            int outputGradientN = outputGradientAt + n * 16;
-            int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 3; unit += LANES) {
-                FloatVector value = fromArray(SPECIES, tanh1, tanh1N + unit);
-                fromArray(SPECIES, outputGradient, outputGradientN + unit)
+                FloatVector value = fromArray(SPECIES, tanh1, tanh1At + n * 16 + unit);
+                fromArray(SPECIES, outputGradient, outputGradientAt + n * 16 + unit)
                         .mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value)))
-                        .intoArray(gradient, gradientN + unit);
+                        .intoArray(gradient, gradientAt + n * 16 + unit);
             }
         }
     }
@@ -832,12 +691,11 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc3WeightGradientTile4x1(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient,
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int sigmoid1N = sigmoid1At + n * 16;
-            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 16);
             sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum0);
             sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum1);
             sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum2);
@@ -859,10 +717,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc3BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -872,10 +729,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -885,9 +740,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
             int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
+                fc3InputGradientTile8x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
                         sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
@@ -899,29 +754,25 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc3InputGradientTile4x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
+    private static void fc3InputGradientTile8x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
             int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int tanh1GradientN = tanh1GradientAt + n * 16;
-        int sigmoid1Input = sigmoid1At + n * 16 + input;
-        int sigmoid1GradientInput = sigmoid1GradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 50]), sum3);
+        int sigmoid1Input = sigmoid1At + n * 16 + input, sigmoid1GradientInput = sigmoid1GradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 3; unit++) {
+            int tanh1GradientUnit = tanh1GradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 16]), sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 32]), sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 48]), sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 64]), sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 80]), sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 96]), sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 112]), sum7);
+        }
         FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
         sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
@@ -934,13 +785,24 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 48);
         sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
                 .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 48);
+        FloatVector value4 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
+        sum4.mul(value4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
+        FloatVector value5 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 80);
+        sum5.mul(value5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 80);
+        FloatVector value6 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
+        sum6.mul(value6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
+        FloatVector value7 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 112);
+        sum7.mul(value7.mul(FloatVector.broadcast(SPECIES, 1f).sub(value7)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 112);
     }
 
     private static void fc3InputGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
             int n, int input) {
-        int tanh1GradientN = tanh1GradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int tanh1GradientN = tanh1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]), sum);
@@ -964,13 +826,12 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc2WeightGradientTile5x1(float[] softmax1, int softmax1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int softmax1N = softmax1At + n * 16;
-            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
+            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientAt + unit + n * 16);
             sum0 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum0);
             sum1 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum1);
             sum2 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum2);
@@ -994,10 +855,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1007,10 +867,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 4; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1019,9 +877,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
+                fc2InputGradientTile8x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
@@ -1033,44 +891,46 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
+    private static void fc2InputGradientTile8x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 50]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 35]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 51]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 4; unit++) {
+            int sigmoid1GradientUnit = sigmoid1GradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 16]),
+                    sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]),
+                    sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 48]),
+                    sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]),
+                    sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 80]),
+                    sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]),
+                    sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 112]),
+                    sum7);
+        }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
+        sum4.intoArray(inputGradient, inputGradientInput + 64);
+        sum5.intoArray(inputGradient, inputGradientInput + 80);
+        sum6.intoArray(inputGradient, inputGradientInput + 96);
+        sum7.intoArray(inputGradient, inputGradientInput + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int sigmoid1GradientN = sigmoid1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum);
@@ -1088,17 +948,14 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int softmax1At, float[] gradient, int gradientAt, int from, int to) {
         Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         for (int n = from; n < to; n++) {
-            int fc2InputGradientN = fc2InputGradientAt + n * 16;
-            int softmax1N = softmax1At + n * 16;
-            int gradientN = gradientAt + n * 16;
             float sum = 0f;
             for (int unit = 0; unit < 5; unit++) {
-                sum = sum + fc2InputGradient[fc2InputGradientN + unit] * softmax1[softmax1N + unit];
+                sum = sum + fc2InputGradient[fc2InputGradientAt + n * 16 + unit] * softmax1[softmax1At + n * 16 + unit];
             }
             for (int unit = 0; unit < 5; unit += LANES) {
-                fromArray(SPECIES, softmax1, softmax1N + unit)
-                        .mul(fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit).sub(sum))
-                        .intoArray(gradient, gradientN + unit);
+                fromArray(SPECIES, softmax1, softmax1At + n * 16 + unit)
+                        .mul(fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + n * 16 + unit).sub(sum))
+                        .intoArray(gradient, gradientAt + n * 16 + unit);
             }
         }
     }
@@ -1114,13 +971,12 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc1WeightGradientTile7x1(float[] historyImport, int historyImportAt, float[] softmax1Gradient,
             int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int softmax1GradientUnit = softmax1GradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int historyImportN = historyImportAt + n * 16;
-            FloatVector softmax1Gradient0 = fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
+            FloatVector softmax1Gradient0 = fromArray(SPECIES, softmax1Gradient, softmax1GradientAt + unit + n * 16);
             sum0 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum0);
             sum1 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum1);
             sum2 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum2);
@@ -1148,10 +1004,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static void fc1BiasGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt, float[] biasGradient,
             int biasGradientAt, int batch, int unit) {
-        int softmax1GradientUnit = softmax1GradientAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, softmax1Gradient, softmax1GradientAt + unit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1161,10 +1016,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 80, 0f);
         for (int unit = 0; unit < 5; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 7; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightAt + unit * 16 + channel] = weight[weightAt + unit + channel * 16];
             }
         }
     }
@@ -1173,9 +1026,9 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc1InputGradient(float[] softmax1Gradient, int softmax1GradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int from, int to) {
         int n = from;
-        for (; n <= to - 4; n += 4) {
+        for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
+                fc1InputGradientTile8x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
                         inputGradient, inputGradientAt, n, input);
             }
         }
@@ -1187,49 +1040,46 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
     }
 
-    private static void fc1InputGradientTile4x1(float[] softmax1Gradient, int softmax1GradientAt,
+    private static void fc1InputGradientTile8x1(float[] softmax1Gradient, int softmax1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int input) {
-        int transposedWeightInput = transposedWeightAt + input;
-        int softmax1GradientN = softmax1GradientAt + n * 16;
         int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 48]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 49]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 18]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 34]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 50]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 19]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 35]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 51]), sum3);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 20]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 36]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 52]), sum3);
+        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
+                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
+        for (int unit = 0; unit < 5; unit++) {
+            int softmax1GradientUnit = softmax1GradientAt + n * 16 + unit;
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit]), sum0);
+            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 16]),
+                    sum1);
+            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 32]),
+                    sum2);
+            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 48]),
+                    sum3);
+            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 64]),
+                    sum4);
+            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 80]),
+                    sum5);
+            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 96]),
+                    sum6);
+            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 112]),
+                    sum7);
+        }
         sum0.intoArray(inputGradient, inputGradientInput);
         sum1.intoArray(inputGradient, inputGradientInput + 16);
         sum2.intoArray(inputGradient, inputGradientInput + 32);
         sum3.intoArray(inputGradient, inputGradientInput + 48);
+        sum4.intoArray(inputGradient, inputGradientInput + 64);
+        sum5.intoArray(inputGradient, inputGradientInput + 80);
+        sum6.intoArray(inputGradient, inputGradientInput + 96);
+        sum7.intoArray(inputGradient, inputGradientInput + 112);
     }
 
     private static void fc1InputGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
             int input) {
-        int softmax1GradientN = softmax1GradientAt + n * 16;
-        int transposedWeightInput = transposedWeightAt + input;
+        int softmax1GradientN = softmax1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
                 .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]), sum);
@@ -1258,15 +1108,13 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void historyGradientExport(float[] fc1InputGradient, int fc1InputGradientAt, float[] gradientExport,
             int gradientExportAt, int from, int to) {
         for (int n = from; n < to; n++) {
-            int fc1InputGradientN = fc1InputGradientAt + n * 16;
-            int gradientExportN = gradientExportAt + n * 7;
             int unit = 0;
             for (; unit <= 7 - LANES; unit += LANES) {
-                fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit)
-                        .intoArray(gradientExport, gradientExportN + unit);
+                fromArray(SPECIES, fc1InputGradient, fc1InputGradientAt + n * 16 + unit)
+                        .intoArray(gradientExport, gradientExportAt + n * 7 + unit);
             }
             for (; unit < 7; unit++) {
-                gradientExport[gradientExportN + unit] = fc1InputGradient[fc1InputGradientN + unit];
+                gradientExport[gradientExportAt + n * 7 + unit] = fc1InputGradient[fc1InputGradientAt + n * 16 + unit];
             }
         }
     }

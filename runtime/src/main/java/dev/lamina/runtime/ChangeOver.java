@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * it does not slow down the first. If vector code is not faster by then, another thread tries again later: after thirty seconds, then
  * after a minute, and so on. Only generated classes should extend this class; others may break with any release.
  */
+@NotOnAndroid
 public abstract class ChangeOver {
     /** The system property that by the value {@code false} lets networks begin with vector code, and starts no thread. */
     public static final String PROPERTY = "lamina.changeOver";

@@ -1,11 +1,12 @@
 package dev.lamina.runtime;
 
 /**
- * A network with recurrent layers, whose states can be set before a call and read after it.
+ * A network with layers that carry a state, which can be set before a call and read after it: recurrent layers, and causal convolutions if
+ * the network can also run step by step.
  *
- * <p>A sample's state is one row of {@link #stateSize()} floats: for each recurrent layer in the model's order h as [layers · directions,
- * hidden], then for an LSTM c of the same shape. The arrays hold a row for each sample up to the capacity; they are the network's own, not
- * copies, and start as zeros.
+ * <p>A sample's state is one row of {@link #stateSize()} floats: for each such layer in the model's order h as [layers · directions,
+ * hidden], then for an LSTM c of the same shape; for a convolution the last dilation · (kernel - 1) steps of its input, the oldest first, as
+ * [steps, features]. The arrays hold a row for each sample up to the capacity; they are the network's own, not copies, and start as zeros.
  */
 public interface Recurrent extends Network {
 

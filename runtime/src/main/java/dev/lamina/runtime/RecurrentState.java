@@ -8,19 +8,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The states of the recurrent layers of a model, for some samples. The caller keeps it between the steps of a {@link Streaming} network,
+ * The states of the layers of a model, for some samples. The caller keeps it between the steps of a {@link Streaming} network,
  * and each step updates it. It belongs to one thread at a time, which is not checked. {@link Recurrent#newState} creates it, with zeros.
  *
  * <p>A sample's state is a row of {@link Recurrent#stateSize()} floats, laid out as there. In a file it is a tensor [samples, layers,
- * hidden] for each state, named after the layer: {@code lstm1.hn}, {@code lstm1.cn}; a bidirectional layer counts twice.
+ * hidden] for each state, named after the layer: {@code lstm1.hn}, {@code lstm1.cn}; a bidirectional layer counts twice. That of a causal
+ * convolution is [samples, steps, features]: {@code conv1.xn}.
  */
 public final class RecurrentState {
 
     /**
-     * One state of a recurrent layer: [layers, hidden] for each sample.
+     * One state of a layer: [layers, hidden] for each sample.
      *
-     * @param name the layer's label and {@code h} or {@code c}: {@code lstm1.h}
-     * @param layers the number of stacked layers, times the number of directions
+     * @param name the layer's label and {@code h} or {@code c}: {@code lstm1.h}; of a convolution {@code conv1.x}
+     * @param layers the number of stacked layers, times the number of directions; of a convolution the number of steps
+     * @param hidden the size of a layer's state; of a convolution the features of a step
      */
     public record Part(String name, int layers, int hidden) {
         /** The floats it takes in a sample's row. */

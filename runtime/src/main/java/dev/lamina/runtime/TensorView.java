@@ -102,6 +102,15 @@ public final class TensorView implements Serializable {
         return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros(), false, false);
     }
 
+    /** As {@link #of(String, int[], int, int[][], int[][])}, with one stride for each axis. */
+    public static TensorView of(String name, int[] shape, int offset, int... strides) {
+        int[][] extents = new int[shape.length][];
+        int[][] ofEach = new int[strides.length][];
+        Arrays.setAll(extents, axis -> new int[] {shape[axis]});
+        Arrays.setAll(ofEach, axis -> new int[] {strides[axis]});
+        return of(name, shape, offset, extents, ofEach);
+    }
+
     /** A view of elements that lie one after the other in row-major order. */
     public static TensorView dense(String name, int[] shape, int offset) {
         int[][] extents = new int[shape.length][];
@@ -142,6 +151,11 @@ public final class TensorView implements Serializable {
     public TensorView initialized(Initializer rule) {
         rule.requireShape(name, shape);
         return new TensorView(name, shape, offset, steps, rule, untrained, whole);
+    }
+
+    /** The same view, of a parameter that starts with values between {@code -bound} and {@code bound}. */
+    public TensorView uniform(float bound) {
+        return initialized(Initializer.uniform(bound));
     }
 
     /**

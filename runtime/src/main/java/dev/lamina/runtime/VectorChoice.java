@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only with {@code --add-modules}, not every
  * class loader finds it, and not every JVM compiles it well.
  */
+@NotOnAndroid
 public final class VectorChoice {
     /**
      * The system property that overrides the choice. The value {@code scalar} chooses plain Java although the Vector API is there, {@code

@@ -11,6 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Each is a loop that contains its whole function. A vector that is passed to a call becomes an object, which is 40 times slower, unless
  * C2 inlines the call. C2 stops inlining once a compilation has 18,000 nodes, and each of these functions has 10,000 to 15,000.
  */
+@NotOnAndroid
 public final class VectorNumbers {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

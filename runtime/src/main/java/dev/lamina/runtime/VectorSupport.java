@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Whether this JVM turns vector code into vector instructions. Where it does not, each vector is an object, and plain Java is faster. */
+@NotOnAndroid
 final class VectorSupport {
 
     /** SSE, NEON; a JVM without support for vectors says 2, for 64 bits. */

@@ -46,6 +46,7 @@ final class WeightsNotes {
         put(notes, COLUMNS_KEY, preprocessing.columns());
         put(notes, TARGETS_KEY, preprocessing.targets());
         put(notes, LABELS_KEY, preprocessing.labels());
+        preprocessing.outputLabels().forEach((output, names) -> put(notes, of(LABELS_KEY, output), names));
         put(
                 notes,
                 CLASS_WEIGHTS_KEY,
@@ -159,7 +160,22 @@ final class WeightsNotes {
                 scaling(INPUT, tensors, problems),
                 scaling(TARGET, tensors, problems),
                 scalings(INPUT, architecture.inputs(), tensors, problems),
-                scalings(TARGET, architecture.targets(), tensors, problems));
+                scalings(TARGET, architecture.targets(), tensors, problems),
+                labels(architecture.targets()));
+    }
+
+    private Map<String, List<String>> labels(List<Architecture.Port> outputs) {
+        if (outputs.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<String>> labels = new HashMap<>();
+        for (Architecture.Port output : outputs) {
+            List<String> names = names(of(LABELS_KEY, output.name()));
+            if (!names.isEmpty()) {
+                labels.put(output.name(), names);
+            }
+        }
+        return labels;
     }
 
     private static Map<String, Scaling> scalings(

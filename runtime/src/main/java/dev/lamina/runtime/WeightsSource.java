@@ -47,12 +47,16 @@ public final class WeightsSource {
             InputStream in = near.getResourceAsStream(name);
             if (in == null) {
                 String from = name.startsWith("/") ? "at the root of the class path" : "beside " + near.getName();
-                String module = near.getModule().isNamed()
-                        ? ", or " + near.getModule() + " does not open its package to dev.lamina.runtime"
-                        : "";
-                throw new NoSuchFileException(name + " " + from + module);
+                throw new NoSuchFileException(name + " " + from + orNotOpened());
             }
             return ByteSource.of(in, ByteSource.UNKNOWN, true);
+        }
+
+        @NotOnAndroid
+        private String orNotOpened() {
+            return near.getModule().isNamed()
+                    ? ", or " + near.getModule() + " does not open its package to dev.lamina.runtime"
+                    : "";
         }
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +36,7 @@ class GeneratedNetworkTest {
             begin();
             try {
                 inside.countDown();
-                leave.await();
+                assertTrue(leave.await(1, TimeUnit.MINUTES));
             } finally {
                 end();
             }
@@ -188,11 +190,12 @@ class GeneratedNetworkTest {
             }
         });
         first.start();
-        inside.await();
+        assertTrue(inside.await(1, TimeUnit.MINUTES));
         Exception e = assertThrows(IllegalStateException.class, network::call);
         assertTrue(String.valueOf(e.getMessage()).startsWith("another thread is using this Identity:"), e::toString);
         leave.countDown();
-        first.join();
+        first.join(60_000);
+        assertFalse(first.isAlive());
         network.call();
     }
 }

@@ -184,7 +184,7 @@ class NetworkPoolTest {
             waiting.start();
             awaitWaiting(waiting);
             waiting.interrupt();
-            waiting.join();
+            waiting.join(60_000);
             assertEquals(69, predict(lease.network()));
         }
         assertEquals(69, pool.<Float>use(NetworkPoolTest::predict));
@@ -206,7 +206,7 @@ class NetworkPoolTest {
             }
         }
         for (Thread thread : waiting) {
-            thread.join();
+            thread.join(60_000);
         }
         assertEquals(List.of(0, 1, 2, 3, 4), order);
     }
@@ -245,7 +245,7 @@ class NetworkPoolTest {
         assertThrows(IllegalStateException.class, lease::network);
         assertThrows(IllegalStateException.class, lease::version);
         Future<?> other = threads.submit((Callable<?>) pool::borrow);
-        other.get();
+        other.get(1, TimeUnit.MINUTES);
         // Else two threads would have the same network from now on.
         assertThrows(IllegalStateException.class, lease::close);
         assertThrows(TimeoutException.class, () -> pool.borrow(Duration.ofMillis(1)));
@@ -366,7 +366,7 @@ class NetworkPoolTest {
             }
         }
         for (Future<Float> answer : answers) {
-            assertEquals(69, answer.get());
+            assertEquals(69, answer.get(1, TimeUnit.MINUTES));
         }
         many.shutdown();
         assertEquals(2, Adder.MADE.get() - before);
@@ -404,7 +404,7 @@ class NetworkPoolTest {
         }
         int answers = 0;
         for (Future<Integer> each : running) {
-            answers += each.get();
+            answers += each.get(1, TimeUnit.MINUTES);
         }
         assertTrue(answers > 32, "answers: " + answers);
         assertTrue(Adder.MADE.get() - before <= versions * size, "made " + (Adder.MADE.get() - before));

@@ -89,7 +89,8 @@ class WeightsNotesTest {
     void theScalingsOfSeveralInputsAndTargetsComeBackUnderTheirNames() {
         Preprocessing known = Preprocessing.NONE
                 .withInput("image", Scaling.of(new float[] {1, 2, 3}, new float[] {4, 5, 6}))
-                .withTarget("boxes", Scaling.dividedBy(10));
+                .withTarget("boxes", Scaling.dividedBy(10))
+                .withLabels("scores", List.of("few", "a\nlot"));
         Parameters written = ports();
         written.preprocessing(known);
         Parameters read = ports();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,9 +101,9 @@ final class GradlePageIT {
         builder.environment().merge("PATH", bin, (path, first) -> first + ":" + path);
         Process process = builder.start();
         process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String out = ProcessEnd.output(process);
         String err = Files.readString(errors);
-        assertEquals(0, process.waitFor(), out + err);
+        assertEquals(0, ProcessEnd.of(process), out + err);
         return new Printed(out, err);
     }
 }

@@ -38,9 +38,6 @@ class InterruptionIT {
 
     private static final String IGNORED = "whoever started this build ignores SIGINT, and so does every process below";
 
-    /** A step takes microseconds; this is for machines that are busy with other things. */
-    private static final int MOST_SECONDS = 120;
-
     @Test
     void savesWhatWasLearntBeforeItEnds() throws Exception {
         Path folder = folder();
@@ -51,7 +48,7 @@ class InterruptionIT {
             String rest = rest(process, lines);
             assertTrue(rest.contains("stopped after step "), rest);
         }
-        assertEquals(128 + 15, exit(process));
+        assertEquals(128 + 15, ProcessEnd.of(process));
         assertEquals(
                 Set.of("fc1.weight", "fc1.bias"),
                 Safetensors.read(folder.resolve("w.safetensors")).keySet());
@@ -69,12 +66,12 @@ class InterruptionIT {
                 process.toHandle().destroyForcibly();
                 abort(IGNORED);
             }
-            exit(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start());
+            ProcessEnd.of(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start());
             String rest = rest(process, lines);
             assertTrue(rest.contains("stopped after step ") && rest.contains("loss curve: c.png"), rest);
             assertTrue(rest.matches("(?s).*weights: w.safetensors \\(epoch \\d+, the best\\).*"), rest);
         }
-        assertEquals(128 + 2, exit(process));
+        assertEquals(128 + 2, ProcessEnd.of(process));
         assertTrue(Files.size(folder.resolve("c.png")) > 1000);
         assertEquals(2, Safetensors.read(folder.resolve("w.safetensors")).size());
     }
@@ -88,7 +85,7 @@ class InterruptionIT {
             waitForAnEpoch(process, lines);
             waitForAnEpoch(process, lines); // the first one's state is written by now
             process.toHandle().destroyForcibly();
-            exit(process);
+            ProcessEnd.of(process);
         }
         Tensor step =
                 requireNonNull(Safetensors.read(folder.resolve("run.state")).get("training.step"));
@@ -124,16 +121,6 @@ class InterruptionIT {
                 .anyMatch(signals -> signals.testBit(SIGINT - 1));
     }
 
-    /** The exit code; kills a process that does not end in time. */
-    private static int exit(Process process) throws InterruptedException {
-        if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
-            process.toHandle().destroyForcibly();
-            throw new AssertionError("it did not end within " + MOST_SECONDS + " s: "
-                    + process.info().commandLine());
-        }
-        return process.exitValue();
-    }
-
     /** What it prints until it ends; kills a process that does not end in time, which ends its output too. */
     private static String rest(Process process, BufferedReader lines) throws Exception {
         return limited(process, () -> String.join("\n", lines.lines().toList()));
@@ -145,10 +132,10 @@ class InterruptionIT {
         reader.setDaemon(true);
         reader.start();
         try {
-            return task.get(MOST_SECONDS, TimeUnit.SECONDS);
+            return task.get(ProcessEnd.MOST_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException late) {
             process.toHandle().destroyForcibly();
-            throw new AssertionError("it did not end, or go on, within " + MOST_SECONDS + " s", late);
+            throw new AssertionError("it did not end, or go on, within " + ProcessEnd.MOST_SECONDS + " s", late);
         }
     }
 
@@ -173,7 +160,7 @@ class InterruptionIT {
         Process process = builder(folder, more)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return exit(process);
+        return ProcessEnd.of(process);
     }
 
     private static ProcessBuilder builder(Path folder, String... more) {

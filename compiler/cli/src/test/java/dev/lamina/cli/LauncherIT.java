@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -347,8 +346,9 @@ class LauncherIT {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Outcome(process.waitFor(), output, Files.readString(errors).strip());
+        String output = ProcessEnd.output(process);
+        return new Outcome(
+                ProcessEnd.of(process), output, Files.readString(errors).strip());
     }
 
     private record Outcome(int exit, String output, String errors) {

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +125,77 @@ class LossesCommandTest {
         Command wrong = Command.run("train", model, "--data", data);
         assertEquals(1, wrong.exit());
         assertTrue(wrong.err().contains("labels.csv:2:4: the target 2 is outside 0 .. 1"), wrong::err);
+    }
+
+    /** A weight of two is a row that is there twice; the file of tensors has the weights of the table. */
+    @Test
+    void samplesCountAsMuchAsTheirColumnSays() throws IOException {
+        Path model = model("input x: vector[2] fc(2) loss cross_entropy(sample_weights = true)"
+                + " train { optimizer sgd(rate = 0.3) batch 8 epochs 5 }");
+        Path rows = Files.writeString(
+                folder.resolve("rows.csv"), "a,much,b,label\n1,1,2,0\n3,2,1,1\n-1,0.5,2,0\n2,0,0.5,1\n");
+        Path expanded =
+                Files.writeString(folder.resolve("expanded.csv"), "a,b,label,w\n1,2,0,2\n3,1,1,2\n3,1,1,2\n-1,2,0,1\n");
+        Object[] options = {"--sample-weights", "much", "--test-fraction", "0"};
+        fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
+        Command weighted = fine("eval", model, "--data", rows, "--weights", weights, "--sample-weights", "2");
+        Command twice = fine("eval", model, "--data", expanded, "--weights", weights, "--sample-weights", "w");
+        String loss = weighted.out()
+                .lines()
+                .filter(line -> line.startsWith("loss"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(twice.out().contains(loss + "\n"), twice::out);
+        Command even = fine("eval", model, "--data", expanded, "--weights", weights, "--ignore", "w");
+        assertTrue(!even.out().contains(loss + "\n"), even::out);
+        Path tensors = folder.resolve("rows.safetensors");
+        Safetensors.write(
+                tensors,
+                List.of(
+                        Tensor.ofFloats("x", new int[] {4, 2}, new float[] {1, 2, 3, 1, -1, 2, 2, 0.5f}),
+                        Tensor.ofLongs("labels", new int[] {4}, new long[] {0, 1, 0, 1}),
+                        Tensor.ofFloats("much", new int[] {4}, new float[] {1, 2, 0.5f, 0})));
+        Command same = fine("eval", model, "--data", tensors, "--weights", weights, "--sample-weights", "much");
+        assertTrue(same.out().contains(loss + "\n"), same::out);
+        Path other = folder.resolve("other.safetensors");
+        fine(with(options, "train", model, "--data", tensors, "--weights-out", other));
+        assertArrayEquals(floats(weights, "fc1.weight"), floats(other, "fc1.weight"));
+    }
+
+    private static Object[] with(Object[] options, Object... words) {
+        return Stream.concat(Stream.of(words), Stream.of(options)).toArray();
+    }
+
+    private static float[] floats(Path file, String tensor) {
+        return Objects.requireNonNull(Safetensors.read(file).get(tensor)).floats();
+    }
+
+    @Test
+    void weightsOfSamplesThatCannotBeTakenAreNamed() throws IOException {
+        Path model = model("input x: vector[2] fc(2) loss cross_entropy(sample_weights = true)");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,1,0\n2,1,-2,1\n");
+        wrong("rows.csv:3:3: the weight -2 is negative or not finite", model, rows, "--sample-weights", "w");
+        wrong("there is no column \"v\"", model, rows, "--sample-weights", "v");
+        wrong(
+                "the column \"a\" has the weights of the samples",
+                model,
+                rows,
+                "--sample-weights",
+                "a",
+                "--inputs",
+                "a,b");
+        wrong("--sample-weights names the column or the tensor with their weights", model, rows);
+        Path plain = Files.writeString(
+                folder.resolve("p.lamina"), "model P { input x: vector[2] fc(2) loss cross_entropy }");
+        wrong("says so: `loss cross_entropy(sample_weights = true)`", plain, rows, "--sample-weights", "w");
+    }
+
+    private void wrong(String message, Path model, Path rows, Object... options) {
+        Path out = folder.resolve("none.safetensors");
+        Command command = Command.run(with(options, "train", model, "--data", rows, "--weights-out", out));
+        assertEquals(1, command.exit());
+        assertTrue(command.err().contains(message), command::err);
+        assertTrue(Files.notExists(out));
     }
 
     @Test

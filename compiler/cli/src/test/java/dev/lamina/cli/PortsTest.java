@@ -256,7 +256,62 @@ class PortsTest {
                 file,
                 List.of("extra,left.0,left.1,left.2,target.boxes.0,target.boxes.1,labels.scores", "0,1,2,3,4,5,0.5"));
         Command half = Command.run("train", model, "--data", file);
-        assertTrue(half.err().contains("labels.scores of sample 1: the label 0.5 is not a whole number"), half::err);
+        assertTrue(half.err().contains("bad.csv:2:7: the label 0.5 is not a whole number"), half::err);
+    }
+
+    @Test
+    void labelsOfOneOfSeveralOutputsMayBeWordsWhichTheWeightsKeep() throws IOException {
+        List<String> lines =
+                new ArrayList<>(List.of("extra,left.0,left.1,left.2,target.boxes.0,target.boxes.1,labels.scores"));
+        for (int i = 0; i < SAMPLES; i++) {
+            lines.add(extra[i] + "," + left[3 * i] + "," + left[3 * i + 1] + "," + left[3 * i + 2] + "," + boxes[2 * i]
+                    + "," + boxes[2 * i + 1] + "," + (scores[i] == 1 ? "few" : "many"));
+        }
+        Path words = Files.write(folder.resolve("words.csv"), lines);
+        Command train = Command.run("train", model, "--data", words, "--epochs", 30, "--weights-out", weights);
+        assertEquals(0, train.exit(), train::err);
+        assertTrue(train.out().matches("(?s).*\nscores:\n *class +samples .*\n *few .*\n *many .*"), train::out);
+        Command predict = Command.run("predict", model, "--data", words, "--weights", weights);
+        List<String> predicted = predict.out().lines().toList();
+        assertEquals("boxes.0,boxes.1,scores,scores_p_few,scores_p_many", predicted.get(0));
+        int right = 0;
+        for (int i = 0; i < SAMPLES; i++) {
+            right += predicted.get(i + 1).split(",")[2].equals(scores[i] == 1 ? "few" : "many") ? 1 : 0;
+        }
+        List<String> few = List.of(lines.get(0), lines.get(1 + first(0)), lines.get(1 + first(1)));
+        Command eval = Command.run("eval", model, "--data", words, "--weights", weights, "--json");
+        JsonObject report = JsonParser.parseString(eval.out()).getAsJsonObject().getAsJsonObject("outputs");
+        assertEquals(right, report.getAsJsonObject("scores").get("correct").getAsInt());
+        assertEquals(
+                "[\"few\",\"many\"]",
+                report.getAsJsonObject("scores").get("labels").toString());
+        Path other = Files.write(folder.resolve("other.csv"), few);
+        assertEquals(
+                0,
+                Command.run("eval", model, "--data", other, "--weights", weights)
+                        .exit());
+        Files.writeString(other, String.join("\n", few).replace("many", "several"));
+        Command unknown = Command.run("eval", model, "--data", other, "--weights", weights);
+        assertTrue(
+                unknown.err().contains("the label \"several\" is none of those trained with: few, many"), unknown::err);
+        assertEquals(
+                0,
+                Command.run("train", model, "--data", table(), "--epochs", 1, "--weights-out", weights)
+                        .exit());
+        Command numbers = Command.run("eval", model, "--data", words, "--weights", weights);
+        assertTrue(
+                numbers.err()
+                        .contains(
+                                "its labels of scores are words, few, many, but the network was trained with numbers"),
+                numbers::err);
+    }
+
+    private int first(int score) {
+        int at = 0;
+        while (scores[at] != score) {
+            at++;
+        }
+        return at;
     }
 
     @Test

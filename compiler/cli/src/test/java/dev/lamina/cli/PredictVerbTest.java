@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -514,7 +515,7 @@ class PredictVerbTest {
                 assertEquals(answered, lines(out));
             }
             source.close();
-            assertEquals(0, exit.get());
+            assertEquals(0, exit.get(1, TimeUnit.MINUTES));
         }
     }
 

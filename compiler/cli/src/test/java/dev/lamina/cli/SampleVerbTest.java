@@ -86,6 +86,41 @@ class SampleVerbTest {
         assertTrue(sample.err().contains("cannot write step by step: `"), sample::err);
     }
 
+    /** Attention carries no state, so the network reads as many of the last characters as its sequences have. */
+    @Test
+    void aModelWithAttentionWritesFromTheCharactersBefore() throws IOException {
+        Files.writeString(text, "aab".repeat(300));
+        Files.writeString(model, """
+                model Letters(vocabulary = 2) {
+                    input text: tokens[7] below vocabulary
+                    embedding(8)  positions
+                    residual { attention(2, causal = true) }
+                    fc(vocabulary)
+                    loss cross_entropy
+                    train { optimizer adam(rate = 0.03)  batch 8  epochs 30  seed 3 }
+                }
+                """);
+        assertEquals(0, train().exit());
+        Command sample = Command.run(
+                "sample", model, "--weights", weights, "--prompt", "aab", "--length", 12, "--temperature", 0);
+        assertEquals(0, sample.exit(), sample::err);
+        assertEquals("aabaabaabaabaab\n", sample.out()); // after one a, what follows depends on the character before it
+    }
+
+    @Test
+    void aModelOfCausalConvolutionsCarriesTheirLastSteps() throws IOException {
+        Files.writeString(text, "aab".repeat(300));
+        Files.writeString(
+                model,
+                MODEL.replace("gru(12)", "conv(12, kernel = 3, padding = causal)  relu")
+                        .replace("= 5", "= 2"));
+        assertEquals(0, train().exit());
+        Command sample = Command.run(
+                "sample", model, "--weights", weights, "--prompt", "aab", "--length", 12, "--temperature", 0);
+        assertEquals(0, sample.exit(), sample::err);
+        assertEquals("aabaabaabaabaab\n", sample.out());
+    }
+
     private String sample(int seed) {
         return Command.run("sample", model, "--weights", weights, "--temperature", 9, "--seed", seed)
                 .out();

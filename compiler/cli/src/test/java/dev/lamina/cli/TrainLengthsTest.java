@@ -70,6 +70,87 @@ class TrainLengthsTest {
         assertTrue(eval.out().startsWith(expected), eval::out);
     }
 
+    /** A batch as long as the model says, of samples of 4 steps, has the weights of a model of 4 steps. */
+    @Test
+    void samplesMayBeShorterBehindWindowsThatChangeTheNumberOfSteps() throws IOException {
+        String model =
+                "model Halves { input x: sequence[%d, 2]  conv(3, kernel = 3) relu maxpool(2) gru(2) mean fc(1)  loss mse "
+                        + " train { optimizer sgd(rate = 0.1) batch 4 epochs 2 } }";
+        Tensor target = Tensor.ofFloats("target", new int[] {SAMPLES, 1}, new float[SAMPLES]);
+        Map<String, Tensor> exact = trained(String.format(model, 5), numbers("x", 5, 2, 0), target);
+        assertSame(exact, trained(String.format(model, 10), numbers("x", 5, 2, 0), target));
+        Tensor same = Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(5));
+        assertSame(exact, trained(String.format(model, 10), numbers("x", 5, 2, 5), target, same));
+        Command shorter = train(
+                String.format(model, 10),
+                numbers("x", 5, 2, 5),
+                target,
+                Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(3)));
+        assertEquals(
+                "error: " + data + ": `lengths`[0]: 3 is no number of steps: samples have 4 .. 10 here\n",
+                shorter.err());
+        Command none = train(String.format(model, 10), numbers("x", 3, 2, 0), target);
+        assertEquals(
+                "error: " + data + ": the tensor `x` [9, 3, 2] has 3 steps a sample, but Halves takes 4 .. 10\n",
+                none.err());
+    }
+
+    /** With a mask the steps may lie anywhere: here each sample has gaps of junk before its steps and between them. */
+    @Test
+    void gapsBetweenStepsAreLeftOut() throws IOException {
+        Tensor lengths = Tensor.ofLongs("lengths", new int[] {SAMPLES}, filled(2));
+        Tensor x = numbers("x", 2, 2, 3);
+        Tensor target = numbers("target", 2, 1, 3);
+        Map<String, Tensor> packed = trained(String.format(NUMBERS, 5), x, target, lengths);
+        long[] there = new long[SAMPLES * 5];
+        for (int i = 0; i < SAMPLES; i++) {
+            there[5 * i + 1] = 1;
+            there[5 * i + 3] = 1;
+        }
+        Tensor mask = Tensor.ofLongs("mask", new int[] {SAMPLES, 5}, there);
+        assertSame(packed, trained(String.format(NUMBERS, 5), spread(x, 2), spread(target, 1), mask));
+        Path file = folder.resolve("m.lamina");
+        Command eval = Command.run("eval", file, "--data", data, "--weights", weights);
+        assertTrue(eval.out().startsWith("samples: " + SAMPLES + " (" + 2 * SAMPLES + " steps)\n"), eval::out);
+        Command predict = Command.run("predict", file, "--data", data, "--weights", weights);
+        assertTrue(predict.err().contains("the table of predictions has no place for gaps"), predict::err);
+        refused("of `mask` and `lengths` one is enough: a mask has 0 behind the last step", x, target, mask, lengths);
+        long[] wrong = there.clone();
+        wrong[6] = 2;
+        refused(
+                "`mask`[1, 1]: 2 is neither 1, for a step that is there, nor 0, for a gap",
+                x,
+                target,
+                Tensor.ofLongs("mask", new int[] {SAMPLES, 5}, wrong));
+        wrong[6] = 0;
+        wrong[8] = 0;
+        refused(
+                "`mask`[1]: 0 is no number of steps: samples have 1 .. 5 here",
+                x,
+                target,
+                Tensor.ofLongs("mask", new int[] {SAMPLES, 5}, wrong));
+        String model = "model Sums { input x: sequence[5, 2]  conv(3, kernel = 3, padding = same)  fc(1)  loss mse }";
+        assertEquals(
+                "error: " + data
+                        + ": the tensor `mask` [9, 5] says that steps are left out, but Sums cannot leave them out:"
+                        + " `conv1` reads neighbouring steps\n",
+                train(model, x, target, mask).err());
+    }
+
+    /** Moves steps 0 and 1 of each sample to the places 1 and 3, and leaves what nobody can use between them. */
+    private static Tensor spread(Tensor from, int features) {
+        float[] given = from.floats();
+        float[] numbers = new float[given.length];
+        Arrays.fill(numbers, Float.NaN);
+        for (int i = 0; i < SAMPLES; i++) {
+            for (int step = 0; step < 2; step++) {
+                System.arraycopy(
+                        given, (5 * i + step) * features, numbers, (5 * i + 1 + 2 * step) * features, features);
+            }
+        }
+        return Tensor.ofFloats(from.name(), from.shape(), numbers);
+    }
+
     @Test
     void paddingOfTokensAndLabelsMayBeAnything() throws IOException {
         long[] text = new long[SAMPLES * 5];

@@ -1,7 +1,7 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.emit.LayerCall;
 import dev.lamina.compiler.emit.LayerCost;
-import dev.lamina.compiler.emit.LayerMethod;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.lower.Launch;
@@ -12,20 +12,36 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * A private method of a generated class that computes one layer in one direction. A profiler calls it to measure the time of the layer.
+ * A call of a private method of a generated class that computes one layer in one direction. A profiler makes it to measure the time of the
+ * layer.
  *
  * @param method the name of the method
  * @param label the label of the layer
  * @param direction predict, forward or backward
- * @param arguments the names of the method's arguments, from input, outputGradient, into, initialState, finalState, ofSamples, part, steps
+ * @param indices the first arguments of the method: where values lie in the arrays of a network
+ * @param arguments the names of the other arguments, from input, outputGradient, into, initialState, finalState, ofSamples, part, steps
  *     and allSteps; the first three with a name behind them in a model with several inputs or outputs: {@code input image}
  * @param kernels the kernels that the method calls
  */
 public record LayerStep(
-        String method, String label, String direction, List<String> arguments, List<KernelCost> kernels) {
+        String method,
+        String label,
+        String direction,
+        List<Index> indices,
+        List<String> arguments,
+        List<KernelCost> kernels) {
     public LayerStep {
+        indices = List.copyOf(indices);
         arguments = List.copyOf(arguments);
         kernels = List.copyOf(kernels);
+    }
+
+    /** Where a value begins in an array of a network: {@code fixed + perSample * capacity}. */
+    public record Index(int fixed, int perSample) {
+        /** The index for a network of this capacity. */
+        public int at(int capacity) {
+            return fixed + perSample * capacity;
+        }
     }
 
     /** The multiply-adds for so many samples. */
@@ -39,13 +55,16 @@ public record LayerStep(
     }
 
     /** @param role what an argument is; {@link #arguments} has this instead of its name in Java */
-    static LayerStep of(LayerMethod method, UnaryOperator<String> role) {
-        LayerMethod.Work work = method.work();
+    static LayerStep of(LayerCall call, UnaryOperator<String> role) {
+        LayerCall.Work work = call.work();
         return new LayerStep(
-                method.name(),
-                method.layer(),
-                method.direction(),
-                method.argumentNames().stream().map(role).toList(),
+                call.methodName(),
+                call.layer(),
+                call.direction(),
+                call.indices().stream()
+                        .map(offset -> new Index(offset.fixed(), offset.perSample()))
+                        .toList(),
+                call.argumentNames().stream().map(role).toList(),
                 work.launches().stream()
                         .map(launch -> cost(launch, work.graph()))
                         .toList());

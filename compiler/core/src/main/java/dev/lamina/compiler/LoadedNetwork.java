@@ -49,7 +49,7 @@ public final class LoadedNetwork {
         return type;
     }
 
-    /** The method that computes one layer in one direction, bound to a network. A profiler calls it to measure the time of the layer. */
+    /** The method that computes one layer in one direction, bound to a network and to where its values lie. A profiler calls it to measure the time of the layer. */
     public MethodHandle step(Network network, LayerStep step) {
         try {
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
@@ -57,7 +57,11 @@ public final class LoadedNetwork {
                 // Janino makes private methods static: it appends a dollar sign to the name, and the object becomes the
                 // first argument.
                 if (method.getName().equals(step.method()) || method.getName().equals(step.method() + "$")) {
-                    return inside.unreflect(method).bindTo(network);
+                    Object[] indices = step.indices().stream()
+                            .map(index -> index.at(network.capacity()))
+                            .toArray();
+                    return MethodHandles.insertArguments(
+                            inside.unreflect(method).bindTo(network), 0, indices);
                 }
             }
             throw new IllegalStateException(type + " has no method " + step.method());

@@ -98,7 +98,9 @@ public final class LossFunction {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LossFunction function && loss.equals(function.loss) && weighsSamples == function.weighsSamples;
+        return other instanceof LossFunction function
+                && loss.equals(function.loss)
+                && weighsSamples == function.weighsSamples;
     }
 
     @Override

@@ -134,8 +134,8 @@ final class ModelCompiler {
 
     private CompiledModel compiled(Planned planned) {
         ScheduledPrograms programs = planned.programs();
-        List<LayerStep> steps = planned.plan().layerMethods().stream()
-                .map(method -> LayerStep.of(method, planned.plan()::role))
+        List<LayerStep> steps = planned.plan().layerCalls().stream()
+                .map(call -> LayerStep.of(call, planned.plan()::role))
                 .toList();
         return new CompiledModel(
                 new GeneratedClass(

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,12 @@ final class WorkingFixes {
 
     /** Texts with more fixes are probably no model files, and trying would take long. */
     private static final int MOST_FIXES = 40;
+
+    /** Errors whose fix writes another name before a value: an argument, or a setting. */
+    private static final Set<Code> RENAMED = Set.of(Code.E0402, Code.E0407, Code.E0503);
+
+    /** The value of a setting, and a sign that should not stand before it. */
+    private static final Pattern SETTING_VALUE = Pattern.compile("\\s*=?\\s*[^\\s}]+");
 
     private final SourceFile source;
     private final Function<SourceFile, Diagnostics> check;
@@ -60,10 +68,10 @@ final class WorkingFixes {
             return false;
         }
         Set<String> before = found.stream().map(WorkingFixes::key).collect(Collectors.toCollection(HashSet::new));
-        List<Diagnostic> after = check.apply(changed(fixed)).sorted().stream()
+        SourceFile text = changed(fixed);
+        List<Diagnostic> after = check.apply(text).sorted().stream()
                 .filter(each -> each.severity() == Severity.ERROR)
                 .filter(each -> !before.contains(key(each)))
-                .filter(each -> each.help().flatMap(help -> help.fix()).isEmpty()) // another step leads on from there
                 .toList();
         boolean refused = false;
         int moved = 0;
@@ -71,16 +79,79 @@ final class WorkingFixes {
             Fix fix = fix(each).orElseThrow();
             int from = fix.span().start() + moved;
             int until = from + fix.replacement().length();
+            int end = reach(each.code(), text.text(), until);
             Optional<Diagnostic> refusal = after.stream()
-                    .filter(error -> touches(error.span(), from, until))
-                    .findFirst();
+                    .filter(error -> touches(error.span(), from, end))
+                    .min(Comparator.comparing(error -> fix(error).isPresent()));
             if (refusal.isPresent()) {
-                found.set(found.indexOf(each), withoutFix(each, refusal.get()));
-                refused = true;
+                Optional<Diagnostic> both = refusal.flatMap(error -> combined(each, error, fixed, text, from));
+                if (both.isPresent() || fix(refusal.get()).isEmpty()) { // else another step leads on from there
+                    found.set(found.indexOf(each), both.orElseGet(() -> withoutFix(each, refusal.get())));
+                    refused = true;
+                }
             }
             moved += fix.replacement().length() - (fix.span().end() - fix.span().start());
         }
         return refused;
+    }
+
+    /**
+     * The fix of {@code first} together with that of the error in what it wrote; empty if that error has no fix, or one beyond the value that the
+     * first has renamed.
+     *
+     * @param text the text with all fixes
+     * @param from where the first fix begins in it
+     */
+    private Optional<Diagnostic> combined(
+            Diagnostic first, Diagnostic error, List<Diagnostic> fixed, SourceFile text, int from) {
+        Fix fix = fix(first).orElseThrow();
+        int until = from + fix.replacement().length();
+        Optional<Fix> second = fix(error);
+        if (!RENAMED.contains(first.code()) || second.isEmpty()) {
+            return Optional.empty();
+        }
+        Span next = second.get().span();
+        boolean near = next.start() >= from && next.end() <= reach(first.code(), text.text(), until);
+        int end = Math.max(until, next.end());
+        Span written = new Span(source, fix.span().start(), fix.span().end() + end - until);
+        boolean alone = fixed.stream()
+                .filter(each -> each != first)
+                .map(each -> fix(each).orElseThrow().span())
+                .noneMatch(span -> span.start() < written.end() && span.end() > written.start());
+        if (!near || !alone) {
+            return Optional.empty();
+        }
+        String meant = text.text().substring(from, next.start())
+                + second.get().replacement()
+                + text.text().substring(next.end(), end);
+        return Optional.of(first.help(first.help().orElseThrow().text(), Fix.replace(written, meant)));
+    }
+
+    /** How far what a fix has changed the meaning of reaches: to the end of the value whose name it wrote. */
+    private static int reach(Code code, String text, int until) {
+        if (!RENAMED.contains(code)) {
+            return until;
+        }
+        if (code != Code.E0503) {
+            return endOfValue(text, until);
+        }
+        Matcher value = SETTING_VALUE.matcher(text).region(until, text.length());
+        return value.lookingAt() ? value.end() : until;
+    }
+
+    /** Where the value of an argument ends: at a comma, a bracket that closes, or the end of the line. */
+    private static int endOfValue(String text, int from) {
+        int depth = 0;
+        int at = from;
+        while (at < text.length() && text.charAt(at) != '\n') {
+            char each = text.charAt(at);
+            if (depth == 0 && (each == ',' || each == ')' || each == '}')) {
+                break;
+            }
+            depth += each == '(' || each == '[' ? 1 : each == ')' || each == ']' ? -1 : 0;
+            at++;
+        }
+        return at;
     }
 
     /** The errors whose fixes are made together: none overlaps another. */

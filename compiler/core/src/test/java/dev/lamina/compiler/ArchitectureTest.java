@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the order of the packages, and who alone may use which library. */
 class ArchitectureTest {
+    private static final String NOT_ON_ANDROID = "dev.lamina.runtime.NotOnAndroid";
     private static final String FACADE = "dev.lamina.compiler";
 
     /** From top to bottom: a package uses only those below it. */
@@ -132,6 +133,28 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveNameMatching(".*\\.emit\\..*Writer|.*\\.emit\\.Members|com\\.palantir\\.javapoet\\."
                         + "(MethodSpec|FieldSpec|TypeSpec|JavaFile)(\\$.*)?")
+                .check(CLASSES);
+    }
+
+    /** {@code mvn -Prelease verify} compares the runtime with the signatures of Android too. Networks of plain Java never come to the call. */
+    @Test
+    void plainJavaNeedsNothingThatAndroidHasNot() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.lamina.runtime..")
+                .and()
+                .areNotAnnotatedWith(NOT_ON_ANDROID)
+                .and()
+                .haveNameNotMatching(".*\\.(GeneratedNetwork|ChangeOver)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .areAnnotatedWith(NOT_ON_ANDROID)
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(System.Logger.class, ModuleLayer.class)
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jdk..", "java.lang.management..", "java.beans..")
                 .check(CLASSES);
     }
 

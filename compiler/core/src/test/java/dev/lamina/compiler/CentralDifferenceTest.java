@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.layer.Layers;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Every layer's gradient, with every option, against central differences of its forward direction, in double precision. */
 final class CentralDifferenceTest {
@@ -42,8 +46,8 @@ final class CentralDifferenceTest {
     /** {@code -Dlamina.slopes=EXPRESSION} takes the bodies that it is found in. */
     private static final Pattern ONLY = Pattern.compile(System.getProperty("lamina.slopes", ""));
 
-    /** A model is run twice for each element that is tried. */
-    private static final int TRIED = 6;
+    /** A model is run twice for each element that is tried, and twice for the directional derivative of a value. */
+    private static final int TRIED = 2;
 
     private static final List<String> LAYERS = List.of(
             "input x: vector[7]  fc(5)",
@@ -131,6 +135,7 @@ final class CentralDifferenceTest {
             "input x: sequence[9, 2]  conv(3, kernel = 3, stride = 2, padding = causal)",
             "input x: sequence[6, 5]  conv(5, kernel = 3, padding = 1, groups = 5)",
             "input x: sequence[6, 18]  depthwise(3, padding = causal)",
+            "input x: sequence[3, 2]  conv(4, kernel = 3, padding = causal, dilation = 4) tanh conv(2, kernel = 2, padding = causal) last",
             "input x: sequence[7, 3]  depthwise(2, stride = 2, dilation = 2, padding = (0, 2))",
             "input x: image[3, 3, 4]  conv_transpose(4, kernel = 3)",
             "input x: image[3, 3, 4]  conv_transpose(5, kernel = (3, 2), stride = 2, padding = 1, output_padding = 1)",
@@ -307,6 +312,7 @@ final class CentralDifferenceTest {
         assertEquals(Set.of(), missing);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> gradientIsThatOfTheForwardDirection() {
         return Stream.concat(LAYERS.stream(), COMBINATIONS.stream())
@@ -317,6 +323,7 @@ final class CentralDifferenceTest {
                                 () -> check("model Slope {\n" + body + "\n}", fuse, true))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> gradientOfARandomModelIsThatOfItsForwardDirection() {
         return RandomModel.some(8).stream()
@@ -341,7 +348,55 @@ final class CentralDifferenceTest {
         run.slopes().forEach((name, slope) -> {
             assertTrue(!slopes || !slope.isZero(), () -> text + "\nthe gradient of " + name + " is zero everywhere");
             check(text, name, slope, tried, loss);
+            checkDirection(text + "\nthe gradient of " + name, run, List.of(slope), loss);
         });
+    }
+
+    /** Compares one directional derivative of a run: every element of every value moves. */
+    static void checkTogether(String text, DoubleRun run) {
+        double loss = run.loss();
+        run.backward();
+        checkDirection(
+                text + "\nthe gradient of everything",
+                run,
+                List.copyOf(run.slopes().values()),
+                loss);
+    }
+
+    /** The direction has the length of 1, so that a kink is as near as for one element. */
+    private static void checkDirection(String what, DoubleRun run, List<DoubleRun.Slope> slopes, double loss) {
+        Map<DoubleRun.Slope, double[]> directions = directions(slopes);
+        double gradient = 0;
+        double terms = 0;
+        for (Map.Entry<DoubleRun.Slope, double[]> each : directions.entrySet()) {
+            double[] gradients = each.getKey().gradients();
+            for (int i = 0; i < gradients.length; i++) {
+                gradient += gradients[i] * each.getValue()[i];
+                terms += Math.abs(gradients[i] * each.getValue()[i]);
+            }
+        }
+        double along = gradient;
+        double fitted = FITTED.stream().anyMatch(what::contains) ? RELATIVE * terms : 0;
+        double difference = run.difference(directions, DISTANCE);
+        assertTrue(
+                isClose(along, difference, fitted + noise(loss, DISTANCE))
+                        || DISTANCES.stream()
+                                .anyMatch(distance -> isClose(
+                                        along, run.difference(directions, distance), fitted + noise(loss, distance))),
+                () -> what + " in a random direction is " + along + ", but differences give " + difference);
+    }
+
+    private static Map<DoubleRun.Slope, double[]> directions(List<DoubleRun.Slope> slopes) {
+        Random random = new Random(7);
+        Map<DoubleRun.Slope, double[]> directions = new LinkedHashMap<>();
+        slopes.forEach(slope ->
+                directions.put(slope, random.doubles(slope.size(), -1, 1).toArray()));
+        double length = Math.sqrt(directions.values().stream()
+                .flatMapToDouble(Arrays::stream)
+                .map(each -> each * each)
+                .sum());
+        directions.values().forEach(each -> Arrays.setAll(each, i -> each[i] / length));
+        return directions;
     }
 
     private static void check(String text, String name, DoubleRun.Slope slope, int tried, double loss) {

@@ -108,7 +108,9 @@ class CompiledModelTest {
                 new SequenceFacts(
                         1,
                         5,
+                        List.of(),
                         List.of(new RecurrentState.Part("lstm1.h", 2, 3), new RecurrentState.Part("lstm1.c", 2, 3)),
+                        Optional.empty(),
                         Optional.empty()),
                 compiled(CHARACTERS).sequences());
     }
@@ -131,10 +133,12 @@ class CompiledModelTest {
                 methods.keySet(), model.steps().stream().map(LayerStep::method).collect(Collectors.toSet()));
         for (LayerStep step : model.steps()) {
             Method method = Objects.requireNonNull(methods.get(step.method()));
-            assertEquals(step.arguments().size(), method.getParameterCount(), step.method());
-            assertTrue(step.method().startsWith(step.direction()), step.toString());
+            int indices = step.indices().size();
+            assertEquals(indices + step.arguments().size(), method.getParameterCount(), step.method());
+            boolean shared = step.direction().equals("predict") && step.method().startsWith("forward");
+            assertTrue(shared || step.method().startsWith(step.direction()), step.toString());
             int input = step.arguments().indexOf("input");
-            assertTrue(input < 0 || method.getParameterTypes()[input].isArray(), step.toString());
+            assertTrue(input < 0 || method.getParameterTypes()[indices + input].isArray(), step.toString());
         }
     }
 

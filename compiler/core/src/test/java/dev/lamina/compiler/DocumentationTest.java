@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +33,7 @@ final class DocumentationTest {
         pages.addAll(below("examples"));
         pages.add(README);
         pages.add(ROOT.resolve("grammar/README.md"));
+        pages.add(ROOT.resolve("SECURITY.md"));
         pages.add(ROOT.resolve("compiler/maven-plugin/README.md"));
         return pages;
     }
@@ -187,14 +187,12 @@ final class DocumentationTest {
     }
 
     private static String output(Path folder, String name) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-classpath",
-                        folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                        name)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor());
-        return printed.replace("\r\n", "\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                name);
+        return StartedProcess.printed(builder.redirectError(ProcessBuilder.Redirect.DISCARD))
+                .replace("\r\n", "\n");
     }
 }

@@ -96,6 +96,15 @@ final class DoubleRun {
         return this;
     }
 
+    /** Zeros as states before the first step, and no gradients of the states after the last. */
+    void clearStates() {
+        program.graph().bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.INITIAL_STATE || binding.kind() == Binding.Kind.FINAL_STATE_GRADIENT) {
+                Arrays.fill(array(value), 0);
+            }
+        });
+    }
+
     private static Program training(CompiledModel model) {
         return model.programs().stream()
                 .filter(program -> program.graph().name().equals("train"))
@@ -354,6 +363,17 @@ final class DoubleRun {
         return slopes;
     }
 
+    /** The central difference of the loss when all these values move, each along a direction of its own. */
+    double difference(Map<Slope, double[]> directions, double distance) {
+        directions.forEach((slope, direction) -> slope.move(direction, distance));
+        double above = loss();
+        directions.keySet().forEach(Slope::moveBack);
+        directions.forEach((slope, direction) -> slope.move(direction, -distance));
+        double below = loss();
+        directions.keySet().forEach(Slope::moveBack);
+        return (above - below) / (2 * distance);
+    }
+
     private void run(Phase phase) {
         for (Launch launch : program.launches()) {
             if (launch.node().phase() == phase) {
@@ -404,6 +424,7 @@ final class DoubleRun {
     /** A value and its gradient. */
     final class Slope {
         private final double[] array;
+        private final double[] here;
         private final List<Integer> positions;
         private final double[] gradients;
         private final List<Integer> gradientPositions;
@@ -411,6 +432,7 @@ final class DoubleRun {
         /** @param gradient empty if nothing depends on the value: its gradient is 0 then */
         Slope(Value value, Optional<Value> gradient) {
             array = array(value);
+            here = array.clone();
             positions = positions(value);
             gradients = gradient.map(DoubleRun.this::array).orElseGet(() -> new double[array.length]);
             gradientPositions = gradient.map(DoubleRun.this::positions).orElse(positions);
@@ -432,6 +454,16 @@ final class DoubleRun {
 
         boolean isZero() {
             return gradientPositions.stream().allMatch(position -> gradients[position] == 0);
+        }
+
+        private void move(double[] direction, double by) {
+            for (int i = 0; i < direction.length; i++) {
+                array[positions.get(i)] += by * direction[i];
+            }
+        }
+
+        private void moveBack() {
+            System.arraycopy(here, 0, array, 0, array.length);
         }
 
         /** The central difference of the loss along an element. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.user.LibraryUser;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,15 +79,10 @@ final class ForeignLibrariesIT {
     }
 
     private static List<String> run(List<Path> classPath) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String paths = String.join(
                 File.pathSeparator, classPath.stream().map(Path::toString).toList());
-        Process process = new ProcessBuilder(List.of(java, "-cp", paths, ForeignLibraries.class.getName()))
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), printed);
-        return printed.lines()
+        return StartedProcess.java(List.of(), paths, ForeignLibraries.class)
+                .lines()
                 .filter(line -> !line.contains("VectorChoice") && !line.startsWith("WARNING: "))
                 .toList();
     }

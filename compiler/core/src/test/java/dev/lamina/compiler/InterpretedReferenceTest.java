@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The formulas of the layers against the values of another implementation, both in double precision. */
 final class InterpretedReferenceTest {
@@ -14,6 +16,7 @@ final class InterpretedReferenceTest {
     /** Numbers of a formula, as the weight of a smoothed label, are kept as floats: 2^-24 of 1. */
     private static final double TOLERANCE = 1e-7;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> kernelsGiveTheReferenceValuesInDoublePrecision() {
         return ReferenceCase.all().stream()
@@ -44,11 +47,17 @@ final class InterpretedReferenceTest {
             Binding.Kind kind = reference.has("after." + theirs) ? Binding.Kind.STATISTIC : Binding.Kind.PARAMETER;
             run.put(kind, ours, reference.numbers("param." + theirs));
         });
+        run.clearStates();
         for (ReferenceCase.State state : reference.states()) {
-            for (int part = 0; part < state.part().layers(); part++) {
+            String gradient = "grad_" + state.letter() + "n";
+            if (isWhole(state)) {
+                String name = state.part().name();
+                run.put(Binding.Kind.INITIAL_STATE, name, reference.bySample(state.letter() + "0"));
+                run.put(Binding.Kind.FINAL_STATE_GRADIENT, name, reference.bySample(gradient));
+            }
+            for (int part = 0; !isWhole(state) && part < state.part().layers(); part++) {
                 String name = name(state, part);
                 run.put(Binding.Kind.INITIAL_STATE, name, reference.part(state.letter() + "0", part));
-                String gradient = "grad_" + state.letter() + "n";
                 run.put(Binding.Kind.FINAL_STATE_GRADIENT, name, reference.part(gradient, part));
             }
         }
@@ -81,18 +90,28 @@ final class InterpretedReferenceTest {
         return state.part().name() + "." + part;
     }
 
+    /** Whether all parts of a state are one value, as the last steps of a convolution are. */
+    private static boolean isWhole(ReferenceCase.State state) {
+        return state.letter().equals("x");
+    }
+
     private static void compareStates(DoubleRun run, ReferenceCase reference) {
         for (ReferenceCase.State state : reference.states()) {
-            for (int part = 0; part < state.part().layers(); part++) {
-                String name = name(state, part);
-                String last = state.letter() + "n";
-                double[] expected = reference.part(last, part);
-                assertClose(last, expected, run.get(Binding.Kind.FINAL_STATE, name), TOLERANCE);
-                String first = "grad_" + state.letter() + "0";
-                double[] gradient = run.get(Binding.Kind.INITIAL_STATE_GRADIENT, name);
-                assertClose(first, reference.part(first, part), gradient, TOLERANCE);
+            String last = state.letter() + "n";
+            String first = "grad_" + state.letter() + "0";
+            if (isWhole(state)) {
+                compareState(run, state.part().name(), reference.bySample(last), reference.bySample(first));
+            }
+            for (int part = 0; !isWhole(state) && part < state.part().layers(); part++) {
+                compareState(run, name(state, part), reference.part(last, part), reference.part(first, part));
             }
         }
+    }
+
+    private static void compareState(DoubleRun run, String name, double[] last, double[] firstGradient) {
+        assertClose("last " + name, last, run.get(Binding.Kind.FINAL_STATE, name), TOLERANCE);
+        assertClose(
+                "gradient of " + name, firstGradient, run.get(Binding.Kind.INITIAL_STATE_GRADIENT, name), TOLERANCE);
     }
 
     private static void put(DoubleRun run, ReferenceCase reference, Binding.Kind kind, String name, String tensor) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.graph.Phase;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -39,8 +36,8 @@ final class JitTest {
 
     @ParameterizedTest
     @EnumSource(Target.class)
-    void hotMethodsAreCompiledByTheOptimisingCompiler(Target target, @TempDir Path folder) throws Exception {
-        List<String> lines = trainAndWatch(target, folder.resolve("compilations.txt"));
+    void hotMethodsAreCompiledByTheOptimisingCompiler(Target target) throws Exception {
+        List<String> lines = trainAndWatch(target);
         String name = lines.stream()
                 .filter(line -> line.startsWith("trained "))
                 .map(line -> line.substring("trained ".length()))
@@ -101,32 +98,11 @@ final class JitTest {
         }
     }
 
-    private static List<String> trainAndWatch(Target target, Path log) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-XX:+PrintCompilation",
-                "-Xbatch", // methods wait for their compiler: what is compiled does not depend on how busy the machine
-                // is
-                "-cp",
-                ManagementFactory.getRuntimeMXBean().getClassPath(),
-                TrainingLoop.class.getName(),
-                LENET.toString(),
-                target.name()));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertEquals(0, process.waitFor(), () -> read(log));
-        return Files.readAllLines(log, StandardCharsets.UTF_8);
-    }
-
-    private static String read(Path log) {
-        try {
-            return Files.readString(log);
-        } catch (IOException e) {
-            return e.toString();
-        }
+    private static List<String> trainAndWatch(Target target) throws IOException, InterruptedException {
+        // Methods wait for their compiler: what is compiled does not depend on how busy the machine is.
+        List<String> options = List.of("--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation", "-Xbatch");
+        return StartedProcess.java(options, TrainingLoop.class, LENET.toString(), target.name())
+                .lines()
+                .toList();
     }
 }

@@ -7,7 +7,6 @@ import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainingState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class JvmFlagsTest {
     private static final Path LENET = Path.of("..", "..", "examples", "models", "lenet.lamina");
     private static final String SAYS = "and other models run as plain Java";
     private static final int IMAGE = 784;
-    private static final long NANOS = 1_000_000_000;
+    private static final long NANOS = 300_000_000;
 
     @TempDir
     private static Path classes;
@@ -118,15 +117,10 @@ final class JvmFlagsTest {
     }
 
     private static Run start(String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(flags));
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp"));
-        command.add(classes + System.getProperty("path.separator") + System.getProperty("java.class.path"));
-        command.add(JvmFlagsTest.class.getName());
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), printed);
+        List<String> options = new ArrayList<>(List.of(flags));
+        options.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+        String path = classes + System.getProperty("path.separator") + System.getProperty("java.class.path");
+        String printed = StartedProcess.java(options, path, JvmFlagsTest.class);
         return new Run(Line.of("built", printed), Line.of("loaded", printed), printed);
     }
 
@@ -139,7 +133,7 @@ final class JvmFlagsTest {
         System.out.println("loaded " + loaded.model().target() + " " + used(loaded.type()));
     }
 
-    /** Trains and predicts; the bits of all results, and the microseconds of the fastest of the predictions of a second. */
+    /** Trains and predicts; the bits of all results, and the microseconds of the fastest of the predictions of a third of a second. */
     private static String used(Class<?> type) throws ReflectiveOperationException {
         Parameters parameters =
                 (Parameters) type.getMethod("newParameters", long.class).invoke(null, 1L);

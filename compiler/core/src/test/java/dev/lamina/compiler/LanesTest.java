@@ -3,10 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,18 +53,9 @@ final class LanesTest {
     }
 
     private static List<String> started(String option) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        option,
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        ManagementFactory.getRuntimeMXBean().getClassPath(),
-                        LanesTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), printed);
-        return printed.lines().toList();
+        return StartedProcess.java(List.of(option, "--add-modules", "jdk.incubator.vector"), LanesTest.class)
+                .lines()
+                .filter(line -> line.matches("\\d+|.*: -?\\d+")) // the JVM may warn
+                .toList();
     }
 }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What holds for every model, tried on models made of seeds; {@code -Dlamina.models=500} tries more. */
 final class LawsTest {
@@ -35,11 +37,13 @@ final class LawsTest {
         LOADED.clear();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> fusionChangesNoBit() {
         return forModels(model -> compare(model, USUAL, new Variant(Target.VECTOR, Fusion.NONE, Loader.JANINO)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> fusionChangesNoBitOfTheScalarTarget() {
         return forModels(model -> compare(
@@ -48,16 +52,19 @@ final class LawsTest {
                 new Variant(Target.SCALAR, Fusion.NONE, Loader.JANINO)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> bothLoadersGiveTheSameBits() {
         return forModels(model -> compare(model, USUAL, new Variant(Target.VECTOR, Fusion.ALL, Loader.JAVAC)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> bothTargetsGiveTheSameBits() {
         return forModels(model -> compare(model, USUAL, new Variant(Target.SCALAR, Fusion.ALL, Loader.JAVAC)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> generatingTwiceGivesTheSameText() {
         return forModels(model -> {
@@ -70,6 +77,7 @@ final class LawsTest {
         });
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> batchOfManyPredictsTheBitsOfManyBatchesOfOne() {
         return forModels(model -> {
@@ -85,6 +93,7 @@ final class LawsTest {
         });
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> roomForMoreSamplesChangesNoBit() {
         return forModels(model -> {
@@ -95,6 +104,7 @@ final class LawsTest {
         });
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> inputGradientsOfSamplesDoNotDependOnTheirNeighbours() {
         return RandomModel.some(LAYERS).stream()
@@ -105,6 +115,7 @@ final class LawsTest {
                 }));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> resumedTrainingGivesTheBitsOfOneRun(@TempDir Path folder) {
         return RandomModel.some(LAYERS).stream()
@@ -113,7 +124,7 @@ final class LawsTest {
                     LoadedNetwork loaded = load(model, USUAL);
                     Trial whole = new Trial(loaded, model.batch(), model.seed());
                     whole.step();
-                    Path file = folder.resolve("checkpoint.safetensors");
+                    Path file = folder.resolve(model.seed() + ".safetensors");
                     whole.network().state().write(file, whole.parameters());
                     Trial resumed = new Trial(loaded, model.batch(), model.seed());
                     resumed.network().state().read(file, resumed.parameters());

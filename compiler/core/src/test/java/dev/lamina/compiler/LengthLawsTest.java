@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What holds for sequences shorter than the model says, tried on recurrent models made of seeds. */
 final class LengthLawsTest {
@@ -40,6 +42,7 @@ final class LengthLawsTest {
                 .flatMap(each -> each);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
         return models().filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
@@ -55,11 +58,13 @@ final class LengthLawsTest {
         assertSameBits(model.text() + " with room for more steps", exact.everything(2), shorter.everything(2));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> eachSampleHasTheBitsThatItHasAlone() {
         return withPadding(Padded::eachSampleIsAsItIsAlone);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> aLossOverPaddingIsThatOfTheSampleWithoutIt() {
         return withPadding(Padded::lossesAreAsWithoutPadding);

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What is accepted compiles and loads, whatever the number of layers: no Java method has too many arguments or too much code, no class too
@@ -27,6 +29,7 @@ final class ManyLayersTest {
     private static final int USUAL_MIXTURES = 12;
     private static final boolean ALL = Integer.getInteger("lamina.deep", 0) > 0;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> aModelOfMostLayersOfOneKindLoads() {
         return Layers.ALL.stream()
@@ -34,6 +37,7 @@ final class ManyLayersTest {
                         kind.keyword(), () -> assertLoads(DeepModel.ofOneKind(kind, true, layers(kind)), ways(kind))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> aModelOfMostLayersOfOneKindWithArgumentsOfTheirOwnLoads() {
         return Layers.ALL.stream()
@@ -51,6 +55,7 @@ final class ManyLayersTest {
         return ALL ? Variant.fused() : one(kind.keyword());
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> aJoinOfMostValuesLoads() {
         return Stream.of(
@@ -61,6 +66,7 @@ final class ManyLayersTest {
                         text.lines().skip(2).findFirst().orElseThrow(), () -> assertLoads(text, one(text))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> aMixtureOfManyLayersLoads() {
         return IntStream.rangeClosed(1, Integer.getInteger("lamina.deep", USUAL_MIXTURES))

@@ -37,7 +37,8 @@ final class Padded {
         parameters = loaded.newParameters(model.seed());
         TrainableNetwork network = trainer(1);
         everyStep = loaded.model().output().kind() == ModelValue.Kind.SEQUENCE;
-        lengths = random.ints(batch, loaded.model().sequences().leastSteps(), steps + 1).toArray();
+        lengths = random.ints(batch, loaded.model().sequences().leastSteps(), steps + 1)
+                .toArray();
         input = numbers(random, batch * network.inputSize());
         pad(input);
         second = numbers(random, batch * network.outputSize());

@@ -52,9 +52,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
 
     private boolean isRecurrent() {
         ShapedModel shaped = shaped(text).orElseThrow();
-        return shaped.isOfAnyLength()
-                && shaped.layers().stream()
-                        .anyMatch(layer -> !layer.application().layer().states().isEmpty());
+        return shaped.isOfAnyLength() && !shaped.states().isEmpty();
     }
 
     /** Whether in training what is computed for a sample depends on the others. */

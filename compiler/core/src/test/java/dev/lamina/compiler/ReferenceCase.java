@@ -79,7 +79,7 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
     /**
      * A state; its tensors are [layers, N, hidden].
      *
-     * @param letter what its tensors' names begin with: {@code h} or {@code c}
+     * @param letter what its tensors' names begin with: {@code h}, {@code c}, or {@code x} for the last steps of a convolution
      * @param offset where it begins in a sample's row
      */
     record State(String letter, RecurrentState.Part part, int offset) {}
@@ -88,7 +88,7 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
     List<State> states() {
         List<State> states = new ArrayList<>();
         int offset = 0;
-        for (String state : List.of("h", "c")) {
+        for (String state : List.of("h", "c", "x")) {
             if (has(state + "0")) {
                 int[] shape = tensor(state + "0").shape();
                 RecurrentState.Part part = new RecurrentState.Part(labels.get("") + "." + state, shape[0], shape[2]);
@@ -104,6 +104,20 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
         double[] all = tensor(tensor).doubles();
         int length = all.length / tensor(tensor).shape()[0];
         return Arrays.copyOfRange(all, part * length, (part + 1) * length);
+    }
+
+    /** All rows of a tensor of states, those of a sample side by side. */
+    double[] bySample(String tensor) {
+        int[] shape = tensor(tensor).shape();
+        double[] all = tensor(tensor).doubles();
+        double[] rows = new double[all.length];
+        for (int part = 0; part < shape[0]; part++) {
+            for (int sample = 0; sample < shape[1]; sample++) {
+                int from = (part * shape[1] + sample) * shape[2];
+                System.arraycopy(all, from, rows, (sample * shape[0] + part) * shape[2], shape[2]);
+            }
+        }
+        return rows;
     }
 
     boolean has(String tensor) {

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Layers, losses and optimizers against the values of another implementation, on every target and by every loader. */
 final class ReferenceTest {
@@ -29,6 +31,7 @@ final class ReferenceTest {
     /** What float32 sums of the lengths met here allow; see the reference's description. */
     private static final double TOLERANCE = 1e-5;
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> oneForwardAndBackwardPassGivesTheReferenceValues() {
         return ReferenceCase.all().stream()
@@ -37,6 +40,7 @@ final class ReferenceTest {
                         .map(variant -> DynamicTest.dynamicTest(each + ", " + variant, () -> onePass(each, variant))));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> trainingGivesTheReferenceValuesStepByStep() {
         return ReferenceCase.all().stream()
@@ -63,17 +67,26 @@ final class ReferenceTest {
         }
     }
 
-    /** The classes of recurrent layers are long, and that loaders give the same bits is a law. */
+    /** javac takes ten times as long as Janino, and that both give the same bits is a law: it compiles one of the targets of short classes. */
     private static Stream<Variant> variants(ReferenceCase reference) {
         return Variant.fused().stream()
-                .filter(variant -> variant.loader() == Loader.JANINO || !reference.isRecurrent());
+                .filter(variant -> variant.loader() == Loader.JANINO
+                        || !reference.isRecurrent() && variant.target() == byJavac(reference));
+    }
+
+    private static Target byJavac(ReferenceCase reference) {
+        Target[] targets = Target.values();
+        return targets[Math.floorMod(reference.name().hashCode(), targets.length)];
     }
 
     private static void onePass(ReferenceCase reference, Variant variant) {
         CompiledModel model = variant.compile(reference.modelText());
-        assertEquals(
-                reference.states().stream().map(ReferenceCase.State::part).toList(),
-                model.sequences().states());
+        if (reference.isRecurrent()
+                || !reference.states().isEmpty()) { // the states of other layers are zeros otherwise
+            assertEquals(
+                    reference.states().stream().map(ReferenceCase.State::part).toList(),
+                    model.sequences().states());
+        }
         LoadedNetwork loaded = variant.loader().load(model);
         int batch = reference.tensor("input").shape()[0];
         Parameters parameters = parameters(loaded, reference);
@@ -87,8 +100,8 @@ final class ReferenceTest {
         float[] weights = reference.has("sample_weights")
                 ? reference.tensor("sample_weights").floats()
                 : new float[0];
-        Results results = Results.of(
-                model.training().groundTruth(), network, input, labels, second(reference), weights, batch);
+        Results results =
+                Results.of(model.training().groundTruth(), network, input, labels, second(reference), weights, batch);
         if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
         } else {

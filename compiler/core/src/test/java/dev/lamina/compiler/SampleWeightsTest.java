@@ -67,12 +67,10 @@ final class SampleWeightsTest {
         Classifier network = trainer(WEIGHTED);
         assertRefused(
                 "sampleWeights[1] is -1.0, but a weight is finite and not negative", network, new float[] {1, -1, 1});
-        assertRefused(
-                "sampleWeights[2] is NaN, but a weight is finite and not negative",
-                network,
-                new float[] {1, 0, Float.NaN});
-        assertRefused(
-                "sampleWeights has 2 floats, but 3 samples of 1 need 3", network, new float[] {1, 1});
+        assertRefused("sampleWeights[2] is NaN, but a weight is finite and not negative", network, new float[] {
+            1, 0, Float.NaN
+        });
+        assertRefused("sampleWeights has 2 floats, but 3 samples of 1 need 3", network, new float[] {1, 1});
         UnsupportedOperationException e = assertThrows(
                 UnsupportedOperationException.class,
                 () -> trainer(PLAIN).forward(X, LABELS, new float[] {1, 1, 1}, BATCH));
@@ -82,16 +80,14 @@ final class SampleWeightsTest {
     }
 
     private static void assertRefused(String message, Classifier network, float[] weights) {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class, () -> network.trainStep(X, LABELS, weights, BATCH));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> network.trainStep(X, LABELS, weights, BATCH));
         assertEquals(message, e.getMessage());
     }
 
     @Test
     void eachOutputHasWeightsOfItsOwn() {
-        LoadedNetwork loaded = Variant.fused()
-                .get(0)
-                .load("""
+        LoadedNetwork loaded = Variant.fused().get(0).load("""
                         model Two {
                             input x: vector[2]
                             output boxes: fc(2)

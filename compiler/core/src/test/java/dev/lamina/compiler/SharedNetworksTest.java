@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,7 +92,7 @@ final class SharedNetworksTest {
         }
         long total = 0;
         for (Future<Long> each : answers) {
-            total += each.get();
+            total += each.get(2, TimeUnit.MINUTES);
         }
         threads.shutdown();
         assertTrue(total >= 32, "answers: " + total);

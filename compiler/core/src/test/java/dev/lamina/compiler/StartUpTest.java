@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,15 +79,11 @@ final class StartUpTest {
     }
 
     private static String start(Path weights) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xlog:class+load", "-cp"));
-        command.add(classes + System.getProperty("path.separator") + System.getProperty("java.class.path"));
-        command.addAll(List.of(StartUpTest.class.getName(), weights.toString()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), printed);
-        return printed;
+        return StartedProcess.java(
+                List.of("--add-modules", "jdk.incubator.vector", "-Xlog:class+load"),
+                classes + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                StartUpTest.class,
+                weights.toString());
     }
 
     /** What the started JVM runs. */

@@ -47,6 +47,23 @@ final class StreamingTest {
                         })));
     }
 
+    /** Windows over steps that read no later step: one reads further back than sequences reach, one reads what another has read. */
+    private static final List<String> CONVOLUTIONS = List.of(
+            "conv(5, kernel = 3, padding = causal) relu",
+            "conv(4, kernel = 3, padding = causal, dilation = 4, groups = 2, bias = false) tanh conv(35, kernel = 2, padding = (1, 0)) last fc(2)",
+            "gru(4) depthwise(4, padding = causal, dilation = 3) conv(3, kernel = 1) layernorm",
+            "a: fc(17) conv(17, kernel = 3, padding = causal) relu conv(17, kernel = 3, padding = causal, dilation = 2) add(a) lstm(3)");
+
+    @TestFactory
+    Stream<DynamicTest> stepByStepGivesTheBitsOfWholeSequencesThroughConvolutions() {
+        return CONVOLUTIONS.stream()
+                .flatMap(layers -> Variant.fused().stream()
+                        .map(variant -> DynamicTest.dynamicTest(layers + ", " + variant, () -> {
+                            String text = "model Windows { input x: sequence[6, 4]  " + layers + " }";
+                            stepByStep(variant.load(text), text);
+                        })));
+    }
+
     @Test
     void manyRandomModelsStream() {
         List<RandomModel> models = RandomModel.recurrent(24).toList();
@@ -150,10 +167,13 @@ final class StreamingTest {
         "'gru(3, bidirectional = true)', `gru1` reads from the end too",
         "rnn(3) softmax, `softmax1` is over all steps together",
         "rnn(3) flatten fc(2), `flatten1` makes one vector of all steps",
-        "'gru(3) conv(2, kernel = 2, padding = causal)', '`conv1` reads earlier steps, which it does not keep from call to call'",
+        "'conv(2, kernel = 3)', `conv1` gives another number of steps",
+        "'gru(3) conv(2, kernel = 2, stride = 2, padding = causal)', `conv1` gives another number of steps",
+        "'conv(4, kernel = 3, padding = causal) upsample(2)', `upsample1` gives more steps",
         "'gru(3) conv(2, kernel = 2, padding = same)', `conv1` reads later steps",
         "'gru(3) maxpool(2)', `maxpool1` takes windows of steps",
         "'lstm(2) ends', `ends1` takes the first step and the last",
+        "'conv(3, kernel = 1)', no layer carries a state from step to step",
         "fc(3), no layer carries a state from step to step"
     })
     void whatNeedsMoreThanAStepSaysSo(String layers, String why) {

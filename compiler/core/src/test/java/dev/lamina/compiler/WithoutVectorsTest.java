@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.user.LibraryUser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,13 +25,6 @@ final class WithoutVectorsTest {
     }
 
     private static String forked() throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String main = WithoutVectorsTest.class.getName();
-        Process process = new ProcessBuilder(List.of(java, "-cp", System.getProperty("java.class.path"), main))
-                .redirectErrorStream(true)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), printed);
-        return printed;
+        return StartedProcess.java(List.of(), WithoutVectorsTest.class);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,8 +109,12 @@ final class ThreeFacesTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        int exit = process.waitFor();
+        boolean ended = process.waitFor(4, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        assertTrue(ended, "it did not end: " + command);
         return new Printed(
-                exit, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
     }
 }

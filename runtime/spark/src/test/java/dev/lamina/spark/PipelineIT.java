@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -74,7 +75,8 @@ final class PipelineIT {
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        assertEquals(0, process.waitFor());
+        assertTrue(process.waitFor(10, TimeUnit.MINUTES), "it did not end");
+        assertEquals(0, process.exitValue());
         List<String> lines = Files.readAllLines(out);
         assertTrue(!lines.isEmpty());
         return lines.get(lines.size() - 1);

@@ -170,7 +170,7 @@ final class BenchVerb extends Verb {
         }
         if (facts.hasLoss()) {
             KernelCost cost = new KernelCost(0, updateBytes(network), 1, 0);
-            LayerStep step = new LayerStep("update", "(all)", "update", List.of(), List.of(cost));
+            LayerStep step = new LayerStep("update", "(all)", "update", List.of(), List.of(), List.of(cost));
             rows.add(layer(step, size, update, total, machine));
         }
         return rows;
@@ -191,6 +191,11 @@ final class BenchVerb extends Verb {
         int length = facts.model().sequences().mostSteps();
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
+        List<Integer> others = facts.model().sequences().otherSteps();
+        for (int i = 0; i < others.size(); i++) {
+            arguments.put("steps" + (i + 2), others.get(i));
+            arguments.put("allSteps" + (i + 2), size * others.get(i));
+        }
         return arguments;
     }
 

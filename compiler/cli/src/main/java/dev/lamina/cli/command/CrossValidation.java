@@ -85,7 +85,7 @@ record CrossValidation(
             throw new Failure("--folds divides samples, but a text is one long sequence: train holds out its end");
         }
         LoadedSamples read =
-                data.readToLearn(facts.expected(), Preprocessing.NONE, RowMemory.ofBlocks(training.block()), console);
+                data.readToLearn(data.expected(facts, true), Preprocessing.NONE, RowMemory.ofBlocks(training.block()), console);
         if (read.samples().isSeries()) {
             throw new Failure(
                     "--folds: windows of a series share rows, so the network would be tested with numbers that it"
@@ -163,7 +163,7 @@ record CrossValidation(
         if (json) {
             console.out()
                     .println(JsonReport.textWithNulls(FoldsReport.of(
-                            folds.all().count(), seed, folds.stratified(), scores, names.labels(), names.targets())));
+                            folds.all().count(), seed, folds.stratified(), scores, names)));
         } else {
             console.out().print(FoldsText.summary(scores));
         }

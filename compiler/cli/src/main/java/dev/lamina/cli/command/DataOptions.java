@@ -20,6 +20,7 @@ import dev.lamina.cli.data.Windows;
 import dev.lamina.cli.report.ReadingBar;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
+import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -58,6 +59,14 @@ final class DataOptions {
             paramLabel = "FILE",
             description = "IDX: the file of the labels; by default the one whose name fits.")
     private Optional<Path> labels = Optional.empty();
+
+    @Option(
+            names = "--sample-weights",
+            paramLabel = "NAME",
+            description =
+                    "How much each sample counts in a loss with sample_weights = true: the column of a CSV file, by name"
+                            + " or number, or the tensor [N] of a safetensors file.")
+    private Optional<String> sampleWeights = Optional.empty();
 
     @Mixin
     private TableOptions table = new TableOptions();
@@ -116,9 +125,17 @@ final class DataOptions {
 
     /** Throws if the labels are words and the weights do not say which class each word is. */
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
-        if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
-            throw new Failure(file + ": its labels are words, "
-                    + Names.list(read.names().labels())
+        requireNames(file, "its labels are words", read.names().labels(), trained.labels());
+        read.names()
+                .outputLabels()
+                .forEach((output, names) ->
+                        requireNames(file, "its labels of " + output + " are words", names, trained.labels(output)));
+    }
+
+    private static void requireNames(Path file, String what, List<String> found, List<String> trained) {
+        if (trained.isEmpty() && !found.isEmpty()) {
+            throw new Failure(file + ": " + what + ", "
+                    + Names.list(found)
                     + ", but the network was trained with numbers, and nothing says which class is which");
         }
     }
@@ -155,6 +172,31 @@ final class DataOptions {
         });
     }
 
+    /**
+     * What samples have, with their weights; throws if the options and the losses of the model disagree.
+     *
+     * @param trains whether the network is trained: then it is told each weight
+     */
+    SampleSpec expected(ModelFacts facts, boolean trains) {
+        boolean weighs = facts.training().outputs().stream()
+                .anyMatch(output -> output.function().weighsSamples());
+        if (sampleWeights.isPresent() && !weighs) {
+            throw new Failure("--sample-weights: no loss of " + facts.name()
+                    + " takes weights of samples; one that does says so: `loss "
+                    + facts.training().outputs().stream()
+                            .filter(TrainingFacts.OutputLoss::hasLoss)
+                            .map(output -> output.function().keyword())
+                            .findFirst()
+                            .orElse("mse")
+                    + "(sample_weights = true)`");
+        }
+        if (sampleWeights.isEmpty() && weighs && trains) {
+            throw new Failure("the loss of " + facts.name() + " weighs samples (`sample_weights = true`):"
+                    + " --sample-weights names the column or the tensor with their weights");
+        }
+        return sampleWeights.map(facts.expected()::weighted).orElseGet(facts::expected);
+    }
+
     /** The error in the values, if there is one. */
     Optional<String> problem() {
         return table.problem();
@@ -173,6 +215,9 @@ final class DataOptions {
     /** The text of {@code --data}, as tokens of these characters or, if there are none, of its own. */
     TextData readText(Optional<Vocabulary> trained, ModelFacts facts) throws IOException {
         Windows.refuse(table.windows(), data.toString());
+        if (sampleWeights.isPresent()) {
+            throw new Failure("--sample-weights: a text has no column of weights");
+        }
         return trained.isPresent() ? TextData.read(data, trained.get()) : TextData.read(data, facts);
     }
 

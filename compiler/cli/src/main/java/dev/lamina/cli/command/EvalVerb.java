@@ -141,7 +141,7 @@ final class EvalVerb extends Verb {
         }
         Preprocessing trained = parameters.preprocessing();
         if (json) {
-            console.out().println(JsonReport.textWithNulls(ScoreReport.of(score, trained.labels(), trained.targets())));
+            console.out().println(JsonReport.textWithNulls(ScoreReport.of(score, trained)));
         } else {
             print(score, trained, facts.isMulti() ? LossFunction.none() : facts.loss(0));
         }
@@ -208,7 +208,7 @@ final class EvalVerb extends Verb {
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
         KnownPreprocessing before = KnownPreprocessing.of(parameters, reading.of(weights));
         Preprocessing trained = before.preprocessing();
-        LoadedSamples read = data.read(facts.expected(), trained, console);
+        LoadedSamples read = data.read(data.expected(facts, false), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
         Samples samples = read.samples();
@@ -239,7 +239,7 @@ final class EvalVerb extends Verb {
                     .println(
                             "accuracy: " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + ")");
         }
-        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+        console.out().print(ScoreText.details(score, trained));
     }
 
     /** How many labels or targets there are, if it is not one for each sample. */

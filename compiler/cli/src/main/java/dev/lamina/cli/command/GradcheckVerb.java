@@ -82,15 +82,18 @@ final class GradcheckVerb extends Verb {
         weights.map(reading::of).ifPresent(parameters::read);
         TrainableNetwork network = new NetworkFactory(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
-        return show(new GradientCheck(facts, network, inputs, elements, seed).run());
+        return show(new GradientCheck(facts, network, loaded.newParameters(seed), inputs, elements, seed).run());
     }
 
     private int show(List<GradientCheck.WorstElement> findings) {
-        boolean fine = findings.stream().allMatch(each -> each.verdict() == GradientCheck.Verdict.FINE);
+        boolean fine = findings.stream().noneMatch(each -> each.verdict() == GradientCheck.Verdict.WRONG);
         if (json) {
             console.out().println(JsonReport.text(findings));
         } else {
             console.out().print(table(findings).text());
+            if (findings.stream().anyMatch(each -> each.verdict() == GradientCheck.Verdict.ZERO)) {
+                console.out().println("zero: the loss does not change with these numbers, and their gradient says so");
+            }
         }
         return fine ? ExitCode.FINE : ExitCode.INPUT;
     }

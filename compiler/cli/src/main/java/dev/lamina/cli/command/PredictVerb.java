@@ -280,18 +280,18 @@ final class PredictVerb extends Verb {
             return List.of(answer(facts, trained));
         }
         return IntStream.range(0, facts.outputs())
-                .mapToObj(i -> answer(facts, i))
+                .mapToObj(i -> answer(facts, i, trained))
                 .toList();
     }
 
-    private static PredictionNames answer(ModelFacts facts, int output) {
+    private static PredictionNames answer(ModelFacts facts, int output, Preprocessing trained) {
         List<Integer> shape = facts.outputShape(output);
         int steps = facts.everyStep(output) ? shape.get(0) : 0;
         boolean labels = facts.groundTruth(output) == GroundTruth.LABELS;
         boolean binary = facts.loss(output).isBinary();
         int count = labels ? Math.max(1, steps) : facts.outputSize(output);
         int classes = binary ? 2 : labels ? facts.classes(output) : 0;
-        PredictionNames names = PredictionNames.of(facts.outputName(output), classes, count, steps);
+        PredictionNames names = PredictionNames.of(facts.outputName(output), trained, classes, count, steps);
         return binary ? names.ofYesOrNo() : names;
     }
 

@@ -10,10 +10,8 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.StepInputs;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.compiler.NetworkBatch;
-import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -108,26 +106,38 @@ final class SampleVerb extends Verb {
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         TextData.NextToken next = next(facts);
-        if (!facts.states().isEmpty()) { // one that carries none writes from the last character alone
+        if (!facts.states().isEmpty()) { // a window of characters would begin with another state than the text had
             facts.model().sequences().whyNotStreaming().ifPresent(why -> {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
             });
         }
         Vocabulary vocabulary = TextData.ofWeights(reading.of(weights), facts);
         Network network = NetworkFactory.read(facts, reading.of(weights)).predictor(1);
-        if (!(network instanceof SequenceNetwork sequence)) {
+        if (!(network instanceof SequenceNetwork)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
-        sequence.length(1);
+        int most = facts.states().isEmpty() ? window(facts, next.input()) : 1;
         ModelFacts oneStep = facts.ofLength(1);
         NetworkBatch data = NetworkBatch.of(facts.model());
         new StepInputs(oneStep, next.input()).give(inputs, data);
+        ModelFacts steps = facts.ofLength(most);
         float[][] outputs = new float[facts.outputs()][];
         for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = new float[oneStep.outputSize(i)];
+            outputs[i] = new float[steps.outputSize(i)];
         }
-        write(new Writer(weights, network, data, next, outputs), vocabulary);
+        write(new TextWriter(weights, network, data, next, outputs, most), vocabulary);
         return ExitCode.FINE;
+    }
+
+    /** How many of the last characters a model reads that carries no state. */
+    private static int window(ModelFacts facts, int tokens) {
+        for (int i = 0; i < facts.inputs(); i++) {
+            if (i != tokens && !facts.ofLength(1).inputShape(i).equals(facts.ofLength(2).inputShape(i))) {
+                throw new Failure("the model " + facts.name() + " carries no state, so it reads all of its last steps again, and "
+                        + facts.inputName(i) + " has a value for each; it cannot write");
+            }
+        }
+        return facts.model().sequences().mostSteps();
     }
 
     /** The one output that tells the next of the tokens. */
@@ -146,8 +156,8 @@ final class SampleVerb extends Verb {
         return all.get(0);
     }
 
-    /** Predicts character by character; the network keeps its state between the steps. */
-    private void write(Writer writer, Vocabulary vocabulary) {
+    /** Predicts character by character. */
+    private void write(TextWriter writer, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
         int[] given = vocabulary.tokens(start, "--prompt");
@@ -161,36 +171,6 @@ final class SampleVerb extends Verb {
             writer.step(token);
         }
         console.out().println(text);
-    }
-
-    /**
-     * A network that takes one token after the other.
-     *
-     * @param data its inputs, of which that of the tokens is set before each step
-     * @param outputs an array for each output
-     */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    private record Writer(
-            Path weights, Network network, NetworkBatch data, TextData.NextToken next, float[][] outputs) {
-
-        /** What the last step has given for the next token. */
-        float[] scores() {
-            return outputs[next.output()];
-        }
-
-        void step(int token) {
-            data.input(next.input(), NetworkInput.of(new int[] {token}));
-            data.predict(network, 1, outputs);
-            for (float score : scores()) {
-                if (!Float.isFinite(score)) {
-                    throw new Failure(weights + ": an output is " + (Float.isNaN(score) ? "not a number" : "infinite")
-                            + ", so no character can be drawn");
-                }
-            }
-            if (network instanceof Recurrent recurrent) {
-                System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
-            }
-        }
     }
 
     /**

@@ -189,6 +189,9 @@ final class ScalingOptions {
     private static Preprocessing names(Preprocessing trained, Preprocessing found) {
         Preprocessing names =
                 trained.columns().isEmpty() ? trained.withColumns(found.columns(), found.targets()) : trained;
+        for (Map.Entry<String, List<String>> output : found.outputLabels().entrySet()) {
+            names = names.withLabels(output.getKey(), output.getValue());
+        }
         return found.labels().isEmpty() ? names : names.withLabels(found.labels());
     }
 }

@@ -214,7 +214,7 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts, from.flatMap(source -> TextData.knownTo(source, facts)))
                 : heldOut.read(
                         data,
-                        facts.expected(),
+                        data.expected(facts, true),
                         parameters.preprocessing(),
                         plan.seed(),
                         RowMemory.ofBlocks(training.block()),
@@ -402,7 +402,7 @@ final class TrainVerb extends Verb {
     private void details(Network predictor, Samples test, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
         Score score = Score.withAreas(predictor, test);
-        console.out().print(ScoreText.details(score, trained.labels(), trained.targets()));
+        console.out().print(ScoreText.details(score, trained));
         Double error = score.rootMeanSquaredError();
         Optional<SeriesBaseline> baseline = SeriesBaseline.of(test, trained, data.windows());
         if (error != null && baseline.isPresent()) {

@@ -62,7 +62,21 @@ final class ColumnFinder {
     }
 
     TableColumns find() {
-        return byName() ? named() : placed();
+        TableColumns found = byName() ? named() : placed();
+        for (int column : weights()) {
+            if (found.inputs().contains(column) || found.answers().contains(column)) {
+                throw new DataException(
+                        file,
+                        "the column \"" + expected.weights().orElse("")
+                                + "\" has the weights of the samples, so it is no input and no " + what());
+            }
+        }
+        return weights().stream().findFirst().map(found::weighted).orElse(found);
+    }
+
+    /** The column with the weights of the samples, if they have weights. */
+    private List<Integer> weights() {
+        return expected.weights().map(name -> List.of(find(name))).orElse(List.of());
     }
 
     /** Whether columns are found by the names that the network was trained with. */
@@ -75,6 +89,7 @@ final class ColumnFinder {
         List<Integer> ignored = find(options.ignored(), "ignored column");
         List<Integer> chosen = find(options.inputs(), "input");
         List<Integer> taken = new ArrayList<>(ignored);
+        taken.addAll(weights());
         taken.addAll(chosen);
         List<Integer> answers = options.answers().isEmpty() ? lastBeside(taken) : find(options.answers(), what());
         taken.addAll(answers);
@@ -113,7 +128,9 @@ final class ColumnFinder {
         if (!trained.targets().isEmpty()) {
             return find(trained.targets(), what());
         }
-        return lastBeside(inputs);
+        List<Integer> taken = new ArrayList<>(inputs);
+        taken.addAll(weights());
+        return lastBeside(taken);
     }
 
     private List<Integer> lastBeside(List<Integer> taken) {

@@ -6,6 +6,7 @@ import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private final Dialect dialect;
     private final CellReader cells;
     private final SampleBuffer rows;
-    private final LabelNames labels;
+    private final TableLabels labels;
     private final MissingCells missing;
     private final List<String> first = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -38,7 +39,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
             CsvOptions options,
             SampleSpec expected,
             Preprocessing trained,
-            LabelNames labels,
+            TableLabels labels,
             RowMemory memory,
             WordScan scan) {
         this.scan = scan;
@@ -142,9 +143,20 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         if (input >= 0) {
             input(input, text, from, to);
         }
-        if (answer >= 0 && expected.wantsLabels()) {
-            label(answer, new String(text, from, to - from).strip());
-        } else if (answer >= 0) {
+        if (column == layout.weight()) {
+            float value = cells.number(text, from, to, here);
+            rows.weight(Float.isNaN(value) ? lacking(true) : SampleSpec.weight(value, here));
+        }
+        if (answer >= 0) {
+            answer(answer, text, from, to);
+        }
+    }
+
+    private void answer(int answer, char[] text, int from, int to) {
+        Optional<LabelNames> names = labels.of(answer);
+        if (names.isPresent()) {
+            label(names.get(), answer, new String(text, from, to - from).strip());
+        } else {
             float value = cells.number(text, from, to, here);
             rows.target(answer, Float.isNaN(value) ? lacking(true) : expected.target(value, here));
         }
@@ -175,13 +187,13 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         return layout.heading().get(words.before() + column);
     }
 
-    private void label(int answer, String cell) {
-        int number = labels.find(cell);
+    private void label(LabelNames names, int answer, String cell) {
+        int number = names.find(cell);
         if (number < 0 && MissingValues.is(cell)) {
             lacking(true);
             number = 0;
         }
-        rows.label(answer, number < 0 ? labels.add(cell, here.get()) : number);
+        rows.label(answer, number < 0 ? names.add(cell, here.get()) : number);
     }
 
     /** Registers a missing value; returns its replacement. */
@@ -209,9 +221,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         return file + ":" + getStartingLineNumber() + ":" + (column + 1);
     }
 
-    private int[] classes() {
+    private void relabel() {
         try {
-            return labels.classes();
+            labels.relabel(rows);
         } catch (DataException wrong) {
             boolean chosen = !options.answers().isEmpty() || !trained.targets().isEmpty();
             throw chosen ? wrong : new DataException(wrong, layout.otherLabel());
@@ -225,11 +237,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
         missing.require(options.missing());
         Samples samples = rows.samples(file);
-        if (expected.wantsLabels()) {
-            rows.relabel(classes());
-        }
+        relabel();
         notes.addAll(missing.notes(options.missing()));
         notes.addAll(labels.notes());
-        return new LoadedSamples(samples, layout.names().withLabels(labels.names()), notes);
+        return new LoadedSamples(samples, labels.names(layout.names()), notes);
     }
 }

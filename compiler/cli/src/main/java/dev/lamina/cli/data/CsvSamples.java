@@ -33,6 +33,18 @@ final class CsvSamples {
     static LoadedSamples read(
             String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
+        TableLabels labels = TableLabels.of(file, expected, trained, source.learnt());
+        return read(file, bytes, source, expected, trained, labels);
+    }
+
+    static LoadedSamples read(
+            String file,
+            InputStream bytes,
+            DataSource source,
+            SampleSpec expected,
+            Preprocessing trained,
+            TableLabels labels)
+            throws IOException {
         CsvOptions options = source.csv();
         bytes.skipNBytes(
                 SampleReader.begins(SampleReader.peek(bytes, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)
@@ -47,7 +59,7 @@ final class CsvSamples {
                 options,
                 expected,
                 trained,
-                new LabelNames(file, expected, trained.labels(), source.learnt()),
+                labels,
                 source.memory(),
                 columns -> words(source, dialect, columns));
         try (CsvReader<Object> reader = CsvReader.builder()

@@ -57,7 +57,7 @@ final class ImageFolder {
             view.read(from + block.size(), files.size());
         }
         Samples all = samples.samples(folder.toString());
-        samples.relabel(labels.classes());
+        samples.relabel(0, 1, labels.classes());
         return new LoadedSamples(all, Preprocessing.NONE.withLabels(labels.names()), labels.notes());
     }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.lamina.cli.console.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -190,6 +191,12 @@ final class JsonInputs {
                     place(),
                     "this line has " + count + " numbers, but " + expected.model() + " needs " + expected.inputs()
                             + fewer);
+        }
+        if (expected.steps() > 0 && count / each < expected.leastSteps()) {
+            throw new DataException(
+                    place(),
+                    "this line has " + Text.count(count / each, "step") + ", but " + expected.model() + " needs "
+                            + expected.leastSteps() + " or more");
         }
         for (int i = 0; i < count; i++) {
             number(i, numbers.get(i), "number " + (i + 1), block);

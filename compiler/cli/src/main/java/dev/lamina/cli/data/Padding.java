@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import dev.lamina.runtime.ElementType;
 import dev.lamina.runtime.Tensor;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The lengths of sequences in arrays that have the same number of steps for each. The steps behind a sample's own are padding, whose
@@ -10,9 +11,24 @@ import java.util.Arrays;
  *
  * @param steps the steps of the arrays for each sample
  * @param lengths each sample's own steps; empty if there is no padding
+ * @param gaps which steps are there, if those of the file have gaps between them; the arrays are packed, without them
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
-public record Padding(int steps, int[] lengths) {
+public record Padding(int steps, int[] lengths, Optional<boolean[]> gaps) {
+
+    /** Padding alone. */
+    public Padding(int steps, int[] lengths) {
+        this(steps, lengths, Optional.empty());
+    }
+
+    /** The steps that are there are moved to the front, so that the others are padding. */
+    static Padding ofGaps(int steps, boolean[] present) {
+        int[] lengths = new int[present.length / steps];
+        for (int i = 0; i < present.length; i++) {
+            lengths[i / steps] += present[i] ? 1 : 0;
+        }
+        return new Padding(steps, lengths, Optional.of(present));
+    }
 
     /** No padding: all sequences have all steps. */
     public static Padding none(int steps) {
@@ -28,17 +44,18 @@ public record Padding(int steps, int[] lengths) {
         return isThere() ? lengths[sample] : steps;
     }
 
-    /** Sets the padding to zero in a tensor that has a row for each step of each sample. */
+    /** Closes the gaps in a tensor that has a row for each step of each sample, and sets the padding to zero. */
     public Tensor cleared(Tensor tensor) {
         int rows = lengths.length * steps;
         if (!isThere() || tensor.size() % rows != 0) {
             return tensor; // one of another shape, of which others will complain
         }
+        int row = tensor.size() / rows;
         return tensor.type().whole()
                 ? Tensor.ofLongs(
-                        tensor.name(), tensor.shape(), longs(tensor.longs().clone(), tensor.size() / rows))
+                        tensor.name(), tensor.shape(), longs(tensor.longs().clone(), row))
                 : Tensor.ofFloats(
-                        tensor.name(), tensor.shape(), floats(tensor.floats().clone(), tensor.size() / rows));
+                        tensor.name(), tensor.shape(), floats(tensor.floats().clone(), row));
     }
 
     /** Sets the padding to zero in some rows of a tensor, from row {@code first} on, in place. */
@@ -62,6 +79,7 @@ public record Padding(int steps, int[] lengths) {
     }
 
     private long[] longs(long[] elements, int row) {
+        close((from, to) -> System.arraycopy(elements, from * row, elements, to * row, row));
         for (int n = 0; n < lengths.length; n++) {
             Arrays.fill(elements, (n * steps + lengths[n]) * row, (n + 1) * steps * row, 0);
         }
@@ -69,9 +87,29 @@ public record Padding(int steps, int[] lengths) {
     }
 
     private float[] floats(float[] elements, int row) {
+        close((from, to) -> System.arraycopy(elements, from * row, elements, to * row, row));
         for (int n = 0; n < lengths.length; n++) {
             Arrays.fill(elements, (n * steps + lengths[n]) * row, (n + 1) * steps * row, 0);
         }
         return elements;
+    }
+
+    /** Moves the steps that are there to the front of their sample. */
+    private void close(Move move) {
+        boolean[] present = gaps.orElse(new boolean[0]);
+        int to = 0;
+        for (int from = 0; from < present.length; from++) {
+            if (from % steps == 0) {
+                to = from;
+            }
+            if (present[from]) {
+                move.step(from, to++);
+            }
+        }
+    }
+
+    /** Copies a step of all steps of all samples to the place of an earlier one. */
+    private interface Move {
+        void step(int from, int to);
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The columns of a table of samples for a model with several inputs or outputs. A value of one number is in a column with the name that its
@@ -20,8 +21,9 @@ final class PortTable {
     }
 
     /** What a table has to have: all inputs, and all labels and targets, as numbers. */
-    SampleSpec expected() {
-        return SampleSpec.numbers(ports.model(), "inputs", ports.inputSize(), ports.answerSize());
+    SampleSpec expected(Optional<String> weights) {
+        SampleSpec rows = SampleSpec.numbers(ports.model(), "inputs", ports.inputSize(), ports.answerSize());
+        return weights.map(rows::weighted).orElse(rows);
     }
 
     /** The options with the columns that are needed; throws if other options choose columns. */
@@ -68,7 +70,7 @@ final class PortTable {
                             : NetworkInput.of(block.checked(output.tensor(), spec)));
             from += output.size();
         }
-        return Samples.ofPorts(ports, count, inputs, answers, Padding.none(ports.steps()));
+        return rows.sameWeights(Samples.ofPorts(ports, count, inputs, answers, Padding.none(ports.steps())));
     }
 
     /** Neighbouring columns of all rows. */

@@ -64,7 +64,7 @@ final class PortTensors {
         return ports.inputs().stream()
                 .filter(SamplePorts.Input::hasSteps)
                 .findFirst()
-                .map(input -> reader(ports.of(input)).padding(ports.lengths(), count))
+                .map(input -> reader(ports.of(input)).padding(ports.lengths(), ports.mask(), count))
                 .orElse(Padding.none(0));
     }
 

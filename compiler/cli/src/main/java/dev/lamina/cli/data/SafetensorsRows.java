@@ -34,8 +34,14 @@ final class SafetensorsRows {
         this.memory = memory;
     }
 
-    Samples read() {
+    /** Whether samples can be read some at a time: not if steps have gaps, which a mask says. */
+    boolean canBeRead() {
         Safetensors.readRows(WeightsSource.of(path), Integer.MAX_VALUE, new Headers());
+        return expected.steps() == 0 || !headers.containsKey(SampleSpec.beside("mask", expected.input()));
+    }
+
+    /** Reads the samples, after {@link #canBeRead}. */
+    Samples read() {
         boolean named = headers.containsKey(expected.input());
         SafetensorsSamples.Header inputs = find(named || !headers.containsKey("input") ? expected.input() : "input");
         int steps = form(expected).steps(inputs);
@@ -68,7 +74,7 @@ final class SafetensorsRows {
                         path.toString(), "it has " + count + " inputs, but " + others + " of `" + answers + "`");
             }
         }
-        Rows rows = new Rows(spec, form, form.padding(form.besideInput("lengths"), count), inputs.name(), answers);
+        Rows rows = new Rows(spec, form, form.padding(form.besideInput("lengths"), form.besideInput("mask"), count), inputs.name(), answers);
         Safetensors.readRows(WeightsSource.of(path), piece, rows);
         return Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep());
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * Reads samples from a safetensors file: a tensor under the input's name, and {@code labels} or {@code target}. Sequences may have
- * fewer steps than the model says, and each its own number of them: {@code lengths}.
+ * fewer steps than the model says, and each its own number of them: {@code lengths}; or gaps between them: {@code mask}.
  */
 final class SafetensorsSamples {
 
@@ -32,19 +32,35 @@ final class SafetensorsSamples {
     }
 
     static Samples read(Path path, SampleSpec expected, RowMemory memory) throws IOException {
-        if (expected.ports().isEmpty() && (memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES))) {
-            return new SafetensorsRows(path, expected, memory).read();
+        boolean large = memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES);
+        if (large && expected.ports().isEmpty() && expected.weights().isEmpty()) {
+            SafetensorsRows rows = new SafetensorsRows(path, expected, memory);
+            if (rows.canBeRead()) {
+                return rows.read();
+            }
         }
         Map<String, Tensor> tensors = Safetensors.read(path);
-        return expected.ports()
+        SafetensorsSamples reader = new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW);
+        Samples samples = expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
-                .orElseGet(
-                        () -> new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW).read());
+                .orElseGet(reader::read);
+        return expected.weights()
+                .map(name ->
+                        samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
+                .orElse(samples);
     }
 
     /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, Map<String, Tensor> tensors, SampleSpec expected, RowErrorHandler wrong) {
-        return new SafetensorsSamples(file, tensors, expected.withoutAnswers(), wrong).read();
+        SafetensorsSamples reader = new SafetensorsSamples(file, tensors, expected.withoutAnswers(), wrong);
+        if (expected.everyStep() && tensors.containsKey(reader.besideInput("mask"))) {
+            throw new DataException(
+                    file,
+                    expected.model()
+                            + " tells something of each step, and the table of predictions has no place for gaps: leave"
+                            + " them out, or `mask` away");
+        }
+        return reader.read();
     }
 
     private Samples read() {
@@ -104,10 +120,11 @@ final class SafetensorsSamples {
             return most;
         }
         boolean fits = tensor.size() == (long) shape[0] * shape[1] * (expected.inputs() / most);
-        if (fits && (shape[1] < 1 || shape[1] > most)) {
+        if (fits && (shape[1] < expected.leastSteps() || shape[1] > most)) {
             throw new DataException(
                     file,
-                    tensor + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes 1 .. " + most);
+                    tensor + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes "
+                            + expected.leastSteps() + " .. " + most);
         }
         return fits ? shape[1] : most;
     }
@@ -115,7 +132,7 @@ final class SafetensorsSamples {
     private Samples read(Tensor inputs) {
         int count = count(inputs, expected.inputs());
         if (expected.answers() == 0) {
-            Padding padding = padding(besideInput("lengths"), count);
+            Padding padding = padding(besideInput("lengths"), besideInput("mask"), count);
             return Samples.numbers(expected.inputs(), inputs(inputs, padding), 0, new float[0])
                     .ofSequences(padding, expected.everyStep());
         }
@@ -125,7 +142,7 @@ final class SafetensorsSamples {
             throw new DataException(
                     file, "it has " + count + " inputs, but " + answerCount + " of `" + answers.name() + "`");
         }
-        Padding padding = padding(besideInput("lengths"), count);
+        Padding padding = padding(besideInput("lengths"), besideInput("mask"), count);
         NetworkInput own = inputs(inputs, padding);
         NetworkInput right = answers(answers, expected.everyStep() ? padding : Padding.none(0));
         Samples samples = expected.wantsLabels()
@@ -139,9 +156,13 @@ final class SafetensorsSamples {
         return SampleSpec.beside(name, expected.input());
     }
 
-    /** The steps of each sample, which a tensor may hold. */
-    Padding padding(String name, int count) {
-        Tensor lengths = tensors.get(name);
+    /** The steps of each sample, of which one tensor may say how many they are, another which of them are there. */
+    Padding padding(String lengthsName, String maskName, int count) {
+        Tensor lengths = tensors.get(lengthsName);
+        Tensor mask = tensors.get(maskName);
+        if (mask != null && (expected.steps() > 0 || expected.whyNoGaps().isPresent())) {
+            return gaps(mask, lengths != null, count);
+        }
         if (expected.steps() == 0 || lengths == null) {
             return Padding.none(expected.steps());
         }
@@ -150,6 +171,62 @@ final class SafetensorsSamples {
                     file, Header.of(lengths) + " does not hold a number of steps for each of " + count + " samples");
         }
         return new Padding(expected.steps(), whole(lengths, expected::length));
+    }
+
+    private Padding gaps(Tensor mask, boolean hasLengths, int count) {
+        expected.whyNoGaps().ifPresent(why -> {
+            throw new DataException(
+                    file,
+                    described(mask) + " says that steps are left out, but " + expected.model()
+                            + " cannot leave them out: " + why);
+        });
+        if (hasLengths) {
+            throw new DataException(file, "of `mask` and `lengths` one is enough: a mask has 0 behind the last step");
+        }
+        if (!Arrays.equals(mask.shape(), new int[] {count, expected.steps()})) {
+            throw new DataException(
+                    file,
+                    described(mask) + " does not say of each of " + expected.steps() + " steps of " + count
+                            + " samples whether it is there");
+        }
+        int[] there = whole(mask, SafetensorsSamples::zeroOrOne);
+        boolean[] present = new boolean[there.length];
+        for (int i = 0; i < there.length; i++) {
+            present[i] = there[i] == 1;
+        }
+        Padding padding = Padding.ofGaps(expected.steps(), present);
+        for (int i = 0; i < count; i++) {
+            int sample = i;
+            expected.length(padding.own(i), () -> file + ": `" + mask.name() + "`[" + sample + "]");
+        }
+        return padding;
+    }
+
+    private static int zeroOrOne(double value, Supplier<String> place) {
+        if (value != 0 && value != 1) {
+            throw new DataException(
+                    place.get(), Numerals.plain(value) + " is neither 1, for a step that is there, nor 0, for a gap");
+        }
+        return (int) value;
+    }
+
+    private static String described(Tensor tensor) {
+        return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
+    }
+
+    /** The weights of the samples, in the tensor of this name. */
+    private float[] weights(String name, int count) {
+        Tensor tensor = find(name);
+        if (!Arrays.equals(tensor.shape(), new int[] {count})) {
+            throw new DataException(
+                    file, described(tensor) + " does not hold a weight for each of " + count + " samples");
+        }
+        float[] weights = floats(tensor);
+        for (int i = 0; i < count; i++) {
+            int at = i;
+            SampleSpec.weight(weights[i], () -> file + ": " + tensor.place(at));
+        }
+        return weights;
     }
 
     /** The inputs in a tensor. */

@@ -1,16 +1,19 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
+import java.util.Optional;
 
 /** Collects samples while a file is read, as long as their number is unknown. */
 final class SampleBuffer {
 
     private final ChunkedRows inputs;
     private final ChunkedRows answers;
+    private final Optional<ChunkedRows> weights;
     private NetworkInput inputChunk = NetworkInput.of(new float[0]);
     private NetworkInput answerChunk = NetworkInput.of(new float[0]);
     private int inputStart;
     private int answerStart;
+    private float weight = 1;
     private int count;
 
     SampleBuffer(SampleSpec expected, RowMemory memory) {
@@ -20,6 +23,7 @@ final class SampleBuffer {
         answers = expected.wantsLabels()
                 ? ChunkedRows.ofInts(expected.labels(), memory)
                 : ChunkedRows.ofFloats(expected.targets(), memory);
+        weights = expected.weights().map(name -> ChunkedRows.ofFloats(1, memory));
     }
 
     /** Makes room for another sample. */
@@ -30,6 +34,7 @@ final class SampleBuffer {
         }
         inputs.grow(count);
         answers.grow(count);
+        weights.ifPresent(each -> each.grow(count));
         inputChunk = inputs.chunk(count);
         answerChunk = answers.chunk(count);
         inputStart = inputs.start(count);
@@ -45,7 +50,11 @@ final class SampleBuffer {
     }
 
     void label(int index, int value) {
-        answerChunk.tokens()[answerStart + index] = value;
+        if (answers.whole()) {
+            answerChunk.tokens()[answerStart + index] = value;
+        } else {
+            target(index, value);
+        }
     }
 
     void target(int index, float value) {
@@ -60,17 +69,27 @@ final class SampleBuffer {
         close();
     }
 
+    void weight(float value) {
+        weight = value;
+    }
+
     /** Keeps the current sample; without this call the next one overwrites it. */
     void close() {
+        weights.ifPresent(each -> each.chunk(count).floats()[each.start(count)] = weight);
         count++;
     }
 
-    /** Replaces each label by {@code classes[label]}. */
-    void relabel(int[] classes) {
+    /** Replaces each label in {@code size} columns from {@code first} on by {@code classes[label]}. */
+    void relabel(int first, int size, int[] classes) {
         answers.change(chunk -> {
-            int[] labels = chunk.tokens();
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = classes[labels[i]];
+            for (int start = first; start + size <= chunk.length(); start += answers.width()) {
+                for (int i = start; i < start + size; i++) {
+                    if (answers.whole()) {
+                        chunk.tokens()[i] = classes[chunk.tokens()[i]];
+                    } else {
+                        chunk.floats()[i] = classes[(int) chunk.floats()[i]];
+                    }
+                }
             }
         });
     }
@@ -79,6 +98,7 @@ final class SampleBuffer {
         if (count == 0) {
             throw new DataException(place, "there are no samples in it");
         }
-        return Samples.of(count, inputs, answers);
+        Samples samples = Samples.of(count, inputs, answers);
+        return weights.map(samples::weighted).orElse(samples);
     }
 }

@@ -4,16 +4,26 @@ import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * What a model with several inputs or outputs needs in each sample.
  *
  * @param model its name, for messages
+ * @param leastSteps the fewest steps of a sequence
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param lengths the name of the tensor that may hold the steps of each sample
+ * @param whyNoGaps the reason why no steps can be left out; empty if they can
  */
-public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int steps, String lengths) {
+public record SamplePorts(
+        String model,
+        List<Input> inputs,
+        List<Output> outputs,
+        int leastSteps,
+        int steps,
+        String lengths,
+        Optional<String> whyNoGaps) {
 
     public SamplePorts {
         inputs = List.copyOf(inputs);
@@ -54,6 +64,11 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
         }
     }
 
+    /** The name of the tensor that may say which steps of each sample are there. */
+    String mask() {
+        return inputs.stream().anyMatch(input -> input.name.equals("mask")) ? "mask_" : "mask";
+    }
+
     /** The same of sequences of so many steps. */
     SamplePorts ofLength(int length) {
         return new SamplePorts(
@@ -75,8 +90,10 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                                         output.weight)
                                 : output)
                         .toList(),
+                leastSteps,
                 length,
-                lengths);
+                lengths,
+                whyNoGaps);
     }
 
     /** The names of the columns of all inputs: the input's own if it is one number, else with a number from 0 behind it. */
@@ -147,7 +164,7 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
     SampleSpec of(Input input) {
         SampleSpec spec = SampleSpec.numbers(model, input.name, input.size, 0);
         SampleSpec ofKind = input.vocabulary > 0 ? spec.ofTokens(input.vocabulary) : spec;
-        return input.hasSteps ? ofKind.ofSequences(steps, false) : ofKind;
+        return input.hasSteps ? ofKind.ofSequences(leastSteps, steps, false).withGaps(whyNoGaps) : ofKind;
     }
 
     /** What is needed for one output alone. */
@@ -156,6 +173,6 @@ public record SamplePorts(String model, List<Input> inputs, List<Output> outputs
                 ? SampleSpec.labelled(model, "", 0, output.classes, output.size)
                 : SampleSpec.numbers(model, "", 0, output.size);
         spec = spec.comparedBy(output.loss);
-        return output.everyStep ? spec.ofSequences(steps, true) : spec;
+        return output.everyStep ? spec.ofSequences(leastSteps, steps, true) : spec;
     }
 }

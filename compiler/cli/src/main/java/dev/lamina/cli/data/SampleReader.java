@@ -45,6 +45,8 @@ public final class SampleReader {
         Path path = source.data();
         String file = path.toString();
         if (ImageFolder.is(path)) {
+            refuseWeights(file, expected);
+            requireOneInput(file, "holds images in folders, which have", expected);
             Windows.refuse(source.csv().windows(), file);
             return new ImageFolder(path, expected).read(trained, source, view);
         }
@@ -58,7 +60,8 @@ public final class SampleReader {
         try (InputStream bytes = open(path, view)) {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
-                requireOneInput(file, expected);
+                requireOneInput(file, "is an IDX file, which has", expected);
+                refuseWeights(file, expected);
                 Windows.refuse(source.csv().windows(), file);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
@@ -70,11 +73,21 @@ public final class SampleReader {
         }
     }
 
-    private static void requireOneInput(String file, SampleSpec expected) {
+    /** Refuses weights of samples where nothing holds them. */
+    private static void refuseWeights(String file, SampleSpec expected) {
+        if (expected.weights().isPresent()) {
+            throw new DataException(
+                    file,
+                    "weights of samples are read from a column of CSV or a tensor of safetensors; images, IDX files and the"
+                            + " windows of a series have none");
+        }
+    }
+
+    private static void requireOneInput(String file, String kind, SampleSpec expected) {
         if (expected.ports().isPresent()) {
             throw new DataException(
                     file,
-                    "it is an IDX file, which has one input and labels; the inputs and outputs of " + expected.model()
+                    "it " + kind + " one input and labels; the inputs and outputs of " + expected.model()
                             + " are read by their names from safetensors or CSV");
         }
     }
@@ -86,6 +99,7 @@ public final class SampleReader {
             return table(file, bytes, source, expected.asTwoClasses(), trained).withLabelsAsTargets();
         }
         if (source.csv().windows().isPresent()) {
+            refuseWeights(file, expected);
             return SeriesSamples.read(file, bytes, source, expected, trained);
         }
         if (expected.ports().isEmpty()) {
@@ -94,8 +108,11 @@ public final class SampleReader {
         PortTable table = new PortTable(file, expected.ports().get());
         DataSource columns = new DataSource(
                 source.data(), source.labels(), table.columns(source.csv()), source.learnt(), source.memory());
-        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(), Preprocessing.NONE);
-        return new LoadedSamples(table.split(rows.samples()), Preprocessing.NONE, rows.notes());
+        TableLabels labels = TableLabels.of(file, expected.ports().get(), trained, source.learnt());
+        LoadedSamples rows = CsvSamples.read(
+                file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
+        Preprocessing names = labels.names(Preprocessing.NONE);
+        return new LoadedSamples(table.split(rows.samples()), names, rows.notes());
     }
 
     /** Whether data are pixels from 0 to 255, which are usually scaled before training: an IDX file of bytes, or images. */

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param classes the number of classes, or 0 when the loss compares numbers
  * @param labels the number of labels of one sample: 1, or one for each step
  * @param targets the number of floats of one target, or 0 when the loss takes labels
+ * @param leastSteps the fewest steps of a sequence
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param everyStep whether there is a label or a part of the target for each step
  * @param loss what compares the output with labels or the target
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
  * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used, except {@code inputs} for rows to
  *     predict
  * @param image the channels, rows and columns of the input; empty if it is no image
+ * @param whyNoGaps the reason why steps of a sequence cannot be left out; empty if they can
+ * @param weights the name of the column or the tensor with a weight for each sample; empty if all count the same
  */
 public record SampleSpec(
         String model,
@@ -32,12 +35,15 @@ public record SampleSpec(
         int classes,
         int labels,
         int targets,
+        int leastSteps,
         int steps,
         boolean everyStep,
         LossFunction loss,
         boolean targetIsInput,
         Optional<SamplePorts> ports,
-        List<Integer> image) {
+        List<Integer> image,
+        Optional<String> whyNoGaps,
+        Optional<String> weights) {
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
@@ -57,12 +63,15 @@ public record SampleSpec(
                 0,
                 0,
                 targets,
+                1,
                 0,
                 false,
                 LossFunction.none(),
                 false,
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** For a model with several inputs or outputs. */
@@ -82,12 +91,15 @@ public record SampleSpec(
         private int classes;
         private int labels;
         private int targets;
+        private int leastSteps;
         private int steps;
         private boolean everyStep;
         private LossFunction loss;
         private boolean targetIsInput;
         private Optional<SamplePorts> ports;
         private List<Integer> image;
+        private Optional<String> whyNoGaps;
+        private Optional<String> weights;
 
         Change(SampleSpec of) {
             inputs = of.inputs;
@@ -95,12 +107,15 @@ public record SampleSpec(
             classes = of.classes;
             labels = of.labels;
             targets = of.targets;
+            leastSteps = of.leastSteps;
             steps = of.steps;
             everyStep = of.everyStep;
             loss = of.loss;
             targetIsInput = of.targetIsInput;
             ports = of.ports;
             image = of.image;
+            whyNoGaps = of.whyNoGaps;
+            weights = of.weights;
         }
     }
 
@@ -115,12 +130,15 @@ public record SampleSpec(
                 to.classes,
                 to.labels,
                 to.targets,
+                to.leastSteps,
                 to.steps,
                 to.everyStep,
                 to.loss,
                 to.targetIsInput,
                 to.ports,
-                to.image);
+                to.image,
+                to.whyNoGaps,
+                to.weights);
     }
 
     /** The same with tokens for its input. */
@@ -154,9 +172,10 @@ public record SampleSpec(
         return with(spec -> spec.targetIsInput = true);
     }
 
-    /** The same of sequences that may have fewer steps than {@code most}. */
-    public SampleSpec ofSequences(int most, boolean answersEveryStep) {
+    /** The same of sequences of {@code least} to {@code most} steps. */
+    public SampleSpec ofSequences(int least, int most, boolean answersEveryStep) {
         return with(spec -> {
+            spec.leastSteps = least;
             spec.steps = most;
             spec.everyStep = answersEveryStep;
         });
@@ -167,11 +186,30 @@ public record SampleSpec(
         return with(spec -> spec.image = List.copyOf(sizes));
     }
 
+    /** The same of sequences whose steps cannot be left out for this reason; they can if it is empty. */
+    public SampleSpec withGaps(Optional<String> whyNot) {
+        return with(spec -> spec.whyNoGaps = whyNot);
+    }
+
+    /** The same with a weight for each sample, in the column or the tensor of this name. */
+    public SampleSpec weighted(String name) {
+        return with(spec -> spec.weights = Optional.of(name));
+    }
+
+    /** Requires that a number can be the weight of a sample. */
+    static float weight(float value, Supplier<String> place) {
+        if (!(value >= 0 && Float.isFinite(value))) {
+            throw new DataException(place.get(), "the weight " + Numerals.plain(value) + " is negative or not finite");
+        }
+        return value;
+    }
+
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
         return with(spec -> {
             spec.labels = 0;
             spec.targets = 0;
+            spec.weights = Optional.empty();
         });
     }
 
@@ -252,10 +290,11 @@ public record SampleSpec(
 
     /** Converts a number to the length of a sequence; throws if it is none. */
     int length(double value, Supplier<String> place) {
-        if (value != Math.rint(value) || value < 1 || value > steps) {
+        if (value != Math.rint(value) || value < leastSteps || value > steps) {
             throw new DataException(
                     place.get(),
-                    Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
+                    Numerals.plain(value) + " is no number of steps: samples have " + leastSteps + " .. " + steps
+                            + " here");
         }
         return (int) value;
     }

@@ -29,6 +29,9 @@ public final class Samples {
     private final LossFunction loss;
     private final Optional<SamplePorts> ports;
 
+    /** A weight for each row; empty if all count the same. */
+    private final Optional<ChunkedRows> weights;
+
     /** For windows of a series: how many after each other share labels or targets; else 0. */
     private final int overlap;
 
@@ -47,6 +50,7 @@ public final class Samples {
         ports = of.ports;
         overlap = of.overlap;
         fills = of.fills;
+        weights = of.weights;
     }
 
     /** What samples are made of, to change some of it. */
@@ -62,6 +66,7 @@ public final class Samples {
         private Optional<SamplePorts> ports = Optional.empty();
         private int overlap;
         private Map<Integer, MeanFill> fills = Map.of();
+        private Optional<ChunkedRows> weights = Optional.empty();
 
         Change(int count, List<ChunkedRows> inputs, List<ChunkedRows> answers) {
             this.count = count;
@@ -79,6 +84,7 @@ public final class Samples {
             ports = of.ports;
             overlap = of.overlap;
             fills = of.fills;
+            weights = of.weights;
         }
 
         Samples with(Consumer<Change> change) {
@@ -189,6 +195,35 @@ public final class Samples {
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
         return with(to -> to.loss = function);
+    }
+
+    /** The same with a weight for each sample, in the order of the file. */
+    Samples weighted(ChunkedRows each) {
+        return with(to -> to.weights = Optional.of(each));
+    }
+
+    /** Other samples of the same file, with the weights of these. */
+    Samples sameWeights(Samples others) {
+        return weights.map(others::weighted).orElse(others);
+    }
+
+    /** Whether samples have weights. */
+    public boolean weighted() {
+        return weights.isPresent();
+    }
+
+    /** How much a sample counts: 1 if samples have no weights. */
+    public double weight(int sample) {
+        if (weights.isEmpty()) {
+            return 1;
+        }
+        RowPlace place = weights.get().place(row(sample));
+        return place.numbers().floats()[place.start()];
+    }
+
+    /** Copies the weights of samples {@code order[from] .. order[from + batch - 1]}. */
+    public void gatherWeights(int[] order, int from, int batch, float[] into) {
+        weights.ifPresent(each -> gather(each, order, from, batch, NetworkInput.of(into)));
     }
 
     /** The same with the labels, 0 or 1, as numbers of a target. */
@@ -431,6 +466,7 @@ public final class Samples {
             hash.add(padding.own(row));
             inputs.forEach(rows -> hash.add(rows.place(row), rows.width()));
             answers.forEach(rows -> hash.add(rows.place(row), rows.width()));
+            weights.ifPresent(rows -> hash.add(rows.place(row), rows.width()));
         }
         return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }

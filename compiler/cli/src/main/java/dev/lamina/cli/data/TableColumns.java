@@ -12,18 +12,30 @@ import java.util.List;
  * @param heading the names of all columns; empty if they have none
  * @param inputs the columns of the input, from 0, in its order
  * @param answers the columns of the label or of the target
+ * @param weight the column with the weights of the samples; -1 if there is none
  * @param inputOf for each column its position in the input, -1 if it is no input
  * @param answerOf for each column its position among {@code answers}, -1 if it is none of them
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
-record TableColumns(List<String> heading, List<Integer> inputs, List<Integer> answers, int[] inputOf, int[] answerOf) {
+record TableColumns(
+        List<String> heading, List<Integer> inputs, List<Integer> answers, int weight, int[] inputOf, int[] answerOf) {
 
     /** Tables with fewer inputs are typed by people, who see where the label stands. */
     private static final int MANY = 4;
 
     static TableColumns of(int columns, List<String> heading, List<Integer> inputs, List<Integer> answers) {
         return new TableColumns(
-                heading, List.copyOf(inputs), List.copyOf(answers), places(columns, inputs), places(columns, answers));
+                heading,
+                List.copyOf(inputs),
+                List.copyOf(answers),
+                -1,
+                places(columns, inputs),
+                places(columns, answers));
+    }
+
+    /** The same with weights of the samples in this column. */
+    TableColumns weighted(int column) {
+        return new TableColumns(heading, inputs, answers, column, inputOf, answerOf);
     }
 
     static int[] places(int columns, List<Integer> chosen) {

@@ -45,12 +45,13 @@ public record PredictionNames(
     }
 
     /** For one of several outputs: the names of its columns are those that its target would have, without the word before the dot. */
-    public static PredictionNames of(String output, int classes, int count, int steps) {
+    public static PredictionNames of(String output, Preprocessing trained, int classes, int count, int steps) {
         List<String> names = IntStream.range(0, count)
                 .mapToObj(i -> count == 1 ? output : output + "." + i)
                 .toList();
+        Preprocessing named = Preprocessing.NONE.withLabels(trained.labels(output));
         List<String> all =
-                IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+                IntStream.range(0, classes).mapToObj(i -> name(named, i)).toList();
         return new PredictionNames(output, names, all, steps, false, false);
     }
 

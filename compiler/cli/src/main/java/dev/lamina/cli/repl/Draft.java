@@ -160,6 +160,11 @@ record Draft(
         return new Draft(documentation, name, parameters, blocks, inputs, steps, List.of(), "");
     }
 
+    /** Whether there are no statements yet, but perhaps blocks. */
+    boolean isBlocksAlone() {
+        return inputs.isEmpty() && steps.isEmpty() && losses.isEmpty() && train.isEmpty();
+    }
+
     /** The blocks as the text of a file. */
     String blocksText() {
         return blocks.stream().map(block -> block.text() + "\n\n").collect(Collectors.joining());

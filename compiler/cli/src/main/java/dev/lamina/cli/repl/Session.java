@@ -241,7 +241,7 @@ public final class Session {
     /** The diagnostics with the positions of the file itself: the draft that is made of it has other lines. */
     private Diagnostics asWritten(SourceFile source, Optional<String> model) {
         Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
-        return fresh(LaminaCompiler.check(source, options).diagnostics());
+        return fresh(LaminaCompiler.check(source, options).diagnostics(), false);
     }
 
     /** Replaces the draft by a model of a file; without a name the file must have only one. */
@@ -272,7 +272,7 @@ public final class Session {
     /** Replaces the draft if the new one has no errors, and answers. */
     Response change(Draft next, Supplier<String> answer) {
         Result<Summary> checked = next.check();
-        Diagnostics fresh = fresh(checked.diagnostics());
+        Diagnostics fresh = fresh(checked.diagnostics(), next.isBlocksAlone());
         if (fresh.hasErrors()) {
             return Response.failure(printed(fresh, next));
         }
@@ -339,13 +339,18 @@ public final class Session {
         rows = checked.models().isEmpty() ? List.of() : checked.models().get(0).rows();
     }
 
-    /** The diagnostics that are new and that matter for an incomplete model. */
-    private Diagnostics fresh(Diagnostics all) {
+    /**
+     * The diagnostics that are new and that matter for an incomplete model.
+     *
+     * @param blocksAlone whether there is no model yet, so that it may lack its input
+     */
+    private Diagnostics fresh(Diagnostics all, boolean blocksAlone) {
         Set<String> old = known.sorted().stream().map(Session::key).collect(Collectors.toSet());
         Diagnostics fresh = new Diagnostics();
         for (Diagnostic each : all.sorted()) {
             boolean incomplete = each.code() == Code.E0210 || each.code() == Code.E0505 || LATER.contains(each.code());
-            if (!incomplete && !old.contains(key(each))) {
+            boolean fine = each.code() == Code.E0208 ? blocksAlone : incomplete || old.contains(key(each));
+            if (!fine) {
                 fresh.add(each);
             }
         }

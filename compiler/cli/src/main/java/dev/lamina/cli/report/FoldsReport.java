@@ -1,6 +1,7 @@
 package dev.lamina.cli.report;
 
 import dev.lamina.cli.train.Score;
+import dev.lamina.runtime.Preprocessing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,9 @@ public record FoldsReport(
     /**
      * The report of the scores of all folds.
      *
-     * @param labels the names of the classes; empty if they have none
-     * @param targets the names of the labels or numbers of the target; empty if they have none
+     * @param names the names of classes, labels and numbers
      */
-    public static FoldsReport of(
-            int samples, long seed, boolean stratified, List<Score> scores, List<String> labels, List<String> targets) {
+    public static FoldsReport of(int samples, long seed, boolean stratified, List<Score> scores, Preprocessing names) {
         FoldFigures figures = FoldFigures.of(scores);
         return new FoldsReport(
                 samples,
@@ -38,7 +37,7 @@ public record FoldsReport(
                 seed,
                 stratified,
                 scores.stream()
-                        .map(score -> ScoreReport.of(score, labels, targets))
+                        .map(score -> ScoreReport.of(score, names))
                         .toList(),
                 finite(figures.means()),
                 finite(figures.deviations()));

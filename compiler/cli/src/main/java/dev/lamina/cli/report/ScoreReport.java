@@ -4,6 +4,7 @@ import dev.lamina.cli.train.ClassFigures;
 import dev.lamina.cli.train.NumberFigures;
 import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
+import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,10 +62,13 @@ public record ScoreReport(
     /**
      * The report of a score.
      *
-     * @param labels the names of the classes; empty if they have none
-     * @param targets the names of the labels or numbers of the target; empty if they have none
+     * @param trained the names of the classes, and of the labels or numbers of the target
      */
-    public static ScoreReport of(Score score, List<String> labels, List<String> targets) {
+    public static ScoreReport of(Score score, Preprocessing trained) {
+        return of(score, trained.labels(), trained.targets(), trained);
+    }
+
+    private static ScoreReport of(Score score, List<String> labels, List<String> targets, Preprocessing trained) {
         boolean ofClasses = score.ofClasses();
         boolean ofNumbers = !score.numbers().isEmpty();
         List<String> classNames = score.confusion().isEmpty() ? targets : labels;
@@ -86,7 +90,7 @@ public record ScoreReport(
                 finite(score.determination()),
                 ofNumbers ? numbers(score, targets) : null,
                 ofNumbers ? errors(score) : null,
-                score.outputs().isEmpty() ? null : outputs(score));
+                score.outputs().isEmpty() ? null : outputs(score, trained));
     }
 
     /** Why a score has no loss; null if it has one. */
@@ -135,10 +139,11 @@ public record ScoreReport(
         return errors;
     }
 
-    private static Map<String, ScoreReport> outputs(Score score) {
+    private static Map<String, ScoreReport> outputs(Score score, Preprocessing trained) {
         Map<String, ScoreReport> outputs = new LinkedHashMap<>();
         for (OutputScore output : score.outputs()) {
-            outputs.put(output.output(), of(output.score(), List.of(), List.of()));
+            outputs.put(
+                    output.output(), of(output.score(), trained.labels(output.output()), output.columns(), trained));
         }
         return outputs;
     }

@@ -4,7 +4,9 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.train.ClassFigures;
 import dev.lamina.cli.train.NumberFigures;
+import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
+import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +26,22 @@ public final class ScoreText {
     /**
      * All tables that there are, an empty line before each.
      *
-     * @param labels the names of the classes; empty if they have none
-     * @param targets the names of the labels or numbers of the target; empty if they have none
+     * @param trained the names of the classes, and of the labels or numbers of the target
      */
-    public static String details(Score score, List<String> labels, List<String> targets) {
+    public static String details(Score score, Preprocessing trained) {
+        return details(score, trained.labels(), trained.targets())
+                + score.outputs().stream()
+                        .map(output -> of(output, trained.labels(output.output())))
+                        .collect(Collectors.joining());
+    }
+
+    /** The tables of one of several outputs, behind its name. */
+    private static String of(OutputScore output, List<String> labels) {
+        String tables = details(output.score(), labels, output.columns());
+        return tables.isEmpty() ? "" : "\n" + output.output() + ":" + tables;
+    }
+
+    private static String details(Score score, List<String> labels, List<String> targets) {
         String confusion = confusion(score, labels);
         return Stream.of(
                         classes(score, score.confusion().isEmpty() ? targets : labels),

@@ -132,7 +132,7 @@ final class InputTensors {
     }
 
     /** The steps of each sample, if the tensor is there; empty after logging what is wrong with it. */
-    Optional<int[]> lengths(String name, int batch, int most) {
+    Optional<int[]> lengths(String name, int batch, int least, int most) {
         if (!tensors.containsKey(name)) {
             tolerate(name);
             return Optional.empty();
@@ -148,8 +148,9 @@ final class InputTensors {
         }
         for (int i = 0; i < tensor.size(); i++) {
             long steps = tensor.longs()[i];
-            if (steps < 1 || steps > most) {
-                problems.add(tensor.place(i) + " is " + steps + ", but samples have 1 .. " + most + " steps here");
+            if (steps < least || steps > most) {
+                problems.add(tensor.place(i) + " is " + steps + ", but samples have " + least + " .. " + most
+                        + " steps here");
                 return Optional.empty();
             }
         }

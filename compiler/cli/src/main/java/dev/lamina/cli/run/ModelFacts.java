@@ -34,6 +34,11 @@ public record ModelFacts(CompiledModel model, int length) {
         return new ModelFacts(model, steps);
     }
 
+    /** The fewest steps of a sequence. */
+    int leastSteps() {
+        return model.sequences().leastSteps();
+    }
+
     /** The most steps of a sequence, if there may be fewer; else 0. */
     int mostSteps() {
         return model.sequences().mostSteps();
@@ -262,7 +267,8 @@ public record ModelFacts(CompiledModel model, int length) {
         if (inputShape().size() == IMAGE_AXES) {
             return ofKind.ofImages(inputShape());
         }
-        return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
+        SampleSpec ofSteps = ofKind.withGaps(model.sequences().whyNoGaps());
+        return mostSteps() == 0 ? ofSteps : ofSteps.ofSequences(leastSteps(), mostSteps(), everyStep());
     }
 
     private void requireLoss() {
@@ -300,7 +306,14 @@ public record ModelFacts(CompiledModel model, int length) {
                     loss.function(),
                     loss.weight()));
         }
-        return new SamplePorts(name(), inputs, outputs, mostSteps(), besideInputs("lengths"));
+        return new SamplePorts(
+                name(),
+                inputs,
+                outputs,
+                leastSteps(),
+                mostSteps(),
+                besideInputs("lengths"),
+                model.sequences().whyNoGaps());
     }
 
     /** The train block, or its defaults if the file has none. */

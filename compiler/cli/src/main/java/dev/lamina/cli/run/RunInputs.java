@@ -99,7 +99,7 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
                 steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
         Optional<int[]> lengths = steps.isPresent() || length == 0
                 ? Optional.empty()
-                : given.lengths(facts.besideInputs("lengths"), axesSizes[0], length);
+                : given.lengths(facts.besideInputs("lengths"), axesSizes[0], facts.leastSteps(), length);
         lengths.ifPresent(each -> clearPadding(given, facts, companion, new Padding(length, each)));
         NetworkBatch data = read(given, facts.ofLength(length), axesSizes, companion);
         given.finish();
@@ -148,11 +148,17 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
             return given.leading(name, axes, shape);
         }
         List<String> more = new ArrayList<>(axes);
-        more.add(most == 1 ? "1" : "1 .. " + most);
+        int least = facts.leastSteps();
+        more.add(most == least ? "" + most : least + " .. " + most);
         Optional<int[]> leading = given.leading(name, more, shape.subList(1, shape.size()));
         if (leading.isPresent() && leading.get()[axes.size()] > most) {
             given.problem("the tensor `" + name + "` has " + Text.count(leading.get()[axes.size()], "step")
                     + " a sample, but " + facts.name() + " has room for " + most);
+            return Optional.empty();
+        }
+        if (leading.isPresent() && leading.get()[axes.size()] < least) {
+            given.problem("the tensor `" + name + "` has " + Text.count(leading.get()[axes.size()], "step")
+                    + " a sample, but " + facts.name() + " needs " + least + " or more");
             return Optional.empty();
         }
         return leading;

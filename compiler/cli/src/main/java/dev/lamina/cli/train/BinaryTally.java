@@ -23,6 +23,7 @@ final class BinaryTally extends Tally {
     private final int inner;
     private final Scaling scaling;
     private double loss;
+    private double weight;
     private long decisions;
 
     /**
@@ -61,7 +62,7 @@ final class BinaryTally extends Tally {
             int own = ownRows(from + i) * form.each();
             boolean clear = true;
             for (int k = 0; k < own; k++) {
-                clear &= label(k % form.each(), outputs[i * form.answers() + k], target[k]);
+                clear &= label(k % form.each(), outputs[i * form.answers() + k], target[k], weight(from + i));
             }
             unclear += clear ? 0 : 1;
             count += ownRows(from + i);
@@ -69,7 +70,7 @@ final class BinaryTally extends Tally {
     }
 
     /** Adds the score of a label; returns whether it is a number. */
-    private boolean label(int number, float score, float probability) {
+    private boolean label(int number, float score, float probability, double ofSample) {
         int there = isThere(probability) ? YES : NO;
         decisions++;
         if (!Float.isFinite(score)) {
@@ -78,7 +79,8 @@ final class BinaryTally extends Tally {
             return false;
         }
         counts[number][there][score > 0 ? YES : NO]++;
-        loss += form.loss().ofElement(score, probability, weights[number / inner]);
+        loss += ofSample * form.loss().ofElement(score, probability, weights[number / inner]);
+        weight += ofSample;
         if (!areas.isEmpty()) {
             areas.get(number).add(score, there == YES);
         }
@@ -93,7 +95,7 @@ final class BinaryTally extends Tally {
             labels.add(figures(i, YES));
             correct += counts[i][NO][NO] + counts[i][YES][YES];
         }
-        Score score = new Score(samples.count(), count, loss / decisions, unclear);
+        Score score = new Score(samples.count(), count, loss / weight, unclear);
         if (counts.length > 1) {
             return score.withClasses(correct, decisions, labels, List.of());
         }

@@ -39,12 +39,12 @@ final class ClassTally extends Tally {
         for (int i = 0; i < batch; i++) {
             int own = form.each() * ownRows(from + i);
             for (int k = 0; k < own; k++) {
-                label(outputs, (i * each + k) * form.classes(), samples.label(output, from + i, k));
+                label(outputs, (i * each + k) * form.classes(), samples.label(output, from + i, k), weight(from + i));
             }
         }
     }
 
-    private void label(float[] outputs, int at, int label) {
+    private void label(float[] outputs, int at, int label, double ofSample) {
         if (form.loss().ignores(label)) {
             return;
         }
@@ -57,8 +57,9 @@ final class ClassTally extends Tally {
             return;
         }
         confusion[label][predicted]++;
-        loss += weights[label] * (logOfSum(outputs, at, at + predicted, -1) - outputs[at + label]);
-        weight += weights[label];
+        double counts = weights[label] * ofSample;
+        loss += counts * (logOfSum(outputs, at, at + predicted, -1) - outputs[at + label]);
+        weight += counts;
         for (int i = 0; i < areas.size(); i++) {
             areas.get(i).add(margin(outputs, at, at + i), i == label);
         }

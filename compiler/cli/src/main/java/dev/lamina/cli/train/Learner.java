@@ -18,11 +18,15 @@ abstract class Learner {
     private final EpochPlan plan;
     private int first;
 
+    /** The weights of the samples of a step; none if samples have no weights. */
+    final float[] sampleWeights;
+
     Learner(TrainableNetwork network, Samples samples, EpochPlan plan) {
         this.plan = plan;
         this.network = network;
         this.samples = samples;
         lengths = new BatchLengths(network, samples);
+        sampleWeights = new float[samples.weighted() ? network.capacity() : 0];
     }
 
     /** The learner for samples with labels or with targets, or for a network with several inputs or outputs. */
@@ -59,6 +63,7 @@ abstract class Learner {
     float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
         gather(order, from, batch);
+        samples.gatherWeights(order, from, batch, sampleWeights);
         float loss = check.isPresent() ? checkedStep(check.get(), order, from, batch) : trainStep(batch);
         stepped(order, from, batch);
         return loss;
@@ -73,6 +78,7 @@ abstract class Learner {
         first = place;
         lengths.tell(order, from, batch);
         gather(order, from, batch);
+        samples.gatherWeights(order, from, batch, sampleWeights);
         float loss = forward(batch);
         backward();
         stepped(order, from, batch);
@@ -128,7 +134,14 @@ abstract class Learner {
 
     /** What the loss divides the sum of its rows by: their number, one for each sample or step that is not padding; or their weights. */
     double weight(int[] order, int from, int batch) {
-        return rows(order, from, batch);
+        if (!samples.weighted()) {
+            return rows(order, from, batch);
+        }
+        double weight = 0;
+        for (int i = 0; i < batch; i++) {
+            weight += samples.weight(order[from + i]) * samples.ownRows(order[from + i]);
+        }
+        return weight;
     }
 
     /** How many classes or labels {@link #correct} is of. */
@@ -205,19 +218,22 @@ abstract class Learner {
 
         @Override
         float forward(int batch) {
-            return input.forward(network, labels, batch);
+            return samples.weighted()
+                    ? input.forward(network, labels, sampleWeights, batch)
+                    : input.forward(network, labels, batch);
         }
 
         @Override
         float trainStep(int batch) {
-            return input.trainStep(network, labels, batch);
+            float loss = forward(batch);
+            backward();
+            network.update();
+            return loss;
         }
 
         @Override
         double weight(int[] order, int from, int batch) {
-            return counted
-                    ? sum(order, from, batch, samples.labelSize(), at -> counts(at) ? weights[labels[at]] : 0)
-                    : super.weight(order, from, batch);
+            return counted ? weightOfLabels(order, from, batch) : super.weight(order, from, batch);
         }
 
         @Override
@@ -225,6 +241,23 @@ abstract class Learner {
             return counted
                     ? (long) sum(order, from, batch, samples.labelSize(), at -> counts(at) ? 1 : 0)
                     : super.decisions(order, from, batch);
+        }
+
+        private double weightOfLabels(int[] order, int from, int batch) {
+            int each = samples.labelSize();
+            if (!samples.weighted()) {
+                return sum(order, from, batch, each, this::weight);
+            }
+            double sum = 0;
+            for (int i = 0; i < batch; i++) {
+                int start = i * each;
+                sum += samples.weight(order[from + i]) * sum(order, from + i, 1, each, at -> weight(start + at));
+            }
+            return sum;
+        }
+
+        private double weight(int at) {
+            return counts(at) ? weights[labels[at]] : 0;
         }
 
         private boolean counts(int at) {
@@ -268,12 +301,17 @@ abstract class Learner {
 
         @Override
         float forward(int batch) {
-            return input.forward(network, target, batch);
+            return samples.weighted()
+                    ? input.forward(network, target, sampleWeights, batch)
+                    : input.forward(network, target, batch);
         }
 
         @Override
         float trainStep(int batch) {
-            return input.trainStep(network, target, batch);
+            float loss = forward(batch);
+            backward();
+            network.update();
+            return loss;
         }
 
         @Override

@@ -18,6 +18,7 @@ final class NumberTally extends Tally {
     private final double[] spreads;
     private final long[] numbers;
     private double loss;
+    private double weight;
 
     /**
      * @param scaling the scaling of the target
@@ -47,7 +48,8 @@ final class NumberTally extends Tally {
                 count(k % row, target[k], difference);
                 sum += form.loss().ofElement(difference / divisors[k / inner % divisors.length], 0, 1);
             }
-            loss += sum / row;
+            loss += weight(from + i) * (sum / row);
+            weight += weight(from + i) * rows;
             unclear += Double.isFinite(sum) ? 0 : rows;
             count += rows;
         }
@@ -68,7 +70,7 @@ final class NumberTally extends Tally {
                 .mapToObj(i -> new NumberFigures(
                         Math.sqrt(squares[i] / numbers[i]), magnitudes[i] / numbers[i], determination(i)))
                 .toList();
-        return new Score(samples.count(), count, loss / count, unclear).withNumbers(each);
+        return new Score(samples.count(), count, loss / weight, unclear).withNumbers(each);
     }
 
     private @Nullable Double determination(int number) {

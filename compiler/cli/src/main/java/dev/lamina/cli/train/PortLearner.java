@@ -37,6 +37,9 @@ final class PortLearner extends Learner {
         counted = new long[count];
         for (int i = 0; i < count; i++) {
             OutputPort port = network.outputPort(i);
+            if (samples.weighted() && ports.outputs().get(i).loss().weighsSamples()) {
+                arrays.sampleWeights(i, sampleWeights);
+            }
             switch (port.truth()) {
                 case LABELS -> {
                     labels[i] = new int[network.capacity() * port.labelSize()];
@@ -150,7 +153,7 @@ final class PortLearner extends Learner {
         return output.labelled() || output.loss().isBinary();
     }
 
-    /** Each sample counts once: outputs may have losses of steps and losses of samples. */
+    /** Each sample counts once: outputs may have losses of steps and losses of samples, with weights and without. */
     @Override
     double weight(int[] order, int from, int batch) {
         return batch;

@@ -105,5 +105,10 @@ abstract class Tally implements OutputConsumer {
         return form.everyStep() ? samples.ownSteps(sample) : 1;
     }
 
+    /** How much a sample counts in the loss. */
+    final double weight(int sample) {
+        return form.loss().weighsSamples() ? samples.weight(sample) : 1;
+    }
+
     abstract Score score();
 }

@@ -63,11 +63,17 @@ class SafetensorsRowsTest {
                 Tensor.ofLongs("labels", new int[] {SAMPLES}, whole(SAMPLES, 5)));
     }
 
+    private static Samples pieces(Path file, SampleSpec expected) {
+        SafetensorsRows rows = new SafetensorsRows(file, expected, RowMemory.unlimited(), 7);
+        assertTrue(rows.canBeRead());
+        return rows.read();
+    }
+
     private void assertSame(SampleSpec expected, Tensor... tensors) throws IOException {
         Path file = folder.resolve("data.safetensors");
         Safetensors.write(file, List.of(tensors));
         Samples all = SafetensorsSamples.read(file, expected, RowMemory.unlimited());
-        Samples pieces = new SafetensorsRows(file, expected, RowMemory.unlimited(), 7).read();
+        Samples pieces = pieces(file, expected);
         assertEquals(all.fingerprint(), pieces.fingerprint());
         assertEquals(all.steps(), pieces.steps());
         assertEquals(all.rows(), pieces.rows());
@@ -106,7 +112,7 @@ class SafetensorsRowsTest {
         DataException all =
                 assertThrows(DataException.class, () -> SafetensorsSamples.read(file, expected, RowMemory.unlimited()));
         DataException pieces = assertThrows(
-                DataException.class, () -> new SafetensorsRows(file, expected, RowMemory.unlimited(), 7).read());
+                DataException.class, () -> pieces(file, expected));
         assertEquals(all.getMessage(), pieces.getMessage());
     }
 }

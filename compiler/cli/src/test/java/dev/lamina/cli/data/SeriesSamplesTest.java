@@ -40,7 +40,7 @@ class SeriesSamplesTest {
 
     @Test
     void aModelThatTellsSomethingAtEachStepHasATargetForEach() throws IOException {
-        SampleSpec each = SampleSpec.numbers("Line", "x", 3, 3).ofSequences(3, true);
+        SampleSpec each = SampleSpec.numbers("Line", "x", 3, 3).ofSequences(1, 3, true);
         Samples windows = read(FIVE_ROWS, each, new Windows(3, 1), "a", "b");
         assertArrayEquals(new float[] {1, 2, 3, 2, 3, 4}, inputs(windows, 3));
         assertArrayEquals(new float[] {20, 30, 40, 30, 40, 50}, targets(windows, 3));
@@ -79,7 +79,7 @@ class SeriesSamplesTest {
         for (int i = 0; i < 20; i++) {
             rows.append(i).append(',').append(100 + i).append('\n');
         }
-        SampleSpec each = SampleSpec.numbers("Line", "x", 4, 4).ofSequences(4, true);
+        SampleSpec each = SampleSpec.numbers("Line", "x", 4, 4).ofSequences(1, 4, true);
         Samples all = read(rows.toString(), each, new Windows(4, 1), "a", "b");
         Samples training = all.before(5);
         Samples test = all.last(5);
@@ -93,7 +93,7 @@ class SeriesSamplesTest {
 
     @Test
     void refusesWindowsThatTheModelCannotRead() {
-        SampleSpec sequences = SampleSpec.numbers("Line", "x", 3, 1).ofSequences(3, false);
+        SampleSpec sequences = SampleSpec.numbers("Line", "x", 3, 1).ofSequences(1, 3, false);
         assertRefused(sequences, new Windows(2, 1), "--window is 2, but the sequences of Line have 3 steps");
         assertRefused(
                 SampleSpec.numbers("Line", "x", 3, 1),

@@ -362,6 +362,17 @@ final class SessionTest {
     }
 
     @Test
+    void aBlockMayBeTypedBeforeTheInput() {
+        assertEquals("  block Basic(f)\n", say("block Basic(f) {\n  fc(f)  relu\n}"));
+        assertTrue(fail("fc(3)").contains("the model has no input"));
+        assertTrue(say(":list").startsWith("block Basic(f)"), say(":list"));
+        say("input x: vector[4]");
+        assertTrue(say("Basic(3)").contains("fc(3)"));
+        say(":undo 3");
+        assertFalse(say(":list").contains("block"));
+    }
+
+    @Test
     void undoTakesBackAResidualOrARepeatAsAWhole() {
         say("input x: vector[8]");
         String before = say(":list");

@@ -55,21 +55,25 @@ final class ClassComment {
             cells.add(List.of(
                     inputs.size() == 1 ? "" : input.name(), "", input.shape().toString(), "", ""));
         }
+        List<List<String>> layers = new ArrayList<>();
         for (int i = 0; i < costs.size(); i++) {
             LayerCost own = costs.get(i);
             ShapedLayer layer = shaped.layers().get(i);
-            cells.add(List.of(
+            layers.add(List.of(
                     layer.application().label(),
                     call(shaped.model(), i),
                     layer.out().toString(),
                     "" + own.parameters(),
                     "" + own.multiplyAdds()));
         }
+        cells.addAll(RepeatedLines.shorten(layers));
         LayerCost total = LayerCost.total(costs);
         cells.add(List.of("", "", "", "" + total.parameters(), "" + total.multiplyAdds()));
         String format = "%-" + width(cells, 0) + "s %-" + width(cells, 1) + "s %-" + width(cells, 2) + "s %10s %13s";
         return cells.stream()
-                .map(line -> String.format(Locale.ROOT, format, line.toArray()).stripTrailing())
+                .map(line -> line.size() == 1
+                        ? line.get(0)
+                        : String.format(Locale.ROOT, format, line.toArray()).stripTrailing())
                 .toList();
     }
 
@@ -83,6 +87,10 @@ final class ClassComment {
     }
 
     private static int width(List<List<String>> cells, int column) {
-        return cells.stream().mapToInt(line -> line.get(column).length()).max().orElse(1);
+        return cells.stream()
+                .filter(line -> line.size() > 1)
+                .mapToInt(line -> line.get(column).length())
+                .max()
+                .orElse(1);
     }
 }

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.emit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -10,7 +12,7 @@ import java.util.stream.Stream;
  * @param call the arguments and results of the methods that users call
  * @param parameters the parameters with their places and initial values
  * @param storage the constants, the fields and the sizes of the workspace
- * @param predicting the methods that predict, one for each layer
+ * @param predicting the calls that predict, one for each layer
  * @param training the content of the methods for training
  * @param kernels the kernels, in the order in which they are printed
  * @param trains whether the class trains; if not, {@code training} is empty
@@ -24,14 +26,21 @@ public record ClassPlan(
         TrainingPlan training,
         KernelsPlan kernels,
         boolean trains) {
-    /** All methods that compute one layer in one direction: those of a prediction, then those of the forward and of the backward pass. */
-    public List<LayerMethod> layerMethods() {
+    /** All calls of methods that compute one layer in one direction: those of a prediction, then those of the forward and the backward pass. */
+    public List<LayerCall> layerCalls() {
         return Stream.of(
-                        predicting.methods(),
-                        training.forward().methods(),
-                        training.backward().methods())
+                        predicting.calls(),
+                        training.forward().calls(),
+                        training.backward().calls())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** The methods that they call, each once. */
+    List<LayerMethod> layerMethods() {
+        Map<String, LayerMethod> methods = new LinkedHashMap<>();
+        layerCalls().forEach(call -> methods.putIfAbsent(call.methodName(), call.method()));
+        return List.copyOf(methods.values());
     }
 
     /**

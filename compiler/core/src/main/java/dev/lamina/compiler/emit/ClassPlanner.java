@@ -66,20 +66,32 @@ public final class ClassPlanner {
         StoragePlan storage = new StoragePlanner(call, placement, programs, !request.predictOnly()).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         KernelsPlan kernels = KernelsPlan.of(request.vector(), request.className(), kernels());
+        Set<String> fields = fields(storage);
         ProgramPlanner.ClassContext surroundings = new ProgramPlanner.ClassContext(
-                call, placement, programs, names, fields(storage), kernels.owners(), settings.isSharded());
+                call, placement, programs, fields, kernels.owners(), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(),
                 surroundings.withoutShards(),
                 call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
+        List<List<LayerCall>> calls = SharedMethods.share(
+                List.of(
+                        predicting.layerCalls(Phase.FORWARD, "predict"),
+                        training.layerCalls(Phase.FORWARD, "forward"),
+                        training.layerCalls(Phase.BACKWARD, "backward")),
+                names,
+                fields);
         return new ClassPlan(
                 type(),
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                direction(predicting, Phase.FORWARD, "predict", names),
-                training(start, training, names),
+                Direction.of(calls.get(0), predicting.work(Phase.FORWARD), "predictPart", names),
+                training(
+                        start,
+                        training,
+                        Direction.of(calls.get(1), training.work(Phase.FORWARD), "forwardPart", names),
+                        Direction.of(calls.get(2), training.work(Phase.BACKWARD), "backwardPart", names)),
                 kernels,
                 !request.predictOnly());
     }
@@ -145,7 +157,8 @@ public final class ClassPlanner {
         return names;
     }
 
-    private TrainingPlan training(TrainingPlan.Start start, ProgramPlanner program, TakenNames names) {
+    private TrainingPlan training(
+            TrainingPlan.Start start, ProgramPlanner program, Direction forward, Direction backward) {
         TrainControls controls = shaped.model().settings().controls();
         return new TrainingPlan(
                 start,
@@ -153,8 +166,8 @@ public final class ClassPlanner {
                 controls.clip().needsNorm(),
                 programs.drops(),
                 forwardArguments(),
-                direction(program, Phase.FORWARD, "forward", names),
-                direction(program, Phase.BACKWARD, "backward", names),
+                forward,
+                backward,
                 loss(),
                 program.calls(Phase.UPDATE),
                 program.work(Phase.UPDATE),
@@ -185,10 +198,6 @@ public final class ClassPlanner {
                         schedule.kind().name().toLowerCase(Locale.ROOT),
                         arguments),
                 controls.patience()));
-    }
-
-    private static Direction direction(ProgramPlanner program, Phase phase, String name, TakenNames names) {
-        return Direction.of(program.methods(phase, name), program.work(phase), name + "Part", names);
     }
 
     /** The arguments of a forward pass of training. */

@@ -129,11 +129,7 @@ public final class ClassWriter {
                         Modifier.STATIC,
                         Modifier.FINAL)
                 .initializer(
-                        "$T.table($L, $L, $L)",
-                        RuntimeTypes.SINUSOIDS,
-                        table.steps(),
-                        table.features(),
-                        table.row())
+                        "$T.table($L, $L, $L)", RuntimeTypes.SINUSOIDS, table.steps(), table.features(), table.row())
                 .build();
     }
 

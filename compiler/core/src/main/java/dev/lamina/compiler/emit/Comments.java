@@ -55,12 +55,13 @@ final class Comments {
     }
 
     private static String shared(List<String> others) {
-        if (others.isEmpty()) {
-            return "";
-        }
-        int shown = Math.min(NAMED, others.size());
-        int more = others.size() - shown;
-        return "; also for " + String.join(", ", others.subList(0, shown))
-                + (more == 0 ? "" : " and " + more + " more");
+        return others.isEmpty() ? "" : "; also for " + names(others);
+    }
+
+    /** The first of these labels, and how many more there are. */
+    static String names(List<String> labels) {
+        int shown = Math.min(NAMED, labels.size());
+        int more = labels.size() - shown;
+        return safe(String.join(", ", labels.subList(0, shown))) + (more == 0 ? "" : " and " + more + " more");
     }
 }

@@ -6,35 +6,43 @@ import java.util.List;
 /**
  * A prediction, or the forward or the backward pass of training.
  *
- * @param methods the methods of its layers, in the order of their calls
- * @param sections methods that call some of them each, in order; empty if one method calls all
+ * @param calls the calls of the methods of its layers, in order
+ * @param sections methods that make some of the calls each, in order; empty if one method makes all
  * @param work its estimated work
  */
-record Direction(List<LayerMethod> methods, List<Section> sections, Workload work) {
-    /** The most methods that one method calls. A call takes up to 20 bytes of bytecode, and HotSpot compiles 8,000. */
-    private static final int MOST_CALLS = 250;
+record Direction(List<LayerCall> calls, List<Section> sections, Workload work) {
+    /** The most bytes of bytecode that the calls of one method take. HotSpot compiles methods of up to 8,000 bytes. */
+    private static final int MOST_BYTES = 5000;
 
     Direction {
-        methods = List.copyOf(methods);
+        calls = List.copyOf(calls);
         sections = List.copyOf(sections);
     }
 
     /** @param name the name of the method that runs the direction */
-    static Direction of(List<LayerMethod> methods, Workload work, String name, TakenNames names) {
-        List<Section> sections = new ArrayList<>();
-        if (methods.size() > MOST_CALLS) {
-            for (int from = 0; from < methods.size(); from += MOST_CALLS) {
-                int to = Math.min(methods.size(), from + MOST_CALLS);
-                sections.add(new Section(names.newMethod(name), methods.subList(from, to)));
+    static Direction of(List<LayerCall> calls, Workload work, String name, TakenNames names) {
+        List<List<LayerCall>> parts = new ArrayList<>();
+        int bytes = MOST_BYTES;
+        for (LayerCall call : calls) {
+            if (bytes + call.bytes() > MOST_BYTES) {
+                parts.add(new ArrayList<>());
+                bytes = 0;
             }
+            parts.get(parts.size() - 1).add(call);
+            bytes += call.bytes();
         }
-        return new Direction(methods, sections, work);
+        List<Section> sections = parts.size() <= 1
+                ? List.of()
+                : parts.stream()
+                        .map(part -> new Section(names.newMethod(name), part))
+                        .toList();
+        return new Direction(calls, sections, work);
     }
 
-    /** A method that calls some of the methods of the layers. */
-    record Section(String name, List<LayerMethod> methods) {
+    /** A method that makes some of the calls. */
+    record Section(String name, List<LayerCall> calls) {
         Section {
-            methods = List.copyOf(methods);
+            calls = List.copyOf(calls);
         }
     }
 }

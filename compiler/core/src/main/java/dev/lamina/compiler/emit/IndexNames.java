@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the variables in one scope of a kernel's method. It hoists the parts of an index out of loops: the loop over {@code row}
- * declares {@code inputRow = inputN + row * 32}, and a loop inside of it adds only the term of its own symbol.
+ * The names of the variables in one scope of a kernel's method. A part of an index that has several uses gets a variable: the loop over
+ * {@code row} declares {@code inputRow = inputAt + n * 1024 + row * 32}, and loops inside of it add only the terms of their own symbols.
  */
 final class IndexNames {
     private final @Nullable IndexNames outer;
@@ -111,22 +111,20 @@ final class IndexNames {
     }
 
     private List<Declaration> hoist(List<Access> accesses, Set<Symbol> added) {
-        Map<Access, Integer> uses = new LinkedHashMap<>();
+        Map<Access, Uses> all = new LinkedHashMap<>();
         for (Access access : accesses) {
             if (access.buffer().startsAtZero()) {
                 continue;
             }
             Affine known = known(access.index());
-            if (added.stream().noneMatch(symbol -> known.coefficient(symbol) != 0)) {
-                continue;
+            if (added.stream().anyMatch(symbol -> known.coefficient(symbol) != 0)) {
+                all.computeIfAbsent(new Access(access.buffer(), known), base -> new Uses())
+                        .add(inner(access.index()));
             }
-            boolean continues = access.index().symbols().stream()
-                    .anyMatch(symbol -> !symbol.equals(Symbol.LANES) && find(symbol) == null);
-            uses.merge(new Access(access.buffer(), known), continues ? 2 : 1, Integer::sum);
         }
         List<Declaration> declarations = new ArrayList<>();
-        uses.forEach((base, count) -> {
-            if (count > 1) {
+        all.forEach((base, uses) -> {
+            if (uses.needVariable()) {
                 CodeBlock value = sum(base);
                 String name = declare(base.buffer().name() + capitalised(lastSymbol(base.index())), new Object());
                 bases.put(base, name);
@@ -134,6 +132,37 @@ final class IndexNames {
             }
         });
         return declarations;
+    }
+
+    /** The uses of the part of an index that is known in a scope. */
+    private static final class Uses {
+        private int here;
+        private final Set<Affine> inside = new HashSet<>();
+
+        /** @param inner what loops inside of the scope add */
+        void add(Affine inner) {
+            if (inner.symbols().isEmpty()) {
+                here++;
+            } else {
+                inside.add(inner);
+            }
+        }
+
+        /** Whether a variable is used more than once. If loops inside go on in one way, one of their variables has all terms. */
+        boolean needVariable() {
+            return here + inside.size() > 1;
+        }
+    }
+
+    /** The terms of an index whose symbols are bound in loops inside of this scope. */
+    private Affine inner(Affine index) {
+        Affine inner = Affine.ZERO;
+        for (Symbol symbol : index.symbols()) {
+            if (!symbol.equals(Symbol.LANES) && find(symbol) == null) {
+                inner = inner.plus(Affine.of(symbol, index.coefficient(symbol)));
+            }
+        }
+        return inner;
     }
 
     /** The code of an index into a buffer. */

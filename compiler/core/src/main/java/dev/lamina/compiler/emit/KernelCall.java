@@ -61,8 +61,16 @@ record KernelCall(
         return new KernelCall(variables, kernel, arrays, scratch, random, numbers, sizes, sharing, derived, other);
     }
 
-    /** A local variable that holds the first index of a value in an array. */
-    record Variable(String name, Offset offset) {}
+    KernelCall withVariables(List<Variable> declared, List<ArrayArgument> others) {
+        return new KernelCall(declared, kernel, others, scratch, random, numbers, sizes, sharing, derived, barrier);
+    }
+
+    /**
+     * A variable that holds the first index of a value in an array.
+     *
+     * @param role what the kernel calls the array
+     */
+    record Variable(String name, String role, Offset offset) {}
 
     /**
      * An array and the first index of a value in it.

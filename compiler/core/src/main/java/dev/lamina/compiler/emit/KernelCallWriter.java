@@ -10,19 +10,14 @@ import java.util.List;
 final class KernelCallWriter {
     private KernelCallWriter() {}
 
-    // int xImportAt = 64;
-    // int relu1At = 64 + 16 * capacity;
+    // int xImportAt = 64, relu1At = 64 + 16 * capacity;
     // part.await();
     // fc1Forward(memory, xImportAt, memory, relu1At, part.from, part.to);
     static CodeBlock calls(List<KernelCall> calls) {
         CodeBlock.Builder code = CodeBlock.builder();
         for (KernelCall call : calls) {
-            call.variables().forEach(variable -> code.addStatement("int $L = $L", variable.name(), variable.offset()));
-            switch (call.barrier()) {
-                case NONE -> {}
-                case WITHIN_SAMPLES -> code.addStatement("part.within.await()");
-                case ALWAYS -> code.addStatement("part.await()");
-            }
+            code.add(declared(call.variables()));
+            code.add(barrier(call.barrier()));
             List<String> conditions = conditions(call);
             if (!conditions.isEmpty()) {
                 code.beginControlFlow("if ($L)", String.join(" && ", conditions));
@@ -33,6 +28,25 @@ final class KernelCallWriter {
             }
         }
         return code.build();
+    }
+
+    private static CodeBlock declared(List<KernelCall.Variable> variables) {
+        if (variables.isEmpty()) {
+            return CodeBlock.of("");
+        }
+        CodeBlock declarators = variables.stream()
+                .map(variable -> CodeBlock.of("$1L$2L=$2L$3L", variable.name(), SourceLayout.JOINED, variable.offset()))
+                .collect(CodeBlock.joining(",$W"));
+        return CodeBlock.builder().addStatement("int $L", declarators).build();
+    }
+
+    // part.await();
+    static CodeBlock barrier(KernelCall.Barrier barrier) {
+        return switch (barrier) {
+            case NONE -> CodeBlock.of("");
+            case WITHIN_SAMPLES -> CodeBlock.of("part.within.await();\n");
+            case ALWAYS -> CodeBlock.of("part.await();\n");
+        };
     }
 
     /** When a thread makes the call; empty for always. */

@@ -7,24 +7,12 @@ import java.util.List;
 /**
  * The parameters of a model.
  *
- * @param count the number of tensors
  * @param architecture the facts by which a network recognises weights of another model
- * @param methods the methods that declare the tensors
+ * @param views the tensors, in order
  */
-record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod> methods) {
+record ParametersPlan(Architecture architecture, List<View> views) {
     ParametersPlan {
-        methods = List.copyOf(methods);
-    }
-
-    /**
-     * A method that declares some tensors.
-     *
-     * @param first the number of the first of these tensors
-     */
-    record DeclaringMethod(String name, int first, List<View> views) {
-        DeclaringMethod {
-            views = List.copyOf(views);
-        }
+        views = List.copyOf(views);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.emit;
 
-import dev.lamina.compiler.emit.ParametersPlan.DeclaringMethod;
 import dev.lamina.compiler.emit.ParametersPlan.View;
 import dev.lamina.compiler.emit.Placement.PlacedParameter;
 import dev.lamina.compiler.model.Application;
@@ -18,21 +17,12 @@ import java.util.stream.Collectors;
 
 /** Decides how a class declares the parameters of its model. */
 final class ParametersPlanner {
-    /** The most tensors that one method declares. With more, the method could be longer than a class file allows. */
-    private static final int VIEWS_PER_METHOD = 32;
-
     private ParametersPlanner() {}
 
     static ParametersPlan plan(ShapedModel shaped, Placement placement) {
         List<View> views =
                 placement.parameters().stream().map(ParametersPlanner::view).toList();
-        List<DeclaringMethod> methods = new ArrayList<>();
-        for (int from = 0; from < views.size(); from += VIEWS_PER_METHOD) {
-            String name = "declare" + (views.size() > VIEWS_PER_METHOD ? from / VIEWS_PER_METHOD : "");
-            int to = Math.min(views.size(), from + VIEWS_PER_METHOD);
-            methods.add(new DeclaringMethod(name, from, views.subList(from, to)));
-        }
-        return new ParametersPlan(views.size(), architecture(shaped), methods);
+        return new ParametersPlan(architecture(shaped), views);
     }
 
     private static Architecture architecture(ShapedModel shaped) {

@@ -64,17 +64,21 @@ final class PartWriter {
         }
         for (String suffix : call.sequences().suffixes()) {
             if (!suffix.isEmpty() && uses(direction, CallPlan.Sequences.size(Symbol.STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
+                method.addStatement(
+                        "int $L = lengths$L.length()", CallPlan.Sequences.size(Symbol.STEPS, suffix), suffix);
             }
             if (uses(direction, CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix))) {
-                method.addStatement("int $L = lengths$L.total(part.batch)", CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix), suffix);
+                method.addStatement(
+                        "int $L = lengths$L.total(part.batch)",
+                        CallPlan.Sequences.size(Symbol.ALL_STEPS, suffix),
+                        suffix);
             }
         }
         if (uses(direction, Symbol.WHOLE_STEPS)) {
             method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
         }
         if (direction.sections().isEmpty()) {
-            return method.addCode(calls(direction.methods())).build();
+            return method.addCode(LayerMethodWriter.calls(direction.calls())).build();
         }
         String arguments =
                 arguments(direction).stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
@@ -93,7 +97,7 @@ final class PartWriter {
                 .map(section -> MethodSpec.methodBuilder(section.name())
                         .addModifiers(Modifier.PRIVATE)
                         .addParameters(arguments(direction))
-                        .addCode(calls(section.methods()))
+                        .addCode(LayerMethodWriter.calls(section.calls()))
                         .build())
                 .toList();
     }
@@ -106,21 +110,9 @@ final class PartWriter {
         return arguments;
     }
 
-    private static CodeBlock calls(List<LayerMethod> methods) {
-        CodeBlock.Builder code = CodeBlock.builder();
-        for (LayerMethod layer : methods) {
-            String arguments = layer.arguments().stream()
-                    .map(argument ->
-                            CallPlan.isGiven(argument) ? CallPlan.givenField(argument.name()) : argument.name())
-                    .collect(Collectors.joining(", "));
-            code.addStatement("$L($L)", layer.name(), arguments);
-        }
-        return code.build();
-    }
-
     private static boolean uses(Direction direction, Symbol size) {
-        return direction.methods().stream()
-                .anyMatch(method -> method.argumentNames().contains(size.name()));
+        return direction.calls().stream()
+                .anyMatch(call -> call.argumentNames().contains(size.name()));
     }
 
     // givenX = x;
@@ -131,8 +123,8 @@ final class PartWriter {
     CodeBlock run(String which, Direction direction) {
         Set<String> given = new LinkedHashSet<>();
         direction
-                .methods()
-                .forEach(method -> method.arguments().stream()
+                .calls()
+                .forEach(call -> call.method().arguments().stream()
                         .filter(CallPlan::isGiven)
                         .forEach(argument -> given.add(argument.name())));
         CodeBlock.Builder code = CodeBlock.builder();

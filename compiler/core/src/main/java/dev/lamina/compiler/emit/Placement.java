@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
  * @param trainedFloats the length of the part of the array of parameters that holds the trained ones, with the padding between them
  * @param parameterFloats the length of the whole array: the parameters that are not trained lie behind the trained ones
  * @param groups the trained parameters by their rates, in the order of the array
- * @param states the layout of each state for one sample, by name; a state of several layers has a layout for each
+ * @param states the layout of each state for one sample, by name, and of each of its layers
  */
 public record Placement(
         List<PlacedParameter> parameters,
@@ -119,6 +119,7 @@ public record Placement(
         Map<String, Layout> layouts = new HashMap<>();
         int offset = 0;
         for (RecurrentState.Part state : states) {
+            layouts.put(state.name(), Layout.rows(offset, state.hidden(), floats));
             for (int layer = 0; layer < state.layers(); layer++) {
                 layouts.put(state.name() + "." + layer, Layout.row(offset, state.hidden(), floats));
                 offset += state.hidden();

@@ -57,7 +57,6 @@ final class ProgramPlanner {
      * The class that gets the methods.
      *
      * @param call the arguments and results of the methods that users call
-     * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
      * @param owners the nested classes of kernels that are in one, each with a dot behind its name
      * @param sharded whether several shards of a batch are computed with the same parameters
@@ -66,20 +65,19 @@ final class ProgramPlanner {
             CallPlan call,
             Placement placement,
             ScheduledPrograms programs,
-            TakenNames names,
             Set<String> fields,
             Map<String, String> owners,
             boolean sharded) {
         ClassContext withoutShards() {
-            return new ClassContext(call, placement, programs, names, fields, owners, false);
+            return new ClassContext(call, placement, programs, fields, owners, false);
         }
     }
 
-    /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
-    List<LayerMethod> methods(Phase phase, String direction) {
+    /** The calls of a phase, in order, each of a method of its own whose name begins with {@code direction}. */
+    List<LayerCall> layerCalls(Phase phase, String direction) {
         Barriers barriers = new Barriers(program, context.programs());
         return byLayer(phase).stream()
-                .map(launches -> method(launches, direction, barriers))
+                .map(launches -> layerCall(launches, direction, barriers))
                 .toList();
     }
 
@@ -139,24 +137,24 @@ final class ProgramPlanner {
         return groups;
     }
 
-    private LayerMethod method(List<Launch> launches, String direction, Barriers barriers) {
+    private LayerCall layerCall(List<Launch> launches, String direction, Barriers barriers) {
         String layer = launches.get(0).node().owner().label();
-        String name = direction + capitalised(layer);
         List<ParameterSpec> arguments = arguments(launches);
         Set<String> variables = new HashSet<>();
         arguments.forEach(argument -> variables.add(argument.name()));
-        return new LayerMethod(
-                context.names().newMethod(name),
-                layer,
-                direction,
+        LayerMethod method = new LayerMethod(
+                direction + capitalised(layer),
                 Comments.of(launches),
+                List.of(),
+                List.of(),
                 arguments,
-                barriers.between(launches, calls(launches, variables)),
-                new LayerMethod.Work(program.graph(), launches));
+                barriers.between(launches, calls(launches, variables)));
+        LayerCall.Work work = new LayerCall.Work(program.graph(), launches);
+        return new LayerCall(layer, direction, method, List.of(), KernelCall.Barrier.NONE, false, work);
     }
 
     /** The label of a layer as a part of a name in Java: {@code Stage1_0Conv1} for {@code stage1.0.conv1}. */
-    private static String capitalised(String label) {
+    static String capitalised(String label) {
         StringBuilder name = new StringBuilder();
         for (String word : label.split("\\.")) {
             char first = word.charAt(0);
@@ -171,7 +169,8 @@ final class ProgramPlanner {
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
         callersArrays(launches).forEach(array -> arguments.add(context.call().callersArray(array)));
-        if (statesGiven && launches.stream()
+        if (statesGiven
+                && launches.stream()
                         .anyMatch(launch -> !launch.kernel().lengths().isEmpty())) {
             arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
@@ -244,7 +243,8 @@ final class ProgramPlanner {
             Optional<Offset> offset = offset(value);
             if (offset.isPresent() && declared.add(value)) {
                 String name = names.newName(KernelNames.camel(value.name()) + "At", value);
-                variables.add(new KernelCall.Variable(name, offset.get()));
+                variables.add(new KernelCall.Variable(
+                        name, kernel.buffers().get(arrays.size()).name(), offset.get()));
             }
             arrays.add(new ArrayArgument(
                     array(value, launch.node().phase()), offset.isPresent() ? names.get(value) : start(value, launch)));

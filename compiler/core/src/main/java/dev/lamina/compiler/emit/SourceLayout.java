@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Lays out the lines of a Java file as a person would: up to 120 characters in a line, short Javadoc in one line, and fields without
- * Javadoc next to each other. JavaPoet breaks lines after 100 characters wherever the text allows it, which splits arguments that belong
+ * Lays out the lines of a Java file as a person would: up to 120 characters in a line, short Javadoc in one line, and fields
+ * next to each other. JavaPoet breaks lines after 100 characters wherever the text allows it, which splits arguments that belong
  * together, and gives each comment three lines.
  */
 final class SourceLayout {
@@ -16,6 +16,9 @@ final class SourceLayout {
 
     /** Stands for a space at which no line ends. */
     static final String JOINED = "\u00a0";
+
+    /** Begins a comment that stands behind a statement; above it, if both are too long for a line. */
+    static final String BEHIND = " //" + JOINED;
 
     private final List<String> given;
     private final List<String> lines = new ArrayList<>();
@@ -48,7 +51,7 @@ final class SourceLayout {
                 return at + 3;
             }
         }
-        if (line.isEmpty() && isField(at - 1) && isField(at + 1)) {
+        if (line.isEmpty() && isField(at - 1) && (isField(at + 1) || isShortComment(at + 1) && isField(at + 4))) {
             return at + 1;
         }
         if (line.isEmpty() || isComment(line) || line.strip().startsWith("@")) {
@@ -72,11 +75,11 @@ final class SourceLayout {
         return text.startsWith("/*") || text.startsWith("*") || text.startsWith("//");
     }
 
-    /** Whether a line is a private field that needs no other line. */
+    /** Whether a line is a field that needs no other line. */
     private boolean isField(int at) {
         boolean inside = at >= 0 && at < given.size();
         return inside
-                && given.get(at).startsWith("    private ")
+                && given.get(at).matches("    (private|public static final) .*")
                 && given.get(at).endsWith(";");
     }
 
@@ -89,7 +92,7 @@ final class SourceLayout {
     }
 
     private static boolean ends(String line) {
-        return line.endsWith(";") || line.endsWith("{") || line.endsWith("}");
+        return line.endsWith(";") || line.endsWith("{") || line.endsWith("}") || line.contains(BEHIND);
     }
 
     /** The lines of a statement as one line. Only a line that begins with a call has no space before it. */
@@ -106,6 +109,12 @@ final class SourceLayout {
     private void breakLine(String statement) {
         String indent = statement.substring(
                 0, statement.length() - statement.stripLeading().length());
+        int comment = statement.indexOf(BEHIND);
+        if (comment >= 0 && statement.length() > WIDTH) {
+            lines.add(indent + statement.substring(comment).strip());
+            breakLine(statement.substring(0, comment));
+            return;
+        }
         String rest = statement;
         while (rest.length() > WIDTH) {
             int place = new LineBreak(rest, WIDTH, indent.length() + CONTINUATION.length()).place();

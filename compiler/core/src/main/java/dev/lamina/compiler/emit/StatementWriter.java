@@ -17,6 +17,9 @@ import java.util.Locale;
 
 /** Prints the statements of one method. */
 final class StatementWriter implements Statement.Visitor {
+    /** The most characters of declarators that share a line, besides the type and the indentation. */
+    private static final int LINE = 85;
+
     private final MethodSignature signature;
     private final IndexNames names;
     private final List<MethodSpec> methods;
@@ -37,8 +40,14 @@ final class StatementWriter implements Statement.Visitor {
         return code.build();
     }
 
+    // int inputRow = inputAt + n * 1024 + row * 32, outputRow = outputAt + n * 256 + row * 16;
     private void declare(List<IndexNames.Declaration> bases) {
-        bases.forEach(base -> code.addStatement("int $L = $L", base.name(), base.value()));
+        if (!bases.isEmpty()) {
+            CodeBlock declarators = bases.stream()
+                    .map(base -> CodeBlock.of("$1L$2L=$2L$3L", base.name(), SourceLayout.JOINED, base.value()))
+                    .collect(CodeBlock.joining(",$W"));
+            code.addStatement("int $L", declarators);
+        }
     }
 
     private void statement(Statement statement) {
@@ -103,44 +112,68 @@ final class StatementWriter implements Statement.Visitor {
         List<Statement> statements = block.statements();
         int at = 0;
         while (at < statements.size()) {
-            List<Statement.Let> equal = sameConstant(statements.subList(at, statements.size()));
-            if (equal.size() > 1) {
-                lets(equal);
+            List<Statement.Let> alike = alike(statements.subList(at, statements.size()));
+            if (alike.size() > 1) {
+                lets(alike);
             } else {
                 statement(statements.get(at));
             }
-            at += Math.max(1, equal.size());
+            at += Math.max(1, alike.size());
         }
     }
 
-    /** The declarations at the beginning of some statements that give variables of one type the same constant. */
-    private static List<Statement.Let> sameConstant(List<Statement> statements) {
-        List<Statement.Let> equal = new ArrayList<>();
+    /** The declarations at the beginning of some statements, of variables of one type: all of constants, or all of loads. */
+    private static List<Statement.Let> alike(List<Statement> statements) {
+        List<Statement.Let> alike = new ArrayList<>();
         for (Statement statement : statements) {
             if (!(statement instanceof Statement.Let let)
-                    || !(let.value() instanceof Expression.Constant)
-                    || (!equal.isEmpty() && !sameConstant(equal.get(0), let))) {
+                    || !(let.value() instanceof Expression.Constant || let.value() instanceof Expression.Load)
+                    || (!alike.isEmpty() && !alike(alike.get(0), let))) {
                 break;
             }
-            equal.add(let);
+            alike.add(let);
         }
-        return equal;
+        return alike;
     }
 
-    private static boolean sameConstant(Statement.Let first, Statement.Let second) {
-        return first.value().equals(second.value())
+    private static boolean alike(Statement.Let first, Statement.Let second) {
+        return first.value().getClass().equals(second.value().getClass())
                 && first.variable().vector() == second.variable().vector();
     }
 
     // FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
+    // float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
     private void lets(List<Statement.Let> lets) {
+        boolean constants = lets.get(0).value() instanceof Expression.Constant;
         List<CodeBlock> declarators = new ArrayList<>();
+        int length = 0;
         for (Statement.Let let : lets) {
             CodeBlock value = value(let.variable(), let.value());
-            declarators.add(CodeBlock.of(
-                    "$1L$2L=$2L$3L", names.declare(let.variable().name(), let.variable()), SourceLayout.JOINED, value));
+            CodeBlock declarator = CodeBlock.of(
+                    "$1L$2L=$2L$3L", names.declare(let.variable().name(), let.variable()), SourceLayout.JOINED, value);
+            int more = length(declarator);
+            if (!constants && length > 0 && length + more > LINE) {
+                declare(lets.get(0).variable(), declarators);
+                declarators.clear();
+                length = 0;
+            }
+            declarators.add(declarator);
+            length += more;
         }
-        code.addStatement("$T $L", type(lets.get(0).variable()), CodeBlock.join(declarators, ",$W"));
+        declare(lets.get(0).variable(), declarators);
+    }
+
+    private void declare(Variable like, List<CodeBlock> declarators) {
+        code.addStatement("$T $L", type(like), CodeBlock.join(declarators, ",$W"));
+    }
+
+    /** The characters of a declarator as it is printed, without the names of packages. */
+    private static int length(CodeBlock declarator) {
+        return declarator
+                .toString()
+                .replaceAll("[a-z.]+\\.(?=[A-Z])", "")
+                .replace("FloatVector.fromArray", "fromArray")
+                .length();
     }
 
     private static Object type(Variable variable) {
@@ -324,10 +357,7 @@ final class StatementWriter implements Statement.Visitor {
                 end = CodeBlock.of("$L", last);
             }
             code.beginControlFlow(
-                    loop.to().isOfPart() ? "for ($L;$W$L;$W$L)" : "for ($L; $L; $L)",
-                    start,
-                    condition(index, end, loop, stepped),
-                    advance(index, stepped.step()));
+                    "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
             return;

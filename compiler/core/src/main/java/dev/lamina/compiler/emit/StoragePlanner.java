@@ -2,9 +2,9 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.emit.StoragePlan.Constant;
 import dev.lamina.compiler.emit.StoragePlan.Field;
+import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.TrainSettings;
@@ -98,13 +98,15 @@ final class StoragePlanner {
                 .map(Program::graph)
                 .flatMap(graph -> graph.bindings().entrySet().stream()
                         .filter(each -> each.getValue().kind() == Binding.Kind.SINUSOIDS)
-                        .map(each -> sinusoids(each.getValue().name(), each.getKey().type(), graph.layout(each.getKey()))))
+                        .map(each ->
+                                sinusoids(each.getValue().name(), each.getKey().type(), graph.layout(each.getKey()))))
                 .distinct()
                 .toList();
     }
 
     private static StoragePlan.Sinusoids sinusoids(String name, TensorType type, Layout layout) {
-        return new StoragePlan.Sinusoids(name, type.size(0), type.size(1), layout.axes().get(0).stride());
+        return new StoragePlan.Sinusoids(
+                name, type.size(0), type.size(1), layout.axes().get(0).stride());
     }
 
     private static Constant size(CallPlan.Input input) {
@@ -183,7 +185,8 @@ final class StoragePlanner {
                 .filter(output -> trains && output.hasLoss())
                 .flatMap(output -> Stream.concat(
                         Stream.of(truth(output)),
-                        output.sampleWeights()
+                        output
+                                .sampleWeights()
                                 .map(name -> trainingArray(RuntimeTypes.FLOATS, name, "float[capacity]"))
                                 .stream()))
                 .toList();
@@ -221,8 +224,7 @@ final class StoragePlanner {
     private List<Field> lengths() {
         List<Field> all = new ArrayList<>();
         if (call.sequences().hasLength()) {
-            all.add(field(
-                    RuntimeTypes.LENGTHS, "lengths", lengthsOfInputs()));
+            all.add(field(RuntimeTypes.LENGTHS, "lengths", lengthsOfInputs()));
             for (TimeAxis axis : call.sequences().otherAxes()) {
                 all.add(field(
                         RuntimeTypes.LENGTHS,

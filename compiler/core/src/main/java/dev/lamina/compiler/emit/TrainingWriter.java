@@ -79,8 +79,8 @@ final class TrainingWriter {
         }
         List<ParameterSpec> given = new ArrayList<>(plan.given());
         given.addAll(given.size() - 1, call.sampleWeightArguments());
-        List<String> names = new ArrayList<>(
-                plan.given().stream().map(ParameterSpec::name).toList());
+        List<String> names =
+                new ArrayList<>(plan.given().stream().map(ParameterSpec::name).toList());
         names.add(names.size() - 1, "null");
         return List.of(
                 method.addParameters(plan.given())

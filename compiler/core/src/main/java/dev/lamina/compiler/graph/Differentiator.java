@@ -94,7 +94,8 @@ public final class Differentiator {
                 builder.parameter(label, parameter);
             }
             Owner owner = owner(label, SourceLines.of(model.model(), layer, inputs + i));
-            GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application(), owner));
+            GraphBuilder.LayerScope scope =
+                    builder.scope(owner, layer.in(), operands(layer.application(), owner), model.carriesStates(layer));
             scopes.add(scope);
             values[inputs + i] = TooLargeException.guard(
                     label, () -> layer.application().layer().forward(scope));
@@ -219,7 +220,7 @@ public final class Differentiator {
         Loss loss = applied.loss();
         Value value = values[output.value()];
         Owner owner = owner(labelOf("loss", output), SourceLines.of(applied, shape));
-        Scope scope = builder.scope(owner, shape, Map.of("x", value));
+        Scope scope = builder.scope(owner, shape, Map.of("x", value), false);
         Value truth = loss.groundTruth() == GroundTruth.LABELS
                 ? builder.external(
                         labelOf("labels", output),
@@ -274,9 +275,8 @@ public final class Differentiator {
      */
     private @Nullable Value given(int number) {
         Value dy = gradients[inputs + number];
-        boolean hasState =
-                !model.layers().get(number).application().layer().states().isEmpty();
-        return dy == null && hasState
+        boolean isRecurrent = model.layers().get(number).application().layer().isRecurrent();
+        return dy == null && isRecurrent
                 ? scopes.get(number).add("no gradient", new Zeros(values[inputs + number].type()))
                 : dy;
     }

@@ -84,9 +84,13 @@ final class GraphBuilder {
         return new Graph(name, nodes, bindings, Map.of(), Map.of());
     }
 
-    /** The scope in which a layer or a loss with these operands adds its operations. */
-    LayerScope scope(Owner owner, Shape in, Map<String, Value> operands) {
-        return new LayerScope(owner, in, operands);
+    /**
+     * The scope in which a layer or a loss with these operands adds its operations.
+     *
+     * @param carriesStates whether it is a layer that carries states from call to call
+     */
+    LayerScope scope(Owner owner, Shape in, Map<String, Value> operands, boolean carriesStates) {
+        return new LayerScope(owner, in, operands, carriesStates);
     }
 
     /** The scope of one layer or of the loss. */
@@ -94,13 +98,15 @@ final class GraphBuilder {
         private final Owner owner;
         private final Shape in;
         private final Map<String, Value> operands;
+        private final boolean carriesStates;
         private final Map<String, Value> operandGradients = new HashMap<>();
         private final Map<String, Value> kept = new HashMap<>();
 
-        private LayerScope(Owner owner, Shape in, Map<String, Value> operands) {
+        private LayerScope(Owner owner, Shape in, Map<String, Value> operands, boolean carriesStates) {
             this.owner = owner;
             this.in = in;
             this.operands = operands;
+            this.carriesStates = carriesStates;
         }
 
         /** The gradient of an operand, as the layer has set it; empty if it has set none. */
@@ -170,37 +176,46 @@ final class GraphBuilder {
             return Objects.requireNonNull(kept.get(name), name);
         }
 
-        private String stateName(String name, int part) {
-            return owner.label() + "." + name + "." + part;
+        private String stateName(String name) {
+            return owner.label() + "." + name;
         }
 
-        private Value externalState(String name, int part, int size, Binding.Kind kind) {
-            String full = stateName(name, part);
+        private Value externalState(String name, TensorType type, Binding.Kind kind) {
+            String full = stateName(name);
             String word = kind == Binding.Kind.INITIAL_STATE ? "initial" : "final gradient";
-            return external(
-                    full + "." + word.replace(' ', '_'), TensorType.samples(List.of(size)), new Binding(kind, full));
+            return external(full + "." + word.replace(' ', '_'), type, new Binding(kind, full));
+        }
+
+        /** A name without the dot before the number of a part, for the role of an operation. */
+        private static String inRole(String name) {
+            return name.replace(".", "");
         }
 
         @Override
-        public Value initialState(String name, int part, int size) {
-            return externalState(name, part, size, Binding.Kind.INITIAL_STATE);
+        public boolean carriesStates() {
+            return carriesStates;
         }
 
         @Override
-        public void finalState(String name, int part, Operation take, Value from) {
-            Value state = add("final " + name + part, take, from);
-            bind(state, new Binding(Binding.Kind.FINAL_STATE, stateName(name, part)));
+        public Value initialState(String name, TensorType type) {
+            return externalState(name, type, Binding.Kind.INITIAL_STATE);
         }
 
         @Override
-        public Value finalStateGradient(String name, int part, int size) {
-            return externalState(name, part, size, Binding.Kind.FINAL_STATE_GRADIENT);
+        public void finalState(String name, Operation take, Value from) {
+            Value state = add("final " + inRole(name), take, from);
+            bind(state, new Binding(Binding.Kind.FINAL_STATE, stateName(name)));
         }
 
         @Override
-        public void initialStateGradient(String name, int part, Value gradient) {
-            Value out = add("initial gradient " + name + part, Copy.out("hand out"), gradient);
-            bind(out, new Binding(Binding.Kind.INITIAL_STATE_GRADIENT, stateName(name, part)));
+        public Value finalStateGradient(String name, TensorType type) {
+            return externalState(name, type, Binding.Kind.FINAL_STATE_GRADIENT);
+        }
+
+        @Override
+        public void initialStateGradient(String name, Value gradient) {
+            Value out = add("initial gradient " + inRole(name), Copy.out("hand out"), gradient);
+            bind(out, new Binding(Binding.Kind.INITIAL_STATE_GRADIENT, stateName(name)));
         }
 
         @Override

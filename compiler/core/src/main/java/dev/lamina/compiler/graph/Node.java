@@ -77,9 +77,7 @@ public record Node(
 
     /** The steps that its loops run over, if a call may have fewer than the model declares; empty if it has none. */
     public Optional<TimeAxis> steps() {
-        return operation
-                .steps(operandTypes())
-                .or(() -> steps(Stream.concat(writes().stream(), reads().stream())));
+        return operation.steps(operandTypes()).or(() -> steps(Stream.concat(writes().stream(), reads().stream())));
     }
 
     /** The steps of its operand or result that has others than {@link #steps}; the same if there is none. */

@@ -157,8 +157,7 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
     private static BatchStatistics.ElementCount count(Scope scope) {
         Shape in = scope.in();
         TensorType x = scope.x().type();
-        Affine number =
-                in instanceof Shape.Sequence ? x.allSteps() : Affine.of(Symbol.BATCH, in.neighbours());
+        Affine number = in instanceof Shape.Sequence ? x.allSteps() : Affine.of(Symbol.BATCH, in.neighbours());
         return new BatchStatistics.ElementCount(number, x.time());
     }
 

@@ -136,7 +136,8 @@ final class BatchStatistics {
         @Override
         public Statement lower(Lowering lowering) {
             Expression several = new Expression.IndexAsFloat(count.number());
-            Expression unbiased = several.dividedBy(new Expression.IndexAsFloat(count.number().plus(-1)));
+            Expression unbiased =
+                    several.dividedBy(new Expression.IndexAsFloat(count.number().plus(-1)));
             TensorView mean = lowering.operand("running mean");
             TensorView variance = lowering.operand("running variance");
             TensorView batches = lowering.operand("batches");

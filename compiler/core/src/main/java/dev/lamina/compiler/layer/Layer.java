@@ -33,11 +33,19 @@ public interface Layer {
     }
 
     /**
-     * The states that it carries from step to step, and from call to call in streaming. Their names do not contain the label of the layer:
-     * {@code h}.
+     * The states that it can carry from step to step, and from call to call in streaming, if {@code x} has this shape. Their names do not
+     * contain the label of the layer: {@code h}.
      */
-    default List<RecurrentState.Part> states() {
+    default List<RecurrentState.Part> states(Shape in) {
         return List.of();
+    }
+
+    /**
+     * Whether it carries its states in every model, as a recurrent layer does. The states of another layer, such as the last steps that a
+     * causal convolution has read, exist only in models that can stream; in other models each sequence begins with zeros.
+     */
+    default boolean isRecurrent() {
+        return false;
     }
 
     /** Adds the operations of its forward direction, and returns its value. */
@@ -81,6 +89,14 @@ public interface Layer {
      * such a layer cannot stream.
      */
     default Optional<String> looksAhead(Shape in) {
+        return fixesSteps(in);
+    }
+
+    /**
+     * The reason why a sequence without some of its steps is not to it what the sequence is where they are gaps; empty if it is the same, as
+     * to a recurrent layer that skips gaps.
+     */
+    default Optional<String> whyNoGaps(Shape in) {
         return fixesSteps(in);
     }
 

@@ -84,6 +84,11 @@ record PositionTable(boolean learned) implements Layer {
     }
 
     @Override
+    public Optional<String> whyNoGaps(Shape in) {
+        return Optional.of("counts the steps");
+    }
+
+    @Override
     public List<Parameter> parameters(Shape in, TensorType type) {
         if (!learned) {
             return List.of();

@@ -2,6 +2,7 @@ package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.util.Map;
 import java.util.Set;
@@ -65,17 +66,23 @@ public interface Scope {
     /** A value that the forward direction has kept. */
     Value kept(String name);
 
-    /** Part {@code part} of the layer's state {@code name} before the first step, a vector of {@code size}. */
-    Value initialState(String name, int part, int size);
+    /** Whether the layer carries its {@linkplain Layer#states states} from call to call in this model. */
+    boolean carriesStates();
 
-    /** Adds {@code take}, applied to {@code from}, as the operation that computes that part after the last step. */
-    void finalState(String name, int part, Operation take, Value from);
+    /**
+     * The layer's state {@code name} before the first step; {@code h.1} is part 1 of the state {@code h}, a vector, and a name without a
+     * number is all parts together: [parts, size].
+     */
+    Value initialState(String name, TensorType type);
 
-    /** The gradient of that part after the last step. */
-    Value finalStateGradient(String name, int part, int size);
+    /** Adds {@code take}, applied to {@code from}, as the operation that computes that state after the last step. */
+    void finalState(String name, Operation take, Value from);
 
-    /** Reports {@code gradient} as the gradient of that part before the first step. */
-    void initialStateGradient(String name, int part, Value gradient);
+    /** The gradient of that state after the last step. */
+    Value finalStateGradient(String name, TensorType type);
+
+    /** Reports {@code gradient} as the gradient of that state before the first step. */
+    void initialStateGradient(String name, Value gradient);
 
     /** The shape of the operand {@code x}. */
     Shape in();

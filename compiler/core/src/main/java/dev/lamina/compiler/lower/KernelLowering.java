@@ -44,8 +44,8 @@ final class KernelLowering implements Lowering {
     /**
      * Names that no buffer may have. A schedule calls the sums of a tile sum0, sum1, …; it calls loaded elements by their buffer's name.
      */
-    private static final Set<String> RESERVED = Set.of(
-            Buffer.LENGTHS.name(), Buffer.OPERAND_LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
+    private static final Set<String> RESERVED =
+            Set.of(Buffer.LENGTHS.name(), Buffer.OPERAND_LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;

@@ -2,10 +2,12 @@ package dev.lamina.compiler.lower;
 
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Phase;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
@@ -30,16 +32,18 @@ public final class KernelNames {
 
     /** The label, if it is the only one; else the word that all labels begin with, or the operation. */
     private static String owner(Node node, Set<String> owners) {
-        if (owners.size() == 1) {
-            return node.owner().label();
-        }
-        List<String> words = owners.stream()
+        return owners.size() == 1
+                ? node.owner().label()
+                : word(owners).orElse(node.operation().name());
+    }
+
+    /** The word that all labels end with, without numbers: {@code conv} for {@code stage1.conv2} and {@code conv3}; empty if they have none. */
+    public static Optional<String> word(Collection<String> labels) {
+        List<String> words = labels.stream()
                 .map(label -> label.substring(label.lastIndexOf('.') + 1).replaceFirst("\\d+$", ""))
                 .distinct()
                 .toList();
-        return words.size() == 1 && !words.get(0).isEmpty()
-                ? words.get(0)
-                : node.operation().name();
+        return words.size() == 1 && !words.get(0).isEmpty() ? Optional.of(words.get(0)) : Optional.empty();
     }
 
     /** Adds the name to those that are taken, with a number behind it if it is one of them, and returns what was added. */

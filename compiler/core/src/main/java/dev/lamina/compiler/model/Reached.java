@@ -1,6 +1,5 @@
 package dev.lamina.compiler.model;
 
-import dev.lamina.compiler.layer.Layer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,16 +24,12 @@ final class Reached {
         }
         for (int i = model.applications().size() - 1; i >= 0; i--) {
             Application application = model.applications().get(i);
-            if (reached.contains(model.result(i)) || hasState(application.layer())) {
+            if (reached.contains(model.result(i)) || application.layer().isRecurrent()) {
                 reached.add(model.result(i));
                 reached.addAll(application.operands());
             }
         }
         return reached;
-    }
-
-    private static boolean hasState(Layer layer) {
-        return !layer.states().isEmpty();
     }
 
     /** The layers of a model. The parameters of those without a gradient are marked: the optimizer leaves them alone. */

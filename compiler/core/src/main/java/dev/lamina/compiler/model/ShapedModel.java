@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A model with the shapes of all layers. */
 public record ShapedModel(Model model, List<ShapedLayer> layers) {
@@ -70,22 +71,29 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         return loss(number).map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE);
     }
 
-    /** The states of all recurrent layers, in the order of the array of states. Their names begin with the labels of their layers. */
+    /** The states of all layers, in the order of the array of states. Their names begin with the labels of their layers. */
     public List<RecurrentState.Part> states() {
         return layers.stream()
-                .map(ShapedLayer::application)
-                .flatMap(each -> each.layer().states().stream()
+                .filter(this::carriesStates)
+                .flatMap(each -> statesOf(each)
                         .map(state -> new RecurrentState.Part(
-                                each.label() + "." + state.name(), state.layers(), state.hidden())))
+                                each.application().label() + "." + state.name(), state.layers(), state.hidden())))
                 .toList();
+    }
+
+    private static Stream<RecurrentState.Part> statesOf(ShapedLayer layer) {
+        return layer.application().layer().states(layer.in()).stream();
+    }
+
+    /** Whether a layer of this model carries states from call to call. */
+    public boolean carriesStates(ShapedLayer layer) {
+        return statesOf(layer).findAny().isPresent()
+                && (layer.application().layer().isRecurrent()
+                        || whyNotStreaming().isEmpty());
     }
 
     /** The reason why the model cannot be run one step at a time with a state between calls; empty if it can. */
     public Optional<String> whyNotStreaming() {
-        if (layers.stream()
-                .allMatch(layer -> layer.application().layer().states().isEmpty())) {
-            return Optional.of("no layer carries a state from step to step");
-        }
         if (declaredSteps().size() > 1) {
             return Optional.of("its inputs have different numbers of steps");
         }
@@ -94,6 +102,25 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                         .application()
                         .layer()
                         .looksAhead(layer.in())
+                        .map(why -> "`" + layer.application().label() + "` " + why)
+                        .stream())
+                .findFirst()
+                .or(this::whyNoState);
+    }
+
+    private Optional<String> whyNoState() {
+        return layers.stream().flatMap(ShapedModel::statesOf).findAny().isEmpty()
+                ? Optional.of("no layer carries a state from step to step")
+                : Optional.empty();
+    }
+
+    /** The reason why sequences of the model can have no gaps; empty if they can. */
+    public Optional<String> whyNoGaps() {
+        return layers.stream()
+                .flatMap(layer -> layer
+                        .application()
+                        .layer()
+                        .whyNoGaps(layer.in())
                         .map(why -> "`" + layer.application().label() + "` " + why)
                         .stream())
                 .findFirst();

@@ -56,14 +56,26 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
                 && extent.symbols().stream().allMatch(symbol -> extent.coefficient(symbol) % Schedule.ALIGNMENT == 0);
     }
 
-    /** Whether one vector covers the axis on most processors. */
-    boolean isNarrow() {
-        return vectors && extent.isConstant() && extent.constant() <= 8;
+    /**
+     * The same loop, but to the end of the padding if that is a multiple of two vectors of 16 lanes. Then steps of two vectors of any number
+     * of lanes leave no tail, so tiles of one size do. Vectors of 16 lanes reach as far in any case, and two vectors take as long as one.
+     */
+    LaneLoop inPairs() {
+        if (tail != TailStrategy.PADDED) {
+            return this;
+        }
+        int end = roundUp(extent.constant(), Schedule.ALIGNMENT);
+        return end % (2 * Schedule.ALIGNMENT) == 0 ? new LaneLoop(extent, Affine.of(end), true, tail) : this;
     }
 
-    /** Whether steps of this many vectors of any number of lanes end exactly at the end of the loop. */
+    /** Whether one vector of 16 lanes covers the axis. */
+    boolean isNarrow() {
+        return vectors && extent.isConstant() && extent.constant() <= Schedule.ALIGNMENT;
+    }
+
+    /** Whether steps of this many columns, which may be vectors of any number of lanes, end exactly at the end of the loop. */
     boolean isCoveredBy(int columns) {
-        return to.isConstant() && to.constant() % (columns * Schedule.ALIGNMENT) == 0;
+        return to.isConstant() && to.constant() % (vectors ? columns * Schedule.ALIGNMENT : columns) == 0;
     }
 
     /** The numbers of columns for which the loop needs a body: those whose body runs on some processor with vectors of 4 to 16 lanes. */

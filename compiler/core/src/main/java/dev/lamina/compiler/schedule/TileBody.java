@@ -19,12 +19,12 @@ import java.util.function.UnaryOperator;
 /** The code of one register tile: the contraction, unrolled and jammed over the points of the tile. */
 final class TileBody {
     /**
-     * The innermost axis of the reduction is unrolled if the tile has at most this many products along it, because a short loop costs more
-     * than its body. With more products, C2 loads all operands first and spills them to memory.
+     * The innermost of several axes of the reduction is unrolled if the tile has at most this many products along it, because a short loop
+     * costs more than its body. With more products, C2 loads all operands first and spills them to memory.
      */
     private static final int UNROLLED_VECTORS = 40;
 
-    /** The same limit for tiles of floats, and for sums without products: they wait for memory. */
+    /** The same limit for a single axis, whose loop runs once; for tiles of floats; and for sums without products, which wait for memory. */
     private static final int UNROLLED_OTHERS = 16;
 
     /** If the first operand is one, the body adds the second operand. The addition gives the same bits as a multiply-add. */
@@ -151,7 +151,7 @@ final class TileBody {
             return new Statement.Block(products(active, outer, Map.of()));
         }
         Statement.Range range = reduction.get(depth);
-        if (depth + 1 == reduction.size() && isShort(range.extent(), active)) {
+        if (depth + 1 == reduction.size() && isShort(depth, active)) {
             List<Statement> steps = new ArrayList<>();
             for (int i = 0; i < range.extent().constant(); i++) {
                 steps.addAll(products(active, outer, Map.of(range.index(), Affine.of(i))));
@@ -162,12 +162,13 @@ final class TileBody {
     }
 
     /** Whether an axis of the reduction is unrolled: never where only some points take part, which is a small part of the work. */
-    private boolean isShort(Affine extent, List<Point> active) {
+    private boolean isShort(int axis, List<Point> active) {
         if (active.size() < points.size()) {
             return false;
         }
+        Affine extent = contraction.reduction().get(axis).extent();
         boolean multiplies = contraction.sum().vector() && !contraction.a().equals(ONE);
-        int most = multiplies ? UNROLLED_VECTORS : UNROLLED_OTHERS;
+        int most = multiplies && axis > 0 ? UNROLLED_VECTORS : UNROLLED_OTHERS;
         return extent.isConstant() && extent.constant() * points.size() <= most;
     }
 

@@ -38,7 +38,8 @@ final class TileLoops {
                 && lanes.vectorises(contraction.a())
                 && lanes.vectorises(contraction.b())
                 && lanes.vectorises(contraction.initial());
-        this.laneLoop = LaneLoop.of(lane.extent(), Affine.of(contraction.padded()), vectors);
+        this.laneLoop = LaneLoop.of(lane.extent(), Affine.of(contraction.padded()), vectors)
+                .inPairs();
         this.rowAxes = new TileRowAxes(contraction, lanes, sizes).choose(laneLoop.isNarrow() ? 1 : 2);
     }
 
@@ -123,7 +124,7 @@ final class TileLoops {
      * that a multiply-add takes, unless it has the units of several panels.
      */
     private Statement batchThenSamples(Statement.Range samples, Statement.Range panels) {
-        int together = sizes.batchRows().get(0);
+        int together = sizes.batchRows(laneLoop.isNarrow()).get(0);
         List<Statement> all = new ArrayList<>();
         boolean onlyFew = bounds.getOrDefault(samples.extent(), Integer.MAX_VALUE) <= together;
         if (!onlyFew) {
@@ -158,7 +159,15 @@ final class TileLoops {
         return columnChoices(2);
     }
 
+    /** The columns of tiles with so many rows: if possible one number for the whole axis. */
     private List<Integer> columnChoices(int rowCount) {
+        if (rowCount == 1) {
+            for (int columns : sizes.columnsOfOneRow()) {
+                if (laneLoop.isCoveredBy(columns)) {
+                    return List.of(columns);
+                }
+            }
+        }
         return laneLoop.useful(sizes.columns(rowCount));
     }
 
@@ -172,7 +181,7 @@ final class TileLoops {
     /** Tiles whose rows are samples (or time steps). Their number is known at run time only. */
     private Statement tilesAlongBatch(Statement.Range range) {
         List<Statement.SteppedBody> bodies = new ArrayList<>();
-        for (int count : sizes.batchRows()) {
+        for (int count : sizes.batchRows(laneLoop.isNarrow())) {
             if (count < bounds.getOrDefault(range.extent(), Integer.MAX_VALUE)) {
                 bodies.add(new Statement.SteppedBody(
                         Affine.of(count), tilesAlongLanes(count, Map.of(range.index(), count))));

@@ -26,9 +26,13 @@ record TileSizes(boolean vectors) {
         return Math.max(1, ACCUMULATORS / columns);
     }
 
-    /** The numbers of tile rows along the batch, largest first. The smaller ones are for the tail ({@link TailStrategy#SMALLER_TILES}). */
-    List<Integer> batchRows() {
-        return List.of(4, 1);
+    /**
+     * The numbers of tile rows along the batch, largest first. The smaller ones are for the tail ({@link TailStrategy#SMALLER_TILES}).
+     *
+     * @param narrow whether one column is enough for the lanes. Then only more rows give enough sums for the latency of multiply-adds
+     */
+    List<Integer> batchRows(boolean narrow) {
+        return List.of(narrow ? 8 : 4, 1);
     }
 
     /** The numbers of columns of tiles with this many rows, largest first. The smaller ones are for the tail, as above. */
@@ -37,6 +41,11 @@ record TileSizes(boolean vectors) {
             return List.of(vectors ? 4 : 8, 1);
         }
         return List.of(2, 1);
+    }
+
+    /** The numbers of columns of tiles with one row, best first: the first one that covers the axis without a tail is used alone. */
+    List<Integer> columnsOfOneRow() {
+        return vectors ? List.of(4, 3, 2, 5, 7) : List.of(8, 7, 6, 5, 4);
     }
 
     /** The estimated cycles of one step of the reduction. A cycle has two multiply-adds or two loads; a step takes at least the latency. */

@@ -138,9 +138,9 @@ public final class ArgumentReader {
             } else if (!named && namesValue(argument)) {
                 values.add(((ExpressionSyntax.Reference) argument.value()).name());
             } else if (named) {
-                fail(Diagnostic.of(
-                                Code.E0406, argument.span(), "an argument without a name cannot follow one with a name")
-                        .help("put it first"));
+                Diagnostic problem = Diagnostic.of(
+                        Code.E0406, argument.span(), "an argument without a name cannot follow one with a name");
+                fail(withPoint(problem).orElse(problem.help("put it first")));
             } else if (next == positional.size()) {
                 tooMany(argument, positional.size());
                 return;
@@ -173,7 +173,9 @@ public final class ArgumentReader {
                 "`" + call.name().text() + "` takes "
                         + (most == 0 ? "no argument" : most == 1 ? "one argument" : most + " arguments")
                         + " without a name");
-        Optional<Diagnostic> inferred = withoutInputSize(problem);
+        Optional<Diagnostic> inferred = withoutInputSize(problem)
+                .or(() -> withoutArguments(problem, byName))
+                .or(() -> withPoint(problem));
         if (inferred.isPresent()) {
             fail(inferred.get());
             return;
@@ -214,8 +216,42 @@ public final class ArgumentReader {
                 Fix.replace(written, meant)));
     }
 
+    /** The help for a call with a number where none is needed: {@code batchnorm(64)}, {@code flatten(1)}. */
+    private Optional<Diagnostic> withoutArguments(Diagnostic problem, List<String> byName) {
+        boolean needless = byName.isEmpty()
+                && call.arguments().size() == 1
+                && call.arguments().get(0).value() instanceof ExpressionSyntax.Number
+                && kinds.stream().allMatch(kind -> kind.defaultValue().isPresent());
+        String name = call.name().text();
+        return needless
+                ? Optional.of(problem.help(
+                        (kinds.isEmpty() ? "it takes none" : "the size of the input is inferred") + ": write `" + name
+                                + "`",
+                        Fix.replace(call.span(), name)))
+                : Optional.empty();
+    }
+
+    /** The help for a number with a comma in it: {@code dropout(0,5)}. */
+    private Optional<Diagnostic> withPoint(Diagnostic problem) {
+        for (int i = 0; i + 1 < call.arguments().size(); i++) {
+            Span whole = call.arguments().get(i).value().span();
+            Span part = call.arguments().get(i + 1).span();
+            String written = whole.to(part).text();
+            if (written.matches("\\d+,\\d+")) {
+                String number = written.replace(',', '.');
+                return Optional.of(problem.help(
+                        "a number has a point: write `" + number + "`", Fix.replace(whole.to(part), number)));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Whether {@code value}, a number or several, may be a value of {@code kind}. */
     private static boolean takesNumbers(ArgumentKind kind, ExpressionSyntax value) {
+        if (value instanceof ExpressionSyntax.Number literal
+                && (literal.value() < kind.least() || literal.value() > kind.most())) {
+            return false;
+        }
         boolean number = kind.type() == ArgumentKind.Type.WHOLE || kind.type() == ArgumentKind.Type.NUMBER;
         boolean several = kind.type() == ArgumentKind.Type.PAIR || kind.type() == ArgumentKind.Type.SIDES;
         return several || !(value instanceof ExpressionSyntax.Tuple) && number;

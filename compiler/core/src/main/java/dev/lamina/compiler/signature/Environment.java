@@ -167,6 +167,6 @@ public final class Environment {
     public static String show(double value) {
         return value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT
                 ? Long.toString((long) value)
-                : Double.toString(value);
+                : Double.toString(value).replace(".0E", "e").replace("E", "e");
     }
 }

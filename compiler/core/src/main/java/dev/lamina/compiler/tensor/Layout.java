@@ -75,6 +75,11 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return new Layout(offset, length, size, List.of(Axis.plain(1)));
     }
 
+    /** As {@link #row}, of a state of several rows: neighbours are {@code size} floats apart. */
+    public static Layout rows(int offset, int size, int length) {
+        return new Layout(offset, length, size, List.of(Axis.plain(size), Axis.plain(1)));
+    }
+
     /** The usual layout: the lane axis innermost, padded to whole vectors if {@code padded}. */
     public static Layout lanesLast(TensorType type, Halo halo, boolean padded) {
         return switch (type.rank()) {

@@ -108,7 +108,8 @@ public record TensorType(boolean batched, Optional<TimeAxis> time, List<Integer>
     @Override
     public String toString() {
         String kind = element == Buffer.Element.INT ? "int" : "float";
-        return kind + (batched ? "[batch" + (sizes.isEmpty() ? "" : ", ") : "[") + time.map(steps -> steps + " <= ").orElse("")
+        return kind + (batched ? "[batch" + (sizes.isEmpty() ? "" : ", ") : "[")
+                + time.map(steps -> steps + " <= ").orElse("")
                 + String.join(", ", sizes.stream().map(String::valueOf).toList()) + "]";
     }
 }

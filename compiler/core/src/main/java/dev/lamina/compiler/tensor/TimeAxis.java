@@ -15,6 +15,11 @@ public record TimeAxis(long plus, long divisor) {
         return new TimeAxis(plus + stride, stride);
     }
 
+    /** How many steps a value has where a sample has {@code steps}. */
+    public int of(int steps) {
+        return (int) Math.floorDiv(steps + plus, divisor);
+    }
+
     /**
      * The steps of a layer's result where its operand has these steps: floor((floor(u / d) + p) / q) = floor((u + d p) / (d q)).
      *
@@ -22,8 +27,7 @@ public record TimeAxis(long plus, long divisor) {
      */
     public TimeAxis then(TimeAxis next) {
         return new TimeAxis(
-                Math.addExact(plus, Math.multiplyExact(divisor, next.plus)),
-                Math.multiplyExact(divisor, next.divisor));
+                Math.addExact(plus, Math.multiplyExact(divisor, next.plus)), Math.multiplyExact(divisor, next.divisor));
     }
 
     /** The fewest steps of a sample for which values of all these axes have one. */

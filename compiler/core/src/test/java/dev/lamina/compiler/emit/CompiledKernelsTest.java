@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.StartedProcess;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Interpreter;
@@ -20,8 +21,6 @@ import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.schedule.VectorSchedule;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +29,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,17 +45,7 @@ class CompiledKernelsTest {
 
     @Test
     void otherSizesOfVectorsAgreeToo() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules",
-                        "jdk.incubator.vector",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CompiledKernelsTest.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        StartedProcess.java(List.of("--add-modules", "jdk.incubator.vector"), CompiledKernelsTest.class);
     }
 
     /** Runs in a process of its own. */
@@ -69,6 +60,7 @@ class CompiledKernelsTest {
         agree(cases, 7, 4, 8, 16);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void contractionsAgreeEverywhere(long seed) {
@@ -80,6 +72,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {4, 5, 6})
     void pointwiseKernelsAgreeEverywhere(long seed) {
@@ -91,6 +84,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {8, 9})
     void rowsOfTablesAgreeEverywhere(long seed) {
@@ -102,6 +96,7 @@ class CompiledKernelsTest {
         agree(cases, seed, PREFERRED);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 9})
     void sumsInBlocksAgreeWithSumsInOneGo(int batch) {
@@ -122,6 +117,7 @@ class CompiledKernelsTest {
         }
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(longs = {10, 11, 12})
     void packedPanelsAgreeWhereverTheyArePossible(long seed) {
@@ -134,6 +130,7 @@ class CompiledKernelsTest {
         assertTrue(packed > CASES / 6, packed + " of them pack an operand");
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 64, 67})
     void packedPanelsAgreeForAnyBatch(int batch) {
@@ -154,6 +151,7 @@ class CompiledKernelsTest {
         assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 40})
     void packedPixelsAgree(int channels) {
@@ -173,6 +171,7 @@ class CompiledKernelsTest {
         assertEquals(1, agree(List.of(one), channels, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 31, 33, 65})
     void packedPanelsAgreeForSumsOverABatch(int batch) {

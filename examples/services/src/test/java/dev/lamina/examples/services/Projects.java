@@ -1,10 +1,18 @@
 package dev.lamina.examples.services;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Where the build has put the projects, and how processes are started on them. */
 final class Projects {
+    private static final int MOST_MINUTES = 10;
+
     private Projects() {}
 
     /** A project as it was built. */
@@ -28,5 +36,22 @@ final class Projects {
         process.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         process.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return process;
+    }
+
+    /** What a process prints, which must end with 0; one that does not end in time is killed. */
+    static String printed(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
+        CompletableFuture<Process> watched = process.onExit()
+                .orTimeout(MOST_MINUTES, TimeUnit.MINUTES)
+                .whenComplete((ended, late) -> {
+                    if (late != null) {
+                        process.descendants().forEach(ProcessHandle::destroyForcibly);
+                        process.toHandle().destroyForcibly();
+                    }
+                });
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        watched.cancel(false);
+        assertEquals(0, process.waitFor(), output);
+        return output;
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,9 +58,7 @@ final class QuarkusDevIT {
 
     /** Maven in a second terminal. */
     private void generate() throws IOException, InterruptedException {
-        Process process = maven("-q", "generate-sources").start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        Projects.printed(maven("-q", "generate-sources"));
     }
 
     private ProcessBuilder maven(String... arguments) {

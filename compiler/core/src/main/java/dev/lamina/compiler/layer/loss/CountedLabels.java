@@ -246,8 +246,7 @@ record CountedLabels(
                                             .then(new Statement.Let(
                                                     counted,
                                                     of.unlessIgnored(
-                                                            label,
-                                                            of.ofSample(lowering, n, Expression.local(share)))))
+                                                            label, of.ofSample(lowering, n, Expression.local(share)))))
                                             .then(Reduction.sum(
                                                     lowering,
                                                     logs,

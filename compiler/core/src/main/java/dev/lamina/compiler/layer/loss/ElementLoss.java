@@ -122,8 +122,7 @@ interface ElementLoss extends Loss {
     record Comparison(ElementLoss loss, int weightAxis, boolean weighted) {
         private static Comparison of(ElementLoss loss, Scope scope) {
             int axis = scope.in() instanceof Shape.Sequence ? 1 : scope.in() instanceof Shape.Image ? 0 : -1;
-            return new Comparison(
-                    loss, loss.classWeights().areThere() ? axis : 0, scope.keeps(WEIGHTS_OF_SAMPLES));
+            return new Comparison(loss, loss.classWeights().areThere() ? axis : 0, scope.keeps(WEIGHTS_OF_SAMPLES));
         }
 
         private Value[] operands(Scope scope, Value output, Value target) {
@@ -224,10 +223,11 @@ interface ElementLoss extends Loss {
         public Statement lower(Lowering lowering) {
             TensorView y = lowering.operand("y");
             int perStep = (int) (y.type().size() / y.type().size(0));
-            Expression elements =
-                    new Expression.IndexAsFloat(y.ownSteps()).times(Expression.constant((float) perStep));
+            Expression elements = new Expression.IndexAsFloat(y.ownSteps()).times(Expression.constant((float) perStep));
             return lowering.samples(n -> lowering.store(
-                    n, List.of(), elements.times(lowering.operand(WEIGHTS_OF_SAMPLES).load(n, List.of()))));
+                    n,
+                    List.of(),
+                    elements.times(lowering.operand(WEIGHTS_OF_SAMPLES).load(n, List.of()))));
         }
     }
 
@@ -260,7 +260,8 @@ interface ElementLoss extends Loss {
             Expression factor = Expression.constant(compared.loss().factor());
             Expression share = compared.weighted()
                     ? factor.times(WeightedMean.share(lowering.operand(TOTAL)))
-                            .dividedBy(Expression.constant(y.type().overTime() ? 1 : (float) y.type().size()))
+                            .dividedBy(Expression.constant(
+                                    y.type().overTime() ? 1 : (float) y.type().size()))
                     : factor.dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),

@@ -127,10 +127,28 @@ record RecurrentLayer(
     }
 
     @Override
-    public List<RecurrentState.Part> states() {
+    public List<RecurrentState.Part> states(Shape in) {
+        return states();
+    }
+
+    @Override
+    public boolean isRecurrent() {
+        return true;
+    }
+
+    private List<RecurrentState.Part> states() {
         int parts = Math.multiplyExact(layers, directions());
         RecurrentState.Part h = new RecurrentState.Part("h", parts, hidden);
         return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
+    }
+
+    /** The name of the part of a state that belongs to one layer and direction. */
+    private static String part(String state, int number) {
+        return state + "." + number;
+    }
+
+    private TensorType row() {
+        return TensorType.samples(List.of(hidden));
     }
 
     /** The suffix of the parameters of a layer and direction. */
@@ -224,13 +242,13 @@ record RecurrentLayer(
         }
         int part = layer * directions() + direction;
         for (RecurrentState.Part state : states()) {
-            operands.put("initial " + state.name(), scope.initialState(state.name(), part, hidden));
+            operands.put("initial " + state.name(), scope.initialState(part(state.name(), part), row()));
         }
         Value h = scope.add("steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands);
         scope.keep("h" + suffix, h);
-        scope.finalState("h", part, recurrence.last(), h);
+        scope.finalState(part("h", part), recurrence.last(), h);
         if (cell.hasCell()) {
-            scope.finalState("c", part, recurrence.last(), scope.result(h, "cells"));
+            scope.finalState(part("c", part), recurrence.last(), scope.result(h, "cells"));
         }
         return h;
     }
@@ -260,9 +278,9 @@ record RecurrentLayer(
         String suffix = suffix(layer, direction);
         int part = layer * directions() + direction;
         Value gates = stepsGradient(scope, recurrence, dy, part, suffix);
-        scope.initialStateGradient("h", part, scope.result(gates, "state"));
+        scope.initialStateGradient(part("h", part), scope.result(gates, "state"));
         if (cell.hasCell()) {
-            scope.initialStateGradient("c", part, scope.result(gates, "cell"));
+            scope.initialStateGradient(part("c", part), scope.result(gates, "cell"));
         }
         parameterGradients(scope, recurrence, below, gates, suffix);
         Value weight = scope.parameter("weight_ih" + suffix);
@@ -280,7 +298,7 @@ record RecurrentLayer(
         operands.put("weight", scope.add("turned weight_hh" + suffix, transpose(recurrence, weight), weight));
         recurrence.kept().forEach(name -> operands.put(name, scope.result(h, name)));
         for (RecurrentState.Part state : states()) {
-            operands.put("final " + state.name(), scope.finalStateGradient(state.name(), part, hidden));
+            operands.put("final " + state.name(), scope.finalStateGradient(part(state.name(), part), row()));
         }
         return scope.add("steps gradient" + suffix, new Recurrence.Backward(recurrence), operands);
     }

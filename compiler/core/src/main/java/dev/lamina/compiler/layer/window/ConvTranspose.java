@@ -238,7 +238,7 @@ public record ConvTranspose(
                 ? weight
                 : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
         Value padded = convolution.gradientReadsPadding() ? scope.add("padded", new ZeroedPadding(), x) : x;
-        Value product = scope.add("product", new Convolution.InputGradient(convolution), padded, read);
+        Value product = scope.add("product", Convolution.InputGradient.of(convolution), padded, read);
         return bias ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
     }
 

@@ -341,8 +341,20 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
     }
 
-    /** dX from dY, whose layout has zeros around and between the elements, and from the transposed weights. */
-    record InputGradient(Convolution of) implements Operation {
+    /**
+     * dX from dY, whose layout has zeros around and between the elements, and from the transposed weights.
+     *
+     * @param earlier 0 for the gradient of X; else that of so many steps before the first, which windows have read too
+     */
+    record InputGradient(Convolution of, int earlier) implements Operation {
+        static InputGradient of(Convolution convolution) {
+            return new InputGradient(convolution, 0);
+        }
+
+        static InputGradient ofEarlier(Convolution convolution, int steps) {
+            return new InputGradient(convolution, steps);
+        }
+
         @Override
         public String name() {
             return "gradient of input";
@@ -355,7 +367,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return of.x;
+            return earlier == 0 ? of.x : TensorType.samples(List.of(earlier, of.channels()));
         }
 
         @Override
@@ -365,7 +377,11 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public Halo halo(String operand, Operands<TensorType> operands) {
-            return operand.equals("dy") ? of.window.gradientHalo(of.x) : Halo.NONE;
+            if (!operand.equals("dy")) {
+                return Halo.NONE;
+            }
+            int beyond = Math.max(0, earlier - of.x.size(0));
+            return earlier == 0 ? of.window.gradientHalo(of.x) : new Halo(earlier, 0, beyond, 0, 1, 1);
         }
 
         @Override
@@ -375,7 +391,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public long multiplyAdds(Operands<TensorType> operands) {
-            return of.multiplyAdds();
+            return earlier == 0 ? of.multiplyAdds() : of.multiplyAdds() / of.x.size(0) * earlier;
         }
 
         /**
@@ -390,7 +406,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                             I,
                             window.dilation().height(),
                             window.kernel().height(),
-                            window.padding().top()),
+                            window.padding().top() - earlier),
                     back(
                             COLUMN,
                             J,
@@ -409,7 +425,9 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             TensorView weight = lowering.operand("weight");
             Affine i = Affine.of(I, -1).plus(of.window.kernel().height() - 1);
             Affine j = of.j().times(-1).plus(of.window.kernel().width() - 1);
-            List<Statement.Range> pixels = AxisOrder.outer(of.x);
+            List<Statement.Range> pixels = earlier == 0
+                    ? AxisOrder.outer(of.x)
+                    : List.of(new Statement.Range(AxisOrder.STEP, Affine.of(earlier)));
             if (of.isDepthwise()) {
                 Affine channel = Affine.of(CHANNEL);
                 return SumOfProducts.of(

@@ -2,6 +2,7 @@ package dev.lamina.compiler.layer.window;
 
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.op.CarriedSteps;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.op.ZeroedPadding;
@@ -14,6 +15,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TimeAxis;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +24,9 @@ import java.util.Optional;
  * [filters, in / groups, k]; bias [filters]. The loops are in {@link Convolution}.
  */
 interface ConvolutionLayer extends Layer {
+    /** The name of its state, the last steps of {@code x}. */
+    String STATE = "x";
+
     WindowArguments window();
 
     boolean bias();
@@ -40,19 +45,35 @@ interface ConvolutionLayer extends Layer {
     }
 
     @Override
+    default Optional<String> whyNoGaps(Shape in) {
+        return in instanceof Shape.Sequence && window().kernel().height() > 1
+                ? Optional.of("reads neighbouring steps")
+                : Layer.super.whyNoGaps(in);
+    }
+
+    @Override
     default TimeAxis steps(Shape in, TimeAxis before) {
         return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }
 
     @Override
     default Optional<String> looksAhead(Shape in) {
-        if (!(in instanceof Shape.Sequence)) {
-            return Optional.empty();
+        if (!(in instanceof Shape.Sequence) || fixesSteps(in).isPresent()) {
+            return fixesSteps(in);
         }
-        return Optional.of(
-                window().readsNoLaterStep()
-                        ? "reads earlier steps, which it does not keep from call to call"
-                        : "reads later steps");
+        if (!window().steps(in).equals(TimeAxis.DECLARED)) {
+            return Optional.of("gives another number of steps");
+        }
+        return window().readsNoLaterStep() ? Optional.empty() : Optional.of("reads later steps");
+    }
+
+    /** The steps that the windows of the next steps read too, the oldest first. */
+    @Override
+    default List<RecurrentState.Part> states(Shape in) {
+        boolean readsEarlier = in instanceof Shape.Sequence && looksAhead(in).isEmpty() && window().earlierSteps() > 0;
+        return readsEarlier
+                ? List.of(new RecurrentState.Part(STATE, window().earlierSteps(), in.features()))
+                : List.of();
     }
 
     /** A warning about a dilation that has no effect. */
@@ -76,13 +97,25 @@ interface ConvolutionLayer extends Layer {
     @Override
     default Value forward(Scope scope) {
         Convolution convolution = over(scope.x().type());
-        Value x = scope.x();
-        if (convolution.readsPadding()) {
-            x = scope.add("padded", new ZeroedPadding(), x);
-        }
+        Value x = read(scope, convolution);
         scope.keep("x", x);
         Value product = scope.add("product", new Convolution.Forward(convolution), x, scope.parameter("weight"));
         return bias() ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
+    }
+
+    /** The value that the windows are over: x, or a copy of it with zeros or the last steps of the call before in front. */
+    private Value read(Scope scope, Convolution convolution) {
+        if (scope.carriesStates()) {
+            CarriedSteps steps = new CarriedSteps(window().earlierSteps());
+            Value carried = scope.add(
+                    "padded",
+                    steps,
+                    scope.x(),
+                    scope.initialState(STATE, steps.stateType(scope.x().type())));
+            scope.finalState(STATE, steps.last(), carried);
+            return carried;
+        }
+        return convolution.readsPadding() ? scope.add("padded", new ZeroedPadding(), scope.x()) : scope.x();
     }
 
     @Override
@@ -98,8 +131,23 @@ interface ConvolutionLayer extends Layer {
                 ? weight
                 : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
         Value padded = convolution.gradientReadsPadding() ? scope.add("padded gradient", new ZeroedPadding(), dy) : dy;
-        Value dx = scope.add("input gradient", new Convolution.InputGradient(convolution), padded, read);
+        Value dx = scope.add("input gradient", Convolution.InputGradient.of(convolution), padded, read);
+        if (scope.carriesStates()) {
+            stateGradient(scope, convolution, dx, padded, read);
+            return;
+        }
         // the windows of own steps reach over padding steps, whose zeros are no numbers of the layer before
         scope.operandGradient("x", dx.type().overTime() ? scope.add("own gradient", new ZeroedPadding(), dx) : dx);
+    }
+
+    /** The gradients of x and of the steps before it, both of which the final state takes its steps from. */
+    private void stateGradient(Scope scope, Convolution convolution, Value dx, Value dy, Value weight) {
+        CarriedSteps steps = new CarriedSteps(window().earlierSteps());
+        Value before = scope.add(
+                "earlier gradient", Convolution.InputGradient.ofEarlier(convolution, steps.count()), dy, weight);
+        Value given = scope.finalStateGradient(STATE, before.type());
+        Value own = scope.add("own gradient", steps.gradient(), dx, before, given);
+        scope.operandGradient("x", own);
+        scope.initialStateGradient(STATE, scope.result(own, CarriedSteps.EARLIER));
     }
 }

@@ -81,6 +81,11 @@ interface Pooling extends Layer {
     }
 
     @Override
+    default Optional<String> whyNoGaps(Shape in) {
+        return looksAhead(in);
+    }
+
+    @Override
     default TimeAxis steps(Shape in, TimeAxis before) {
         return in instanceof Shape.Sequence ? before.then(window().steps(in)) : before;
     }

@@ -120,6 +120,11 @@ record WindowArguments(Pair kernel, Pair stride, WindowPadding padding, Pair dil
         return stride.height() == 1 && window.padding().top() >= window.reachHeight() - 1;
     }
 
+    /** How many steps before that of its result a window over a sequence reads, if it keeps their number. */
+    int earlierSteps() {
+        return ofSteps().over(1, 1).padding().top();
+    }
+
     /** The arithmetic of all axes, for people. */
     String arithmetic(Shape shape) {
         if (ceil && !isSame()) {

@@ -57,13 +57,13 @@ record WindowElements(Window window) {
         Sides padding = window.padding();
         if (isOverSteps(at)) {
             Statement element = body.apply(pixel(at, Affine.of(I), Affine.ZERO));
-            return clipped(
-                    I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), steps(x), element);
+            return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), steps(x), element);
         }
         Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
-        Statement columns =
-                clipped(J, firstColumn(at), kernel.width(), padding.left(), padding.right(), Affine.of(x.size(2)), element);
-        return clipped(I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), Affine.of(x.size(1)), columns);
+        Statement columns = clipped(
+                J, firstColumn(at), kernel.width(), padding.left(), padding.right(), Affine.of(x.size(2)), element);
+        return clipped(
+                I, firstRow(at), kernel.height(), padding.top(), padding.bottom(), Affine.of(x.size(1)), columns);
     }
 
     /**

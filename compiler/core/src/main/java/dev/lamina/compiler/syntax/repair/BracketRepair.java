@@ -404,10 +404,16 @@ public final class BracketRepair {
         Span call = before().span().to(lexeme.span());
         String meant = before().text() + "(" + lexeme.text() + ")";
         Diagnostic report = Diagnostic.of(Code.E0113, call, "arguments stand in parentheses");
-        log.slip(
-                typeAt(at + 1) == COMMA
-                        ? report.help("write `" + before().text() + "(" + lexeme.text() + ", ...)`")
-                        : report.help("write `" + meant + "`", Fix.replace(call, meant)));
+        boolean sum = at + 1 < in.size() && in.get(at + 1).isOperator();
+        boolean closes = typeAt(at + 1) == RPAREN; // of the two parentheses one is there
+        if (typeAt(at + 1) == COMMA) {
+            log.slip(report.help("write `" + before().text() + "(" + lexeme.text() + ", ...)`"));
+        } else if (sum) {
+            log.slip(report);
+        } else {
+            Fix fix = Fix.replace(call, closes ? meant.substring(0, meant.length() - 1) : meant);
+            log.slip(report.help("write `" + meant + "`", fix));
+        }
         Lexeme parenthesis = new Lexeme(LPAREN, "(", lexeme.span().before());
         open.push(new Open(parenthesis, "", true));
         out.add(parenthesis);

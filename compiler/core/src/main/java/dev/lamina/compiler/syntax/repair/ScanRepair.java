@@ -24,6 +24,7 @@ import dev.lamina.compiler.syntax.SyntaxLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reports tokens that are not part of the language, and replaces them by what was probably meant. */
 public final class ScanRepair {
@@ -55,6 +56,10 @@ public final class ScanRepair {
     private void one(Lexeme lexeme) {
         if (beginsArrow(lexeme)) {
             arrows.add(lexeme.span().to(in.get(at++).span()));
+            return;
+        }
+        if (isPipe(lexeme)) {
+            arrows.add(lexeme.span());
             return;
         }
         switch (lexeme.type()) {
@@ -110,6 +115,17 @@ public final class ScanRepair {
                 || lexeme.text().equals("|")
                 || lexeme.text().equals(">");
         return shaft && at < in.size() && in.get(at).text().equals(">") && touches(lexeme, in.get(at));
+    }
+
+    /** Whether a token stands between two layers as in {@code fc(8) | relu}. */
+    private boolean isPipe(Lexeme lexeme) {
+        boolean behindLayer = !out.isEmpty()
+                && (out.get(out.size() - 1).is(RPAREN)
+                        || out.get(out.size() - 1).is(NAME));
+        return lexeme.text().equals("|")
+                && behindLayer
+                && at < in.size()
+                && in.get(at).is(NAME);
     }
 
     private static String more(List<Span> places) {
@@ -256,7 +272,39 @@ public final class ScanRepair {
         return before.span().end() == after.span().start();
     }
 
+    /** What precedes the name of a layer in programs: {@code nn.Linear}, {@code keras.layers.Dense}, {@code self.fc1}. */
+    private static final Set<String> PACKAGES =
+            Set.of("torch", "nn", "functional", "F", "keras", "tf", "layers", "self", "optim", "L");
+
+    /** Repairs {@code nn.Linear(3, 8)} and {@code fc(8).relu()}; returns whether the point was one of these. */
+    private boolean point(Lexeme point) {
+        boolean named = at < in.size() && in.get(at).is(NAME) && touches(point, in.get(at));
+        if (!point.text().equals(".") || !named || out.isEmpty() || !touches(out.get(out.size() - 1), point)) {
+            return false;
+        }
+        Lexeme before = out.get(out.size() - 1);
+        if (before.is(NAME) && PACKAGES.contains(before.text())) {
+            Span prefix = before.span().to(point.span());
+            out.remove(out.size() - 1);
+            log.slip(Diagnostic.of(Code.E0102, prefix, "names stand here without `" + prefix.text() + "` before them")
+                    .help("leave it out", Fix.delete(prefix)));
+            return true;
+        }
+        if (before.is(RPAREN)) {
+            log.slip(Diagnostic.of(
+                            Code.E0102,
+                            point.span(),
+                            "no `.` stands between layers: each takes the value of the one before it")
+                    .help("leave it out", Fix.replace(point.span(), " ")));
+            return true;
+        }
+        return false;
+    }
+
     private void unknown(Lexeme first) {
+        if (point(first)) {
+            return;
+        }
         if (isForeignLetter(first)) {
             foreignName(first);
             return;

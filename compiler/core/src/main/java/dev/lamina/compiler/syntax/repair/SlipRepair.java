@@ -12,6 +12,7 @@ import static dev.lamina.grammar.LaminaLexer.LPAREN;
 import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.RBRACE;
 import static dev.lamina.grammar.LaminaLexer.RBRACKET;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
@@ -20,6 +21,7 @@ import static dev.lamina.grammar.LaminaParser.BLOCK;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
@@ -151,6 +153,8 @@ public final class SlipRepair {
             needless(lexeme);
         } else if (lexeme.is(LBRACKET) && typeBefore() == NAME && isInputName(out.size() - 2)) {
             colonMissing(lexeme);
+        } else if (isArgumentInBrackets(lexeme)) {
+            parenthesesFor(lexeme);
         } else if (lexeme.isKeyword() && !lexeme.is(INPUT) && !lexeme.is(LOSS) && isLabel()) {
             take(reserved(lexeme));
         } else {
@@ -160,6 +164,29 @@ public final class SlipRepair {
 
     private boolean isLabel() {
         return typeAt(at + 1) == COLON && typeAt(at + 2) == NAME && typeBefore() != INPUT;
+    }
+
+    /** Whether a token opens brackets or braces with a number, behind the name of a layer: {@code fc[8]}, {@code fc{8}}. */
+    private boolean isArgumentInBrackets(Lexeme lexeme) {
+        int closing = lexeme.is(LBRACKET) ? RBRACKET : RBRACE;
+        boolean kindOfInput = isInputName(out.size() - 3);
+        return (lexeme.is(LBRACKET) || lexeme.is(LBRACE))
+                && typeBefore() == NAME
+                && !kindOfInput
+                && typeAt(at + 1) == NUMBER
+                && typeAt(at + 2) == closing;
+    }
+
+    private void parenthesesFor(Lexeme opening) {
+        Lexeme argument = in.get(at + 1);
+        Span written = opening.span().to(in.get(at + 2).span());
+        String meant = "(" + argument.text() + ")";
+        log.slip(Diagnostic.of(Code.E0113, written, "arguments stand in parentheses")
+                .help("write `" + before().text() + meant + "`", Fix.replace(written, meant)));
+        out.add(new Lexeme(LPAREN, "(", opening.span()));
+        out.add(argument);
+        out.add(new Lexeme(RPAREN, ")", in.get(at + 2).span()));
+        at += 2;
     }
 
     private boolean isInputName(int index) {
@@ -210,7 +237,12 @@ public final class SlipRepair {
 
     private void inTrain(Lexeme lexeme) {
         boolean sign = lexeme.is(EQUALS) || lexeme.is(COLON);
-        if (sign && typeBefore() == NAME && !(lexeme.is(EQUALS) && takesSign())) {
+        if (lexeme.is(COLON) && typeBefore() == NAME && takesSign()) {
+            equalsFor(before().span().to(lexeme.span()), lexeme.span());
+        } else if (lexeme.is(NUMBER) && typeBefore() == NAME && namesValue()) {
+            equalsFor(before().span(), before().span().after());
+            take(lexeme);
+        } else if (sign && typeBefore() == NAME && !(lexeme.is(EQUALS) && takesSign())) {
             needless(lexeme);
         } else {
             take(lexeme);
@@ -219,9 +251,13 @@ public final class SlipRepair {
 
     /** Whether the last name is one that `=` follows: in {@code rate = 0.1 for encoder} and {@code clip norm = 1}. */
     private boolean takesSign() {
+        return before().text().equals("rate") || namesValue() || typeBefore(out.size() - 2) == COMMA;
+    }
+
+    /** Whether the last name is that of a setting's value: {@code norm} in {@code clip norm = 1}. */
+    private boolean namesValue() {
         int beforeName = out.size() - 2;
-        String setting = beforeName > 0 ? out.get(beforeName).text() : "";
-        return before().text().equals("rate") || NAMED_VALUES.contains(setting) || typeBefore(beforeName) == COMMA;
+        return beforeName > 0 && NAMED_VALUES.contains(out.get(beforeName).text());
     }
 
     private int typeBefore(int index) {
@@ -251,6 +287,9 @@ public final class SlipRepair {
             take(lexeme);
         } else if (before().endsValue() && (lexeme.beginsValue() || lexeme.is(LPAREN) && typeBefore() == NUMBER)) {
             commaMissing(lexeme);
+        } else if (lexeme.is(LPAREN) && typeBefore() == NAME && out.size() > 2 && !isInHeader()) {
+            callAsArgument();
+            take(lexeme);
         } else if (lexeme.is(LBRACKET) && typeBefore() != NAME) {
             list(lexeme);
         } else {
@@ -302,6 +341,30 @@ public final class SlipRepair {
                 "an argument's name is followed by `=`" + (place.isEmpty() ? "" : ", not by `" + place.text() + "`"));
         log.slip(report.help("write `" + meant + "`", Fix.replace(written, meant)));
         out.add(new Lexeme(EQUALS, "=", place));
+    }
+
+    /** Reports a layer around another one, as in {@code Bidirectional(LSTM(8))}. */
+    private void callAsArgument() {
+        String inner = before().text();
+        String outer = enclosingCall();
+        String help = ForeignWords.find(ForeignWords.Section.LAYER, outer, List.of())
+                .map(ForeignWords.Translation::remark)
+                .filter(remark -> !remark.isEmpty())
+                .orElse("layers are written one after the other, and each takes the value of the one before it");
+        log.lost(Diagnostic.of(Code.E0101, before().span(), "`" + inner + "` cannot be an argument of `" + outer + "`")
+                .help(help));
+    }
+
+    /** The name before the innermost open parenthesis. */
+    private String enclosingCall() {
+        int depth = 0;
+        for (int i = out.size() - 1; i > 0; i--) {
+            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
+            if (depth < 0) {
+                return out.get(i - 1).text();
+            }
+        }
+        return "";
     }
 
     private void commaMissing(Lexeme lexeme) {

@@ -22,7 +22,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +46,14 @@ final class FormatterTest {
         "\n\n/// d %d\n\n",
         "//\n//// %d\n"
     };
+
+    /** The texts of all model files; reading and parsing them again for each seed takes 20 s. */
+    private static List<String> texts = List.of();
+
+    @BeforeAll
+    static void readModelFiles() throws IOException {
+        texts = modelFiles().map(file -> text(ROOT.resolve(file))).toList();
+    }
 
     @Test
     void untidyTextBecomesTheExpectedOne() throws IOException {
@@ -65,12 +76,12 @@ final class FormatterTest {
     }
 
     /** Anything between the tokens of real models: nothing, spaces, lines, comments of both kinds. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverStandsBetweenTokensMeaningAndCommentsStayAndASecondTimeChangesNothing(int seed) throws IOException {
+    void whateverStandsBetweenTokensMeaningAndCommentsStayAndASecondTimeChangesNothing(int seed) {
         Random random = new Random(seed);
-        List<Path> files = modelFiles().toList();
-        String text = Files.readString(ROOT.resolve(files.get(random.nextInt(files.size()))));
+        String text = texts.get(random.nextInt(texts.size()));
         StringBuilder mangled = new StringBuilder();
         int comments = 0;
         for (Lexeme lexeme : Scanner.scan(new SourceFile("m", text)).lexemes()) {
