@@ -2,7 +2,6 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
@@ -53,7 +52,7 @@ abstract class Learner {
 
     /** The order in which an epoch takes the samples. */
     int[] order(int epoch) {
-        return CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        return samples.order(plan.seed(), epoch);
     }
 
     /** Checks each step from now on. */

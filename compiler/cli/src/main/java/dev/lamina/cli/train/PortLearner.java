@@ -184,12 +184,17 @@ final class PortLearner extends Learner {
         return 0;
     }
 
+    /** NaN if no label counted. */
+    private static double share(long correct, long counted) {
+        return counted == 0 ? Double.NaN : (double) correct / counted;
+    }
+
     @Override
     List<OutputAccuracy> accuracies() {
         List<OutputAccuracy> all = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {
             if (decides(i)) {
-                all.add(new OutputAccuracy(ports.outputs().get(i).name(), (double) correct[i] / counted[i]));
+                all.add(new OutputAccuracy(ports.outputs().get(i).name(), share(correct[i], counted[i])));
             }
             correct[i] = 0;
             counted[i] = 0;
