@@ -102,6 +102,7 @@ final class WorkingFixes {
      * @param text the text with all fixes
      * @param from where the first fix begins in it
      */
+    @SuppressWarnings("ReferenceEquality") // one error among others
     private Optional<Diagnostic> combined(
             Diagnostic first, Diagnostic error, List<Diagnostic> fixed, SourceFile text, int from) {
         Fix fix = fix(first).orElseThrow();
