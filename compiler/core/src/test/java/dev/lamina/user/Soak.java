@@ -31,7 +31,7 @@ public final class Soak {
     private static final int BLOCK = 50;
 
     /** No vector code allocates once it is compiled, but the compiler may still change its mind. */
-    private static final long QUIET_NANOS = 10_000_000_000L;
+    private static final int QUIET_BLOCKS = 200;
 
     private static final int KINDS = 4;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -101,13 +101,12 @@ public final class Soak {
         return new Outcome(done, allocated, memory);
     }
 
-    /** Waits until the compiler has done its work, and no call has allocated for some seconds, or for the most seconds; returns the seconds. */
+    /** Waits until no thread has allocated in many blocks of calls, but no longer than the most seconds; returns the seconds. */
     private static int untilQuiet(List<Caller> callers, int most) throws InterruptedException {
         long start = System.nanoTime();
         for (int seconds = 1; seconds < most; seconds++) {
             Thread.sleep(1000);
-            long now = System.nanoTime();
-            if (callers.stream().allMatch(caller -> now - caller.lastAllocation() > QUIET_NANOS) && now - start > QUIET_NANOS) {
+            if (callers.stream().allMatch(caller -> caller.quietBlocks() >= QUIET_BLOCKS)) {
                 break;
             }
         }
@@ -202,7 +201,7 @@ public final class Soak {
         private final AtomicReference<InterruptedException> failed = new AtomicReference<>();
         private volatile boolean counts;
         private volatile boolean ended;
-        private volatile long lastAllocation = System.nanoTime();
+        private volatile int quietBlocks;
         private long calls;
         private long allocated;
 
@@ -226,9 +225,9 @@ public final class Soak {
             return calls;
         }
 
-        /** When a call last allocated, by {@link System#nanoTime}. */
-        long lastAllocation() {
-            return lastAllocation;
+        /** The blocks of calls since the last that allocated. */
+        int quietBlocks() {
+            return quietBlocks;
         }
 
         long allocated() {
@@ -241,9 +240,7 @@ public final class Soak {
                 while (!ended) {
                     boolean counted = counts;
                     long bytes = run(BLOCK);
-                    if (bytes > 0) {
-                        lastAllocation = System.nanoTime();
-                    }
+                    quietBlocks = bytes > 0 ? 0 : Math.min(QUIET_BLOCKS, quietBlocks + 1);
                     if (counted) {
                         calls += BLOCK;
                         allocated += bytes;
