@@ -115,7 +115,7 @@ final class BranchTest {
                             CompiledModel compiled = model.compile(target, fusion);
                             boolean turn =
                                     2 * target.ordinal() + fusion.ordinal() == Math.floorMod(model.hashCode(), 4);
-                            for (Loader loader : all ? Loader.values() : new Loader[] {Loader.JANINO}) {
+                            for (Loader loader : turn ? Loader.values() : new Loader[] {Loader.JANINO}) {
                                 LoadedNetwork loaded = loader.load(compiled);
                                 assertSameBits(
                                         target + " " + fusion + " " + loader,
