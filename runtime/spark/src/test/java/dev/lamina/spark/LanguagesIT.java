@@ -64,10 +64,9 @@ final class LanguagesIT {
     void py4jFindsTheMethodsThatTheWrapperCalls() throws Exception {
         String wrapper = wrapper();
         ReflectionEngine py4j = new ReflectionEngine();
-        Object classifier = py4j.invoke(
-                null, py4j.getConstructor(LaminaClassifier.class.getName(), new Object[0]), new Object[0]);
-        Object[][] calls = {
-            {"setModelFile", Models.file(folder, Models.DIGITS)}, {"setWorkers", 1}, {"setIdCol", "id"}
+        Object classifier =
+                py4j.invoke(null, py4j.getConstructor(LaminaClassifier.class.getName(), new Object[0]), new Object[0]);
+        Object[][] calls = {{"setModelFile", Models.file(folder, Models.DIGITS)}, {"setWorkers", 1}, {"setIdCol", "id"}
         };
         for (Object[] call : calls) {
             classifier = called(py4j, wrapper, classifier, call[0].toString(), call[1]);

@@ -84,8 +84,8 @@ record CrossValidation(
         if (TextData.is(data.data(), facts)) {
             throw new Failure("--folds divides samples, but a text is one long sequence: train holds out its end");
         }
-        LoadedSamples read =
-                data.readToLearn(data.expected(facts, true), Preprocessing.NONE, RowMemory.ofBlocks(training.block()), console);
+        LoadedSamples read = data.readToLearn(
+                data.expected(facts, true), Preprocessing.NONE, RowMemory.ofBlocks(training.block()), console);
         if (read.samples().isSeries()) {
             throw new Failure(
                     "--folds: windows of a series share rows, so the network would be tested with numbers that it"
@@ -162,8 +162,8 @@ record CrossValidation(
     private void print(Folds folds, long seed, List<Score> scores, Preprocessing names, boolean json) {
         if (json) {
             console.out()
-                    .println(JsonReport.textWithNulls(FoldsReport.of(
-                            folds.all().count(), seed, folds.stratified(), scores, names)));
+                    .println(JsonReport.textWithNulls(
+                            FoldsReport.of(folds.all().count(), seed, folds.stratified(), scores, names)));
         } else {
             console.out().print(FoldsText.summary(scores));
         }

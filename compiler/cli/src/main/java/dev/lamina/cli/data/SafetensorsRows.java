@@ -74,7 +74,12 @@ final class SafetensorsRows {
                         path.toString(), "it has " + count + " inputs, but " + others + " of `" + answers + "`");
             }
         }
-        Rows rows = new Rows(spec, form, form.padding(form.besideInput("lengths"), form.besideInput("mask"), count), inputs.name(), answers);
+        Rows rows = new Rows(
+                spec,
+                form,
+                form.padding(form.besideInput("lengths"), form.besideInput("mask"), count),
+                inputs.name(),
+                answers);
         Safetensors.readRows(WeightsSource.of(path), piece, rows);
         return Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep());
     }

@@ -36,9 +36,7 @@ public record FoldsReport(
                 scores.size(),
                 seed,
                 stratified,
-                scores.stream()
-                        .map(score -> ScoreReport.of(score, names))
-                        .toList(),
+                scores.stream().map(score -> ScoreReport.of(score, names)).toList(),
                 finite(figures.means()),
                 finite(figures.deviations()));
     }

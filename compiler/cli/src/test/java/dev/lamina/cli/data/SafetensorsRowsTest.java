@@ -111,8 +111,7 @@ class SafetensorsRowsTest {
         Safetensors.write(file, List.of(tensors));
         DataException all =
                 assertThrows(DataException.class, () -> SafetensorsSamples.read(file, expected, RowMemory.unlimited()));
-        DataException pieces = assertThrows(
-                DataException.class, () -> pieces(file, expected));
+        DataException pieces = assertThrows(DataException.class, () -> pieces(file, expected));
         assertEquals(all.getMessage(), pieces.getMessage());
     }
 }

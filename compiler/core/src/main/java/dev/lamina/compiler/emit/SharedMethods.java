@@ -101,7 +101,8 @@ final class SharedMethods {
         }
     }
 
-    private void shareMethod(List<LayerCall> equal, boolean sameBarrier, IdentityHashMap<LayerCall, LayerCall> changed) {
+    private void shareMethod(
+            List<LayerCall> equal, boolean sameBarrier, IdentityHashMap<LayerCall, LayerCall> changed) {
         Set<String> layers = new LinkedHashSet<>();
         equal.forEach(call -> layers.add(call.layer()));
         SharedIndices indices = new SharedIndices(
