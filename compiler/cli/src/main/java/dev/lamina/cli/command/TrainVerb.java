@@ -236,10 +236,6 @@ final class TrainVerb extends Verb {
 
     /** Checks that no shard is empty, and that shards divide a batch. */
     private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
-        if (byModel.shards() > 1 && checkNumbers) {
-            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
-                    + " check it with `shards 1`");
-        }
         TrainingRun.requireShards(byModel, samples, plan);
     }
 
@@ -271,10 +267,12 @@ final class TrainVerb extends Verb {
     }
 
     private int train(TrainingRun run) throws IOException {
-        NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), threads.threads());
+        int shards = run.facts().training().shards();
+        // whose numbers are checked is one network that takes the shards in turn
+        int used = checkNumbers && shards > 1 ? 1 : threads.threads();
+        NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), used);
         int capacity = run.capacity();
-        List<TrainableNetwork> networks =
-                workspaces.trainers(run.facts().training().shards(), run.plan().batch(), capacity, run.state());
+        List<TrainableNetwork> networks = workspaces.trainers(shards, run.plan().batch(), capacity, run.state());
         OptionalLong begun =
                 states.resume().isPresent() ? OptionalLong.of(run.state().step()) : OptionalLong.empty();
         RunRecords records = new RunRecords(log, begun, run.checkpoint(), console.err());

@@ -109,8 +109,8 @@ public final class SampleReader {
         DataSource columns = new DataSource(
                 source.data(), source.labels(), table.columns(source.csv()), source.learnt(), source.memory());
         TableLabels labels = TableLabels.of(file, expected.ports().get(), trained, source.learnt());
-        LoadedSamples rows = CsvSamples.read(
-                file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
+        LoadedSamples rows =
+                CsvSamples.read(file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
         Preprocessing names = labels.names(Preprocessing.NONE);
         return new LoadedSamples(table.split(rows.samples()), names, rows.notes());
     }

@@ -130,9 +130,7 @@ final class PortLearner extends Learner {
         SamplePorts.Output output = ports.outputs().get(number);
         multi.output(number, outputs[number]);
         for (int i = 0; i < batch; i++) {
-            int own = output.everyStep()
-                    ? output.size() / samples.steps() * samples.ownSteps(order[from + i])
-                    : output.size();
+            int own = own(output, order[from + i]);
             for (int at = i * output.size(); at < i * output.size() + own; at++) {
                 boolean counts = !output.labelled() || !output.loss().ignores(labels[number][at]);
                 correct[number] += counts && isRight(number, output, at) ? 1 : 0;
@@ -151,6 +149,23 @@ final class PortLearner extends Learner {
     private boolean decides(int number) {
         SamplePorts.Output output = ports.outputs().get(number);
         return output.labelled() || output.loss().isBinary();
+    }
+
+    @Override
+    float[] labelWeights(int[] order, int from, int batch) {
+        float[] weights = new float[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            SamplePorts.Output output = ports.outputs().get(i);
+            if (output.labelled()) {
+                weights[i] = labelWeight(i, order, from, batch, new int[output.size()], sample -> own(output, sample));
+            }
+        }
+        return weights;
+    }
+
+    /** How many labels or numbers of a sample are not of padding. */
+    private int own(SamplePorts.Output output, int sample) {
+        return output.everyStep() ? output.size() / samples.steps() * samples.ownSteps(sample) : output.size();
     }
 
     /** Each sample counts once: outputs may have losses of steps and losses of samples, with weights and without. */
