@@ -53,7 +53,7 @@ final class SampleBuffer {
         if (answers.whole()) {
             answerChunk.tokens()[answerStart + index] = value;
         } else {
-            target(index, value);
+            target(index, (float) value);
         }
     }
 
@@ -80,7 +80,7 @@ final class SampleBuffer {
                 if (answers.whole()) {
                     labels.tokens()[i] = classes[labels.tokens()[i]];
                 } else {
-                    labels.floats()[i] = classes[(int) labels.floats()[i]];
+                    labels.floats()[i] = (float) classes[(int) labels.floats()[i]];
                 }
             }
         }
