@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The base class of all generated networks: the parameters, the workspace, and the checks around each call. Only generated classes should
@@ -38,6 +39,8 @@ public abstract class GeneratedNetwork implements Network {
     private static final int VECTOR_SPEED = 30;
 
     private static final int SCALAR_SPEED = 8;
+
+    private static final float[] NONE = {};
 
     private static final boolean CHECKS_FINITE = !"false".equals(System.getProperty(CHECK_FINITE));
     private static final VarHandle BUSY;
@@ -93,6 +96,10 @@ public abstract class GeneratedNetwork implements Network {
     private int firstSample;
     private int wholeBatch; // 0 if each call is a whole batch
     private int wholeSteps;
+
+    /** For each output how much its labels count, in a class with shards whose loss divides by their weights. */
+    private LabelWeights[] labelWeights = {};
+
     private boolean newWeights = true;
 
     @SuppressWarnings("UnusedVariable") // read and written through BUSY
@@ -156,6 +163,11 @@ public abstract class GeneratedNetwork implements Network {
 
     /** As {@link TrainableNetwork#shard}. */
     public final void shard(int first, int samples, int steps, boolean sameWeights) {
+        shard(first, samples, steps, NONE, sameWeights);
+    }
+
+    /** As {@link TrainableNetwork#shard(int, int, int, float[], boolean)}. */
+    public final void shard(int first, int samples, int steps, float[] ofBatch, boolean sameWeights) {
         begin();
         try {
             requireShards();
@@ -163,6 +175,7 @@ public abstract class GeneratedNetwork implements Network {
                 throw new IllegalArgumentException(
                         "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
             }
+            LabelWeights.ofBatch(labelWeights, samples, ofBatch);
             firstSample = first;
             wholeBatch = samples;
             wholeSteps = samples == 0 ? 0 : steps;
@@ -170,6 +183,48 @@ public abstract class GeneratedNetwork implements Network {
         } finally {
             end();
         }
+    }
+
+    /** As {@link TrainableNetwork#weighsLabels}. */
+    public final boolean weighsLabels() {
+        return labelWeights.length > 0;
+    }
+
+    /** As {@link TrainableNetwork#labelWeight}. */
+    public final double labelWeight(int output, int[] labels, int from, int to) {
+        LabelWeights weights = output < labelWeights.length ? labelWeights[output] : null;
+        if (weights == null) {
+            return 0;
+        }
+        if (weights.areBalanced()) {
+            balancedWeights(weights.classes());
+        }
+        return weights.of(labels, from, to);
+    }
+
+    /** As below, where all labels count. */
+    protected final void weighsLabels(int output, float[] classes, boolean balanced) {
+        weighsLabels(output, new LabelWeights(classes, balanced, OptionalInt.empty()));
+    }
+
+    /**
+     * Says how much labels count in the loss of an output that divides by their weights. The constructor of a class with shards calls it.
+     *
+     * @param classes the weight of each class; null if all count 1, or the object only predicts
+     * @param balanced whether they are counted from the training data, and in the array only after a call
+     * @param ignored the label that does not count
+     */
+    protected final void weighsLabels(int output, float[] classes, boolean balanced, int ignored) {
+        weighsLabels(output, new LabelWeights(classes == null ? NONE : classes, balanced, OptionalInt.of(ignored)));
+    }
+
+    private void weighsLabels(int output, LabelWeights weights) {
+        labelWeights = state == null ? labelWeights : LabelWeights.with(labelWeights, output, weights);
+    }
+
+    /** Where kernels find the weight of the labels of the whole batch; 0 if each call is a whole batch. */
+    protected final float[] wholeWeight(int output) {
+        return labelWeights[output].whole;
     }
 
     /** As {@link TrainableNetwork#gradients(Parameters)}. */

@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.io.Serializable;
+
 /**
  * An input of a {@link MultiNetwork}.
  *
@@ -8,7 +10,7 @@ package dev.lamina.runtime;
  * @param hasSteps whether a call may have shorter sequences, and so fewer numbers for a sample
  * @param vocabulary how many different tokens there are; 0 if it takes floats
  */
-public record InputPort(String name, int size, boolean hasSteps, int vocabulary) {
+public record InputPort(String name, int size, boolean hasSteps, int vocabulary) implements Serializable {
 
     /** Whether it takes tokens and not floats. */
     public boolean holdsTokens() {

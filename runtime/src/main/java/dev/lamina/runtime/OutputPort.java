@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.io.Serializable;
+
 /**
  * An output of a {@link MultiNetwork}.
  *
@@ -9,7 +11,8 @@ package dev.lamina.runtime;
  * @param truth what a loss compares it with; {@link GroundTruth#NONE} if no loss reads it
  * @param classes how many different labels there are; 0 if it is not compared with labels
  */
-public record OutputPort(String name, int size, boolean hasSteps, GroundTruth truth, int classes) {
+public record OutputPort(String name, int size, boolean hasSteps, GroundTruth truth, int classes)
+        implements Serializable {
 
     /** Labels of one sample: 1, or one for each step; 0 if the output is not compared with labels. */
     public int labelSize() {

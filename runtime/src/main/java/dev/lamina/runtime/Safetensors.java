@@ -51,6 +51,21 @@ public final class Safetensors {
     }
 
     /**
+     * Reads the tensors of a file some rows at a time, for files that do not fit into memory.
+     *
+     * @param most how many elements are read at a time, if a row has not more
+     * @throws WeightsException if it cannot be read or is not a valid file; that checksums do not match is known after the last row
+     */
+    public static void readRows(WeightsSource source, int most, TensorRows to) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
+            for (SafetensorsReader.Place place : reader.places()) {
+                reader.readRows(place, most, to);
+            }
+            reader.requireEnd();
+        }
+    }
+
+    /**
      * Reads a file to its end without keeping its tensors.
      *
      * @throws WeightsException if it cannot be read, is not a valid file, or does not have the checksums that it notes

@@ -231,20 +231,47 @@ final class SafetensorsReader implements AutoCloseable {
 
     /** Reads the elements of a tensor. All must be read or skipped, in the order of {@link #places()}. */
     Tensor read(Place place) {
+        return read(place, shape(place), place.size);
+    }
+
+    private static int[] shape(Place place) {
         int[] shape = new int[place.shape.size()];
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = place.shape.get(axis);
         }
+        return shape;
+    }
+
+    private Tensor read(Place place, int[] shape, int size) {
         try {
             if (place.type.whole()) {
-                return Tensor.ofLongs(place.name, place.type, shape, elements.longs(place.type, place.size));
+                return Tensor.ofLongs(place.name, place.type, shape, elements.longs(place.type, size));
             }
             if (place.type == ElementType.F64) {
-                return Tensor.ofDoubles(place.name, shape, elements.doubles(place.size));
+                return Tensor.ofDoubles(place.name, shape, elements.doubles(size));
             }
-            return Tensor.ofFloats(place.name, place.type, shape, elements.floats(place.type, place.size));
+            return Tensor.ofFloats(place.name, place.type, shape, elements.floats(place.type, size));
         } catch (IOException e) {
             throw unreadable(place, e);
+        }
+    }
+
+    /** Reads the elements of a tensor some rows at a time, or skips them if they are not wanted. */
+    void readRows(Place place, int most, TensorRows to) {
+        int[] shape = shape(place);
+        if (!to.wants(place.name, shape.clone())) {
+            skip(place);
+            return;
+        }
+        if (place.size == 0 || shape.length == 0) {
+            to.rows(read(place));
+            return;
+        }
+        int rows = shape[0];
+        int each = place.size / rows;
+        for (int from = 0; from < rows; from += shape[0]) {
+            shape[0] = Math.min(rows - from, Math.max(1, most / each));
+            to.rows(read(place, shape, shape[0] * each).from(from));
         }
     }
 

@@ -24,6 +24,8 @@ public final class ShardedTraining implements AutoCloseable {
     /** Sums of fewer floats are added by the calling thread. */
     private static final int LEAST_FLOATS = 16_384;
 
+    private static final float[] NONE = {};
+
     private final List<TrainableNetwork> networks;
     private final int shards;
     private final int first;
@@ -120,15 +122,26 @@ public final class ShardedTraining implements AutoCloseable {
      * @param pass computes a shard that has samples
      */
     public float step(int[] sizes, int steps, Pass pass) {
+        return step(sizes, steps, NONE, pass);
+    }
+
+    /**
+     * As {@link #step(int[], int, Pass)}, for networks that {@linkplain TrainableNetwork#weighsLabels() weigh labels}.
+     *
+     * @param labelWeights for each output the sum of {@link TrainableNetwork#labelWeight} over all labels of all shards, summed in one order by all
+     *     processes
+     */
+    public float step(int[] sizes, int steps, float[] labelWeights, Pass pass) {
         int[] starts = new int[shards + 1];
         for (int shard = 0; shard < shards; shard++) {
             starts[shard + 1] = starts[shard] + sizes[shard];
         }
         Arrays.fill(derived, false); // the last step has changed the parameters
+        Step whole = new Step(starts, steps, labelWeights);
         AtomicInteger next = new AtomicInteger(first);
         inParallel(networks.size(), thread -> {
             for (int shard = next.getAndIncrement(); shard < end; shard = next.getAndIncrement()) {
-                pass(thread, shard, starts, steps, pass);
+                pass(thread, shard, whole, pass);
             }
         });
         addWithin();
@@ -146,7 +159,23 @@ public final class ShardedTraining implements AutoCloseable {
         return gradients[first];
     }
 
-    private void pass(int thread, int shard, int[] starts, int steps, Pass pass) {
+    /** The whole batch of a step. */
+    private static final class Step {
+        /** The number of the first sample of each shard, and the number of all samples behind them. */
+        final int[] starts;
+
+        final int steps;
+        final float[] labelWeights;
+
+        Step(int[] starts, int steps, float[] labelWeights) {
+            this.starts = starts;
+            this.steps = steps;
+            this.labelWeights = labelWeights;
+        }
+    }
+
+    private void pass(int thread, int shard, Step step, Pass pass) {
+        int[] starts = step.starts;
         if (starts[shard] == starts[shard + 1]) {
             Arrays.fill(values[shard], 0);
             losses[shard] = 0;
@@ -154,7 +183,7 @@ public final class ShardedTraining implements AutoCloseable {
         }
         TrainableNetwork network = networks.get(thread);
         if (shards > 1) {
-            network.shard(starts[shard], starts[shards], steps, derived[thread]);
+            network.shard(starts[shard], starts[shards], step.steps, step.labelWeights, derived[thread]);
             network.gradients(gradients[shard]);
         }
         losses[shard] = pass.run(thread, shard);

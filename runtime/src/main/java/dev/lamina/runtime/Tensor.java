@@ -13,6 +13,9 @@ public final class Tensor {
     private final double[] doubles;
     private final long[] longs;
 
+    /** The number of the first row in a whole tensor, of which this has some rows. */
+    private int firstRow;
+
     private Tensor(String name, ElementType type, int[] shape, float[] floats, double[] doubles, long[] longs) {
         this.name = name;
         this.type = type;
@@ -53,6 +56,12 @@ public final class Tensor {
 
     static Tensor ofLongs(String name, ElementType type, int[] shape, long[] elements) {
         return new Tensor(name, type, shape, new float[0], new double[0], elements);
+    }
+
+    /** Makes this the rows from this one on of a whole tensor, as {@link #place} then says. */
+    Tensor from(int row) {
+        firstRow = row;
+        return this;
     }
 
     /** The name. */
@@ -142,6 +151,9 @@ public final class Tensor {
         for (int axis = shape.length - 1; axis >= 0; axis--) {
             index[axis] = rest % shape[axis];
             rest /= shape[axis];
+        }
+        if (index.length > 0) {
+            index[0] += firstRow;
         }
         return WeightsException.quote(name) + (shape.length == 0 ? "" : Arrays.toString(index));
     }

@@ -53,11 +53,46 @@ public interface TrainableNetwork extends Network {
      * @param steps the time steps of all samples of the whole batch, without padding; anything if the input is no sequence
      * @param sameWeights whether the last call of this network was a backward pass with the same parameters; then what is derived from
      *     these alone, such as transposed weights, is not computed again
+     * @throws IllegalArgumentException if a loss {@linkplain #weighsLabels() weighs labels}, so that the weight of the whole batch is needed
      * @throws IllegalStateException if the model file has no {@code shards} above 1
      */
     default void shard(int first, int samples, int steps, boolean sameWeights) {
         throw new IllegalStateException(
                 "this class was generated without shards: `shards 8` belongs in the train block");
+    }
+
+    /**
+     * Whether a loss divides by the weights of the labels of a batch, and not by their number: classes count differently, or a label is
+     * ignored. Then {@link #shard(int, int, int, float[], boolean)} needs their sum over the whole batch.
+     */
+    default boolean weighsLabels() {
+        return false;
+    }
+
+    /**
+     * The sum of the weights of some labels of an output, as its loss counts them: the weight of each label's class, 1 without such weights,
+     * and 0 of the label that is ignored.
+     *
+     * @param output the number of the output, from 0 on
+     * @param labels labels of this output; those of padding are not to be counted
+     * @param from the first of them to count
+     * @param to the one behind the last of them
+     * @return 0 if the loss of this output does not divide by such weights
+     */
+    default double labelWeight(int output, int[] labels, int from, int to) {
+        return 0;
+    }
+
+    /**
+     * As {@link #shard(int, int, int, boolean)}, for a network that {@linkplain #weighsLabels() weighs labels}: losses and gradients are
+     * divided by the weight of the labels of the whole batch.
+     *
+     * @param labelWeights for each output the sum of {@link #labelWeight} over the whole batch; anything for one whose labels count the same
+     * @throws IllegalArgumentException if weights are missing
+     * @throws IllegalStateException if the model file has no {@code shards} above 1
+     */
+    default void shard(int first, int samples, int steps, float[] labelWeights, boolean sameWeights) {
+        shard(first, samples, steps, sameWeights);
     }
 
     /**

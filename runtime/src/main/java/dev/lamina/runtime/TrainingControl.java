@@ -94,6 +94,11 @@ public final class TrainingControl {
         }
     }
 
+    /** Whether the loss of held-out samples after each epoch decides anything: the end, or the rate. */
+    public boolean needsHeldOut() {
+        return patience != NEVER || schedule.kind() == RateSchedule.Kind.PLATEAU;
+    }
+
     /** Replaces the loss of the best parameters, for a training that goes on with other held-out samples than before. */
     public void bestLoss(double loss) {
         state.bestLoss(loss);

@@ -54,15 +54,24 @@ class JsonOutputsTest {
     }
 
     @Test
-    void aProbabilityThatIsNoNumberIsNull() {
-        Command predict =
-                Command.runWith("3,3\n0,0\n", Map.of(), "predict", model, "--weights", weights, "--format", "jsonl");
-        assertEquals(0, predict.exit(), predict::err);
-        List<String> lines = predict.out().lines().toList();
-        JsonObject unclear = StrictJson.object(lines.get(0)).getAsJsonObject("probabilities");
-        assertTrue(unclear.get("0").isJsonNull(), predict::out);
-        JsonObject clear = StrictJson.object(lines.get(1)).getAsJsonObject("probabilities");
-        assertEquals(0.5, clear.get("0").getAsDouble());
+    void aRowWithoutANumberAsItsAnswerIsLeftOutOrEndsThePredictions() {
+        String rows = "0,0\n3,3\n0,0\n";
+        Command stopped = Command.runWith(rows, Map.of(), "predict", model, "--weights", weights, "--format", "jsonl");
+        assertEquals(1, stopped.exit(), stopped::out);
+        assertEquals(1, stopped.out().lines().count(), stopped::out);
+        assertTrue(
+                stopped.err().startsWith("error: <stdin>: the network gives numbers that are not finite for row 2 "),
+                stopped::err);
+        Command skipped = Command.runWith(
+                rows, Map.of(), "predict", model, "--weights", weights, "--format", "jsonl", "--on-error", "skip");
+        assertEquals(0, skipped.exit(), skipped::err);
+        assertTrue(skipped.err().startsWith("note: 1 row left out:\n"), skipped::err);
+        assertEquals(2, skipped.out().lines().count(), skipped::out);
+        skipped.out()
+                .lines()
+                .map(StrictJson::object)
+                .forEach(each -> assertEquals(
+                        0.5, each.getAsJsonObject("probabilities").get("0").getAsDouble()));
     }
 
     @Test

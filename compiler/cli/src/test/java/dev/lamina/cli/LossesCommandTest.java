@@ -2,6 +2,7 @@ package dev.lamina.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -48,6 +49,24 @@ class LossesCommandTest {
             rows.append(a + "," + b + "," + (a + b > 0 ? yes : no) + "\n");
         }
         return Files.writeString(folder.resolve("sums.csv"), rows);
+    }
+
+    @Test
+    void labelsThatAreAllIgnoredGiveNoAccuracy() throws IOException {
+        Path model = model("input x: vector[1] fc(2) loss cross_entropy(ignore = -100)"
+                + " train { optimizer adam(rate = 0.1) epochs 1 }");
+        Path data = Files.writeString(folder.resolve("d.csv"), "1,0\n2,1\n3,0\n");
+        Path test = Files.writeString(folder.resolve("t.csv"), "1,-100\n2,-100\n");
+        Command train = fine("train", model, "--data", data, "--test-data", test, "--weights-out", weights);
+        assertTrue(
+                train.out()
+                        .contains("test accuracy: none, because the loss ignores all labels of the held-out samples"),
+                train::out);
+        assertFalse(train.out().contains("NaN %"), train::out);
+        Command eval = Command.run("eval", model, "--data", test, "--weights", weights);
+        assertEquals(1, eval.exit());
+        assertEquals("error: " + test + ": the loss ignores all labels, so there is none to measure\n", eval.err());
+        assertTrue(eval.out().contains("accuracy: - (0)"), eval::out);
     }
 
     @Test

@@ -197,7 +197,7 @@ class SampleVerbTest {
                 """);
         long[][] values = new long[3][40 * 6];
         for (int i = 0; i < 40 * 6; i++) {
-            int voice = i / 6 % 2;
+            long voice = i / 6 % 2;
             values[0][i] = voice + (i / 12 + i) % 2;
             values[1][i] = voice;
             values[2][i] = voice + (i / 12 + i + 1) % 2;

@@ -121,6 +121,81 @@ class SeriesTest {
         assertTrue(predict.out().contains("p_no,p_yes"), predict::out);
     }
 
+    /** The mean of a value is another one two rows before than one row before, so a gap is another number in each window. */
+    @Test
+    void aGapInAWindowIsTheMeanOfItsPlaceInPredictAsInEval() throws IOException {
+        Path rising = Files.writeString(
+                folder.resolve("rising.lamina"),
+                "model Rising { input x: vector[2]  fc(1)  loss mse  train { optimizer sgd(rate = 0.1) batch 2 epochs 1 } }");
+        Path table = Files.writeString(folder.resolve("rising.csv"), "x\n1\n2\n4\n8\n16\n32\n");
+        Path saved = folder.resolve("rising.safetensors");
+        List<Object> mean = List.of("--missing", "mean");
+        Command train = run(
+                mean,
+                "train",
+                rising,
+                "--data",
+                table,
+                "--inputs",
+                "x",
+                "--label",
+                "x",
+                "--window",
+                2,
+                "--weights-out",
+                saved,
+                "--standardise",
+                "--test-fraction",
+                0);
+        assertEquals(0, train.exit(), train::err);
+        for (String gap : List.of("x\n\"\"\n5\n7\n", "x\n5\n\"\"\n7\n")) {
+            Path gaps = Files.writeString(folder.resolve("gaps.csv"), gap);
+            Command eval = run(
+                    mean,
+                    "eval",
+                    rising,
+                    "--data",
+                    gaps,
+                    "--inputs",
+                    "x",
+                    "--label",
+                    "x",
+                    "--weights",
+                    saved,
+                    "--json");
+            assertEquals(1, eval.exit(), eval::out); // a target is never filled, and each value is one
+        }
+        for (String gap : List.of("x,y\n,0\n5,0\n7,0\n", "x,y\n5,0\n,0\n7,0\n")) {
+            Path gaps = Files.writeString(folder.resolve("gaps.csv"), gap);
+            Command eval = run(
+                    mean,
+                    "eval",
+                    rising,
+                    "--data",
+                    gaps,
+                    "--inputs",
+                    "x",
+                    "--label",
+                    "y",
+                    "--weights",
+                    saved,
+                    "--json");
+            assertEquals(0, eval.exit(), eval::err);
+            double error =
+                    StrictJson.object(eval.out()).get("meanAbsoluteError").getAsDouble();
+            Command predict = run(mean, "predict", rising, "--data", gaps, "--weights", saved);
+            assertEquals(0, predict.exit(), predict::err);
+            double predicted = Double.parseDouble(predict.out().lines().toList().get(1));
+            assertEquals(error, Math.abs(predicted), 1e-4); // the target is 0
+        }
+    }
+
+    private static Command run(List<Object> more, Object... words) {
+        List<Object> all = new java.util.ArrayList<>(List.of(words));
+        all.addAll(more);
+        return Command.run(all.toArray());
+    }
+
     @Test
     void windowsAreCutFromTablesAlone() {
         Path tensors = folder.resolve("rows.safetensors");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,35 @@ class ShardsTest {
                 train("part", "--threads", 2, "--epochs", 3, "--state", state).exit());
         assertEquals(0, train("part", "--threads", 4, "--resume", state).exit());
         assertArrayEquals(bytes("one"), bytes("part"));
+    }
+
+    /** Each step divides by the weights of its labels: classes count differently, and one label is ignored. */
+    @Test
+    void aLossThatWeighsLabelsHasTheSameBitsOnAnyThreads() throws IOException {
+        Files.writeString(model, MODEL.replace("cross_entropy", "cross_entropy(weights = (1, 3), ignore = -1)"));
+        List<String> rows = Files.readAllLines(data);
+        rows.replaceAll(row -> row.startsWith("0.1") ? row.substring(0, row.length() - 1) + "-1" : row);
+        Files.write(data, rows);
+        Command one = train("one", "--threads", 1);
+        assertEquals(0, one.exit(), one::err);
+        Command three = train("three", "--threads", 3);
+        assertEquals(figures(one), figures(three));
+        assertArrayEquals(bytes("one"), bytes("three"));
+        Command checked = train("checked", "--check-numbers", "--threads", 2);
+        assertEquals(0, checked.exit(), checked::err);
+        assertArrayEquals(bytes("one"), bytes("checked"));
+    }
+
+    @Test
+    void aCheckNamesTheLayerOfTheShardWhoseNumbersAreNotFinite() throws IOException {
+        Files.writeString(model, MODEL.replace("tanh", "relu"));
+        Command grown = train("w", "--rate", 3e38f, "--check-numbers");
+        assertEquals(1, grown.exit(), grown::out);
+        assertTrue(
+                grown.err().contains("step 1: the first number that is not finite is computed by the update")
+                        || grown.err().contains("step 2: the loss is NaN; the first number that is not finite is"),
+                grown::err);
+        assertFalse(Files.exists(folder.resolve("w.safetensors")));
     }
 
     @Test

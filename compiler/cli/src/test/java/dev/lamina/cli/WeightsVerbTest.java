@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import dev.lamina.runtime.ElementType;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -41,6 +42,19 @@ class WeightsVerbTest {
         Command inspect = Command.run("weights", "inspect", file);
         assertEquals(0, inspect.exit(), inspect::err);
         assertTrue(inspect.out().contains("0.weight  F32   [2, 2]         4  -2.000"), inspect::out);
+    }
+
+    @Test
+    void tensorsAndNotesAreJson() {
+        Safetensors.write(
+                file, Map.of("model", "M"), List.of(Tensor.ofFloats("w", new int[] {1, 2}, new float[] {1, 4})));
+        Command inspect = Command.run("weights", "inspect", file, "--json");
+        assertEquals(0, inspect.exit(), inspect::err);
+        JsonObject json = StrictJson.object(inspect.out());
+        assertEquals("M", json.getAsJsonObject("notes").get("model").getAsString());
+        JsonObject tensor = json.getAsJsonArray("tensors").get(0).getAsJsonObject();
+        assertEquals("w", tensor.get("tensor").getAsString());
+        assertEquals(2.5, tensor.getAsJsonObject("figures").get("mean").getAsDouble());
     }
 
     @Test

@@ -102,6 +102,7 @@ final class WorkingFixes {
      * @param text the text with all fixes
      * @param from where the first fix begins in it
      */
+    @SuppressWarnings("ReferenceEquality") // one error among others
     private Optional<Diagnostic> combined(
             Diagnostic first, Diagnostic error, List<Diagnostic> fixed, SourceFile text, int from) {
         Fix fix = fix(first).orElseThrow();
@@ -115,7 +116,7 @@ final class WorkingFixes {
         int end = Math.max(until, next.end());
         Span written = new Span(source, fix.span().start(), fix.span().end() + end - until);
         boolean alone = fixed.stream()
-                .filter(each -> each != first)
+                .filter(each -> !each.equals(first))
                 .map(each -> fix(each).orElseThrow().span())
                 .noneMatch(span -> span.start() < written.end() && span.end() > written.start());
         if (!near || !alone) {

@@ -4,6 +4,7 @@ import static dev.lamina.compiler.Closeness.assertClose;
 import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.layer.Layers;
 import dev.lamina.runtime.Parameters;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for the shards of a training step, tried on random models. */
 final class ShardLawsTest {
@@ -31,25 +34,67 @@ final class ShardLawsTest {
 
     @TestFactory
     Stream<DynamicTest> theSumOverShardsIsTheGradientOfTheBatchWithTheSameDropout() {
-        return withLoss((model, target) -> {
-            Trial batch = new Trial(variant(target).load(model.text()), model.batch() + 1, model.seed());
-            if (batch.network() instanceof Recurrent recurrent) { // a training begins each batch with states of zeros
-                Arrays.fill(recurrent.initialState(), 0);
-                Arrays.fill(recurrent.finalStateGradient(), 0);
+        return withLoss((model, target) ->
+                assertShardsAddUp(model.text(), sharded(model), target, model.batch() + 1, model.seed()));
+    }
+
+    private static void assertShardsAddUp(String plainText, String shardedText, Target target, int batch, long seed) {
+        Trial trial = new Trial(variant(target).load(plainText), batch, seed);
+        if (trial.network() instanceof Recurrent recurrent) { // a training begins each batch with states of zeros
+            Arrays.fill(recurrent.initialState(), 0);
+            Arrays.fill(recurrent.finalStateGradient(), 0);
+        }
+        Results plain = trial.pass(true);
+        Shards shards = new Shards(variant(target).load(shardedText), trial, seed, 2);
+        float loss = shards.step();
+        assertClose("loss", doubles(plain.get("loss")), new float[] {loss}, ORDER_OF_SUMS);
+        Parameters gradients = shards.training.gradients();
+        for (TensorView view : gradients.views()) {
+            assertClose(
+                    view.name(), doubles(plain.get("grad." + view.name())), gradients.get(view.name()), ORDER_OF_SUMS);
+        }
+    }
+
+    /** Labels of different weights, ignored labels, several outputs: each loss is divided by what counts in the whole batch. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input x: vector[5]  fc(7)  tanh  dropout(0.3)  fc(3)  loss cross_entropy(weights = (1, 2, 5), ignore = 1)",
+                "input x: sequence[4, 3]  gru(5)  fc(3)  loss cross_entropy(ignore = 2, smoothing = 0.1)",
+                "input x: vector[5]  fc(6)  trunk: relu  output a: fc(3)  from trunk  output b: fc(2)"
+                        + "  loss cross_entropy(a, weights = (3, 1, 0.5))  loss mse(b, weight = 0.3)",
+                "input x: vector[5]  fc(6)  trunk: relu  output a: fc(2)  from trunk  output b: fc(4)"
+                        + "  loss mse(a)  loss cross_entropy(b, ignore = 0)"
+            })
+    void lossesThatWeighLabelsAreDividedByTheWeightsOfTheWholeBatch(String body) {
+        String plain = "model Weighs { " + body + "  train { optimizer sgd(rate = 0.1)  batch 6 } }";
+        String sharded = plain.replace("batch 6", "batch 6  shards " + SHARDS);
+        for (Target target : Target.values()) {
+            for (int seed = 1; seed <= 3; seed++) {
+                assertShardsAddUp(plain, sharded, target, 7, seed);
             }
-            Results plain = batch.pass(true);
-            Shards shards = new Shards(variant(target).load(sharded(model)), batch, model.seed(), 2);
-            float loss = shards.step();
-            assertClose("loss", doubles(plain.get("loss")), new float[] {loss}, ORDER_OF_SUMS);
-            Parameters gradients = shards.training.gradients();
-            for (TensorView view : gradients.views()) {
-                assertClose(
-                        view.name(),
-                        doubles(plain.get("grad." + view.name())),
-                        gradients.get(view.name()),
-                        ORDER_OF_SUMS);
-            }
-        });
+        }
+        LoadedNetwork loaded = variant(Target.SCALAR).load(sharded);
+        Trial batch = new Trial(loaded, 7, 4);
+        float[] alone = new Shards(loaded, batch, 4, 1).trained(3);
+        assertSameBits("two threads", alone, new Shards(loaded, batch, 4, 2).trained(3));
+        assertSameBits("two owners", alone, owners(loaded, batch, 4, 3));
+    }
+
+    @Test
+    void aShardWhoseLabelsWeighNeedsTheWeightOfTheWholeBatch() {
+        LoadedNetwork loaded = variant(Target.SCALAR)
+                .load("model Two { input x: vector[2]  fc(3)  loss cross_entropy(weights = (1, 2, 4), ignore = 2)"
+                        + "  train { optimizer sgd  batch 4  shards 2 } }");
+        TrainableNetwork network = loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 4);
+        assertTrue(network.weighsLabels());
+        assertEquals(1 + 2 + 2, network.labelWeight(0, new int[] {9, 0, 1, 2, 1}, 1, 5));
+        String message =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> network.shard(0, 4, 0, false))
+                        .getMessage());
+        assertTrue(message.startsWith("a loss of this class divides by the weights of labels"), message);
+        network.shard(0, 4, 0, new float[] {5}, false);
+        network.shard(0, 0, 0, false); // a whole batch again
     }
 
     @TestFactory
@@ -75,7 +120,7 @@ final class ShardLawsTest {
     private static Stream<DynamicTest> withLoss(BiConsumer<RandomModel, Target> law) {
         return RandomModel.some(Layers.ALL.size()).stream()
                 .filter(model -> !model.loss().isEmpty() && !model.mixesSamples())
-                .filter(model -> !model.text().contains("balanced")) // such a loss divides by the weights of a batch
+                .filter(model -> !model.text().contains("sample_weights")) // refused with shards
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> {
                     for (Target target : Target.values()) {
                         try {
@@ -187,7 +232,7 @@ final class ShardLawsTest {
 
         float step() {
             int steps = networks.get(0) instanceof SequenceNetwork sequences ? sequences.length() * data.batch() : 0;
-            return training.step(sizes, steps, (thread, shard) -> {
+            return training.step(sizes, steps, labelWeights(), (thread, shard) -> {
                 int from = Arrays.stream(sizes).limit(shard).sum();
                 TrainableNetwork network = networks.get(thread);
                 NetworkBatch part = part(from, from + sizes[shard]);
@@ -197,15 +242,31 @@ final class ShardLawsTest {
             });
         }
 
+        private float[] labelWeights() {
+            TrainableNetwork network = networks.get(0);
+            float[] weights = new float[loaded.model().outputs().size()];
+            for (int i = 0; i < weights.length && network.weighsLabels(); i++) {
+                int[] labels = data.data().labels(i);
+                weights[i] = (float) network.labelWeight(i, labels, 0, labels.length);
+            }
+            return weights;
+        }
+
         private NetworkBatch part(int from, int to) {
-            NetworkInput input = data.input();
-            int size = input.length() / data.batch();
             NetworkBatch part = NetworkBatch.of(loaded.model());
-            part.input(0, input.part(from * size, to * size));
-            int labels = data.labels().length / data.batch();
-            part.labels(0, Arrays.copyOfRange(data.labels(), from * labels, to * labels));
-            int targets = data.second().length / data.batch();
-            part.target(0, Arrays.copyOfRange(data.second(), from * targets, to * targets));
+            for (int i = 0; i < loaded.model().inputs().size(); i++) {
+                NetworkInput input = data.data().input(i);
+                int size = input.length() / data.batch();
+                part.input(i, input.part(from * size, to * size));
+            }
+            for (int i = 0; i < loaded.model().outputs().size(); i++) {
+                int[] labels = data.data().labels(i);
+                int each = labels.length / data.batch();
+                part.labels(i, Arrays.copyOfRange(labels, from * each, to * each));
+                float[] target = data.data().target(i);
+                int numbers = target.length / data.batch();
+                part.target(i, Arrays.copyOfRange(target, from * numbers, to * numbers));
+            }
             return part;
         }
     }

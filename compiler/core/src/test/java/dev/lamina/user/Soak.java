@@ -30,12 +30,15 @@ public final class Soak {
     /** Calls between two looks at the clock. */
     private static final int BLOCK = 50;
 
+    /** No vector code allocates once it is compiled, but the compiler may still change its mind. */
+    private static final int QUIET_BLOCKS = 200;
+
     private static final int KINDS = 4;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private Soak() {}
 
-    /** Arguments: seconds of calls, seconds before these that do not count, threads, models to compile, the target. Ends with 1 if anything grows. */
+    /** Arguments: seconds of calls, the most seconds before these that do not count, threads, models to compile, the target. Ends with 1 if anything grows. */
     public static void main(String[] arguments) throws InterruptedException {
         int seconds = Integer.parseInt(arguments[0]);
         int warmUp = Integer.parseInt(arguments[1]);
@@ -76,7 +79,7 @@ public final class Soak {
     private static Outcome calls(Target target, int threads, int warmUp, int seconds) throws InterruptedException {
         List<Caller> callers = callers(target, threads);
         callers.forEach(Thread::start);
-        Thread.sleep(1000L * warmUp);
+        int warmedUp = untilQuiet(callers, warmUp);
         callers.forEach(Caller::count);
         List<UsedMemory> memory = new ArrayList<>();
         for (int sample = 0; sample <= SAMPLES; sample++) {
@@ -93,8 +96,21 @@ public final class Soak {
             calls += caller.calls();
             allocated += caller.allocated();
         }
-        String done = String.format(Locale.ROOT, "%,d calls in %,d s by %d threads", calls, seconds, threads);
+        String done = String.format(
+                Locale.ROOT, "%,d calls in %,d s by %d threads, after %,d s", calls, seconds, threads, warmedUp);
         return new Outcome(done, allocated, memory);
+    }
+
+    /** Waits until no thread has allocated in many blocks of calls, but no longer than the most seconds; returns the seconds. */
+    private static int untilQuiet(List<Caller> callers, int most) throws InterruptedException {
+        long start = System.nanoTime();
+        for (int seconds = 1; seconds < most; seconds++) {
+            Thread.sleep(1000);
+            if (callers.stream().allMatch(caller -> caller.quietBlocks() >= QUIET_BLOCKS)) {
+                break;
+            }
+        }
+        return (int) ((System.nanoTime() - start) / 1_000_000_000);
     }
 
     /** The bytes that threads of each kind allocate in some calls after so many others. */
@@ -185,6 +201,7 @@ public final class Soak {
         private final AtomicReference<InterruptedException> failed = new AtomicReference<>();
         private volatile boolean counts;
         private volatile boolean ended;
+        private volatile int quietBlocks;
         private long calls;
         private long allocated;
 
@@ -208,6 +225,11 @@ public final class Soak {
             return calls;
         }
 
+        /** The blocks of calls since the last that allocated. */
+        int quietBlocks() {
+            return quietBlocks;
+        }
+
         long allocated() {
             return allocated;
         }
@@ -218,6 +240,7 @@ public final class Soak {
                 while (!ended) {
                     boolean counted = counts;
                     long bytes = run(BLOCK);
+                    quietBlocks = bytes > 0 ? 0 : Math.min(QUIET_BLOCKS, quietBlocks + 1);
                     if (counted) {
                         calls += BLOCK;
                         allocated += bytes;

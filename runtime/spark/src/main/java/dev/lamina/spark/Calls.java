@@ -1,105 +1,108 @@
 package dev.lamina.spark;
 
-import dev.lamina.runtime.ClassPredictor;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.InputPort;
+import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.MultiPredictor;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.OutputPort;
+import dev.lamina.runtime.PortArrays;
 import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.SequenceNetwork;
-import dev.lamina.runtime.TokenClassPredictor;
 import dev.lamina.runtime.TokenClassifier;
 import dev.lamina.runtime.TokenPredictor;
 import dev.lamina.runtime.TokenRegressor;
-import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
+import java.util.Optional;
 
-/** The arrays and calls of a network of any kind: of floats or tokens, for classes or numbers, of sequences that may be shorter. */
+/** The arrays and calls of a network of any kind: of floats or tokens, for classes or numbers, of sequences that may be shorter, with several ports. */
 final class Calls {
     private final Network network;
-    private final boolean tokens;
-    private final int inputSize;
-    private final int steps;
-    private final float[] floats;
-    private final int[] wholes;
+    private final Ports ports;
+    private final float[][] floats;
+    private final int[][] tokens;
+    private final int[][] labels;
+    private final float[][] targets;
+    private final float[][] outputs;
     private final int[] lengths;
-    private final float[] output;
+    private final Optional<PortArrays> arrays;
 
-    /** The calls of a network with one input and one output. */
+    /** The calls of a network, with as many samples as it has room for. */
     Calls(Network network) {
-        if (network instanceof MultiPredictor) {
-            throw new IllegalArgumentException(
-                    "this network has several inputs or outputs, but a column of features and one of predictions need one each");
-        }
         this.network = network;
-        tokens = network instanceof TokenPredictor;
-        steps = network instanceof SequenceNetwork sequences ? sequences.steps() : 1;
-        inputSize = network.inputSize();
-        floats = new float[tokens ? 0 : network.capacity() * inputSize];
-        wholes = new int[tokens ? network.capacity() * inputSize : 0];
-        lengths = new int[network.capacity()];
-        output = new float[network.capacity() * network.outputSize()];
-    }
-
-    boolean takesTokens() {
-        return tokens;
-    }
-
-    /** Classes of each label; 0 if the network predicts numbers. */
-    int classes() {
-        if (network instanceof ClassPredictor predictor) {
-            return predictor.classes();
+        ports = Ports.of(network);
+        int capacity = network.capacity();
+        int inputs = ports.inputs().size();
+        floats = new float[inputs][0];
+        tokens = new int[inputs][0];
+        for (int i = 0; i < inputs; i++) {
+            InputPort input = ports.inputs().get(i);
+            floats[i] = new float[input.holdsTokens() ? 0 : capacity * input.size()];
+            tokens[i] = new int[input.holdsTokens() ? capacity * input.size() : 0];
         }
-        return network instanceof TokenClassPredictor predictor ? predictor.classes() : 0;
-    }
-
-    int outputSize() {
-        return network.outputSize();
-    }
-
-    /** The labels of a sample, or the numbers of its target: of a shorter sequence those of its own steps are enough. */
-    int labels() {
-        return classes() > 0 ? outputSize() / classes() : outputSize();
-    }
-
-    /** Requires a label, or a number of the target, for each output of a sample with this many steps. */
-    void requireLabels(int length, int given) {
-        int all = labels();
-        boolean ofOwnSteps = all % steps == 0 && given == all / steps * length;
-        if (given != all && !ofOwnSteps) {
-            String fewer = all % steps == 0 && length < steps ? ", or " + all / steps * length + " for its steps" : "";
-            throw new IllegalArgumentException(
-                    "a row has " + given + " labels or target numbers, but " + all + fewer + " are needed");
+        int count = ports.outputs().size();
+        labels = new int[count][0];
+        targets = new float[count][0];
+        outputs = new float[count][0];
+        for (int i = 0; i < count; i++) {
+            OutputPort output = ports.outputs().get(i);
+            outputs[i] = new float[capacity * output.size()];
+            labels[i] = new int[capacity * output.labelSize()];
+            targets[i] = new float[output.truth() == GroundTruth.TARGET ? capacity * output.size() : 0];
         }
+        lengths = new int[capacity];
+        arrays = network instanceof MultiPredictor multi ? Optional.of(arrays(multi)) : Optional.empty();
     }
 
-    int steps() {
-        return steps;
-    }
-
-    /** The steps of a sample with this many floats or tokens. */
-    int length(int elements) {
-        int step = inputSize / steps;
-        if (elements == inputSize || steps > 1 && elements > 0 && elements < inputSize && elements % step == 0) {
-            return elements / step;
+    private PortArrays arrays(MultiPredictor multi) {
+        PortArrays all = multi.newArrays();
+        for (int i = 0; i < floats.length; i++) {
+            if (ports.inputs().get(i).holdsTokens()) {
+                all.tokens(i, tokens[i]);
+            } else {
+                all.floats(i, floats[i]);
+            }
         }
-        String shorter = steps > 1 ? ", or a smaller multiple of " + step : "";
-        throw new IllegalArgumentException("a row has " + elements + " features, but " + inputSize
-                + (tokens ? " tokens" : " numbers") + shorter + " are needed");
+        for (int i = 0; i < outputs.length; i++) {
+            all.output(i, outputs[i]);
+            all.labels(i, labels[i]);
+            all.target(i, targets[i]);
+        }
+        return all;
     }
 
-    /** Sets sample {@code n} of the next call. */
-    void give(int n, float[] sample) {
-        lengths[n] = length(sample.length);
-        System.arraycopy(sample, 0, floats, n * inputSize, sample.length);
-        Arrays.fill(floats, n * inputSize + sample.length, (n + 1) * inputSize, 0);
+    Ports ports() {
+        return ports;
     }
 
-    /** Sets sample {@code n} of the next call. */
-    void give(int n, int[] sample) {
-        lengths[n] = length(sample.length);
-        System.arraycopy(sample, 0, wholes, n * inputSize, sample.length);
-        Arrays.fill(wholes, n * inputSize + sample.length, (n + 1) * inputSize, 0);
+    /** Sets sample {@code n} of the next call, and its labels and targets if it has any. */
+    void give(int n, Sample sample) {
+        lengths[n] = ports.length(sample);
+        for (int i = 0; i < floats.length; i++) {
+            int size = ports.inputs().get(i).size();
+            int own = n * size + sample.elements(i);
+            if (ports.inputs().get(i).holdsTokens()) {
+                System.arraycopy(sample.tokens()[i], 0, tokens[i], n * size, sample.elements(i));
+                Arrays.fill(tokens[i], own, (n + 1) * size, 0);
+            } else {
+                System.arraycopy(sample.floats()[i], 0, floats[i], n * size, sample.elements(i));
+                Arrays.fill(floats[i], own, (n + 1) * size, 0);
+            }
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            if (sample.labelCount(i) > 0) {
+                int at = n * Ports.labels(ports.outputs().get(i));
+                boolean classes = sample.labels()[i].length > 0;
+                System.arraycopy(
+                        classes ? sample.labels()[i] : sample.targets()[i],
+                        0,
+                        classes ? labels[i] : targets[i],
+                        at,
+                        sample.labelCount(i));
+            }
+        }
     }
 
     private void tellLengths(int batch) {
@@ -108,33 +111,37 @@ final class Calls {
         }
     }
 
-    /** Predicts the samples given. The array is used again. */
-    float[] predict(int batch) {
+    /** Predicts the samples given: an array for each output. The arrays are used again. */
+    float[][] predict(int batch) {
         tellLengths(batch);
-        if (tokens) {
-            ((TokenPredictor) network).predict(wholes, batch, output);
+        if (network instanceof MultiPredictor multi) {
+            multi.predict(arrays.orElseThrow(), batch);
+        } else if (network instanceof TokenPredictor predictor) {
+            predictor.predict(tokens[0], batch, outputs[0]);
         } else {
-            ((Predictor) network).predict(floats, batch, output);
+            ((Predictor) network).predict(floats[0], batch, outputs[0]);
         }
-        return output;
+        return outputs;
     }
 
     /** Forward and backward pass of the samples given; returns the loss. */
-    float pass(int[] labels, float[] target, int batch) {
+    float pass(int batch) {
         tellLengths(batch);
-        TrainableNetwork trained = (TrainableNetwork) network;
         float loss;
-        if (trained instanceof Classifier classifier) {
-            loss = classifier.forward(floats, labels, batch);
+        if (network instanceof MultiNetwork multi) {
+            loss = multi.forward(arrays.orElseThrow(), batch);
+            multi.backward();
+        } else if (network instanceof Classifier classifier) {
+            loss = classifier.forward(floats[0], labels[0], batch);
             classifier.backward();
-        } else if (trained instanceof TokenClassifier classifier) {
-            loss = classifier.forward(wholes, labels, batch);
+        } else if (network instanceof TokenClassifier classifier) {
+            loss = classifier.forward(tokens[0], labels[0], batch);
             classifier.backward();
-        } else if (trained instanceof TokenRegressor regressor) {
-            loss = regressor.forward(wholes, target, batch);
+        } else if (network instanceof TokenRegressor regressor) {
+            loss = regressor.forward(tokens[0], targets[0], batch);
             regressor.backward();
-        } else if (trained instanceof Regressor regressor) {
-            loss = regressor.forward(floats, target, batch);
+        } else if (network instanceof Regressor regressor) {
+            loss = regressor.forward(floats[0], targets[0], batch);
             regressor.backward();
         } else {
             throw new IllegalArgumentException("this model has no loss to train for");

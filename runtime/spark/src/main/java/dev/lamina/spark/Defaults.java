@@ -9,6 +9,7 @@ final class Defaults {
 
     static void scoring(ScoringParams params) {
         set(params, params.featuresCol(), "features");
+        set(params, params.featuresCols(), new String[0]);
         set(params, params.predictionCol(), "prediction");
         set(params, params.probabilityCol(), "probability");
         set(params, params.rawPredictionCol(), "rawPrediction");
@@ -18,6 +19,7 @@ final class Defaults {
     static void training(TrainingParams params) {
         scoring(params);
         set(params, params.labelCol(), "label");
+        set(params, params.labelCols(), new String[0]);
         set(params, params.idCol(), "");
         set(params, params.workers(), 0);
         set(params, params.threadsPerWorker(), 1);

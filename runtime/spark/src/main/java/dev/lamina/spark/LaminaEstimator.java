@@ -1,8 +1,7 @@
 package dev.lamina.spark;
 
-import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.TokenClassifier;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingControl;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.ml.Estimator;
@@ -55,7 +54,7 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
         return with(modelClass(), name);
     }
 
-    /** Reads a model file, of any Hadoop file system, and compiles it on the driver. This needs lamina-compiler and a JDK. */
+    /** Reads a model file, of any Hadoop file system, and compiles it on the driver, which needs lamina-compiler. */
     public E setModelFile(String file) {
         source = NetworkSource.compiled(file, HadoopFiles.text(file));
         return with(modelFile(), file);
@@ -69,6 +68,16 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
     /** Sets {@link #labelCol}. */
     public E setLabelCol(String name) {
         return with(labelCol(), name);
+    }
+
+    /** Sets {@link #featuresCols}, for a network with several inputs. */
+    public E setFeaturesCols(String[] names) {
+        return with(featuresCols(), names.clone());
+    }
+
+    /** Sets {@link #labelCols}, for a network with several outputs. */
+    public E setLabelCols(String[] names) {
+        return with(labelCols(), names.clone());
     }
 
     /** Sets {@link #idCol}. */
@@ -147,10 +156,13 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
     private TrainableNetwork trainable() {
         TrainableNetwork network =
                 network().trainer(network().newParameters(0), network().newTrainingState(), 1);
-        boolean classes = network instanceof Classifier || network instanceof TokenClassifier;
-        if (classes != forClasses()) {
+        Ports ports = Ports.of(network);
+        if (ports.compared().isEmpty()) {
+            throw new IllegalArgumentException(network().className() + " has no loss to train for");
+        }
+        if (ports.outputs().size() == 1 && ports.hasClasses() != forClasses()) {
             throw new IllegalArgumentException(network().className()
-                    + (classes
+                    + (ports.hasClasses()
                             ? " gives classes: LaminaClassifier trains it"
                             : " gives no classes: LaminaRegressor trains models with a loss of numbers"));
         }
@@ -160,21 +172,18 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
     @Override
     public LaminaTransformer fit(Dataset<?> dataset) {
         TrainableNetwork network = trainable();
-        boolean scheduled =
-                network().newTrainingControl(network().newTrainingState(), 1).isPresent();
-        if (scheduled && whole(epochs()) > 0 && whole(epochs()) != network().constant("EPOCHS")) {
-            throw new IllegalArgumentException(network().className() + " has a schedule over "
-                    + network().constant("EPOCHS") + " epochs: change `epochs` in the model file, not by setEpochs");
-        }
+        Ports ports = Ports.of(network);
+        requireTrainable();
         TrainingData data = new TrainingData(
                 dataset,
-                getOrDefault(featuresCol()),
-                getOrDefault(labelCol()),
+                SampleColumns.features(this, ports),
+                SampleColumns.labels(this, ports),
                 Optional.of(getOrDefault(idCol())).filter(name -> !name.isEmpty()),
-                new Calls(network));
+                ports);
         Settings settings = new Settings(
                 network().className(),
                 network.shards(),
+                network.weighsLabels(),
                 whole(trainingBatch()) > 0 ? whole(trainingBatch()) : network().constant("BATCH"),
                 whole(epochs()) > 0 ? whole(epochs()) : network().constant("EPOCHS"),
                 isSet(seed())
@@ -191,10 +200,33 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
         return copyValues(trained, extractParamMap());
     }
 
+    /** Refuses what a training in Spark cannot do, before it reads data. */
+    private void requireTrainable() {
+        Optional<TrainingControl> control =
+                network().newTrainingControl(network().newTrainingState(), 1);
+        if (control.filter(TrainingControl::needsHeldOut).isPresent()) {
+            throw new IllegalArgumentException(network().className()
+                    + " has `stop`, or `schedule plateau`, in its train block. They need held-out samples, which a training"
+                    + " in Spark does not have: take them out, or use `schedule step` or `schedule cosine`");
+        }
+        if (control.isPresent()
+                && whole(epochs()) > 0
+                && whole(epochs()) != network().constant("EPOCHS")) {
+            throw new IllegalArgumentException(network().className() + " has a schedule over "
+                    + network().constant("EPOCHS") + " epochs: change `epochs` in the model file, not by setEpochs");
+        }
+        if (network().hasConstant("BALANCED_WEIGHTS")) {
+            throw new IllegalArgumentException(network().className()
+                    + " has a loss with `balanced` weights, which are counted by `lamina train` alone: write them as numbers,"
+                    + " such as `weights = (1, 2.5)`");
+        }
+    }
+
     /** The settings of a training, with those of the model file filled in. */
     record Settings(
             String name,
             int shards,
+            boolean weighsLabels,
             int batch,
             int epochs,
             long seed,
@@ -210,10 +242,9 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
 
     @Override
     public StructType transformSchema(StructType schema) {
-        Calls calls = new Calls(trainable());
-        Column.of(schema, getOrDefault(featuresCol()));
-        Column.of(schema, getOrDefault(labelCol()));
-        return Scores.Wanted.of(this, calls).addedTo(schema, this);
+        Ports ports = Ports.of(trainable());
+        SampleColumns.of(ports, schema, SampleColumns.features(this, ports), SampleColumns.labels(this, ports));
+        return Scores.Wanted.of(this).addedTo(schema, this, ports);
     }
 
     @Override

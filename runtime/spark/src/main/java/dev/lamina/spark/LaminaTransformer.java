@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>It appends the scores of the classes ({@code rawPrediction}), their softmax ({@code probability}) and the class ({@code prediction}); for a
- * network that predicts numbers, the number alone. Rows of an executor are scored with one copy of the weights, in batches.
+ * network that predicts numbers, the number alone. A network with several outputs gives these columns for each, with its name behind them:
+ * {@code prediction_boxes}. Rows of an executor are scored with one copy of the weights, in batches.
  */
 public final class LaminaTransformer extends Model<LaminaTransformer> implements ScoringParams, MLWritable {
     private static final long serialVersionUID = 1;
@@ -71,7 +72,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         return this;
     }
 
-    /** Reads a model file, of any Hadoop file system, and compiles it on the driver. This needs lamina-compiler and a JDK. */
+    /** Reads a model file, of any Hadoop file system, and compiles it on the driver, which needs lamina-compiler. */
     public LaminaTransformer setModelFile(String file) {
         source = NetworkSource.compiled(file, HadoopFiles.text(file));
         set(modelFile(), file);
@@ -88,6 +89,12 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
     /** Sets {@link #featuresCol}. */
     public LaminaTransformer setFeaturesCol(String name) {
         set(featuresCol(), name);
+        return this;
+    }
+
+    /** Sets {@link #featuresCols}, for a network with several inputs. */
+    public LaminaTransformer setFeaturesCols(String[] names) {
+        set(featuresCols(), names.clone());
         return this;
     }
 
@@ -138,7 +145,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return added(schema, new Calls(network(trained())));
+        return added(schema, Ports.of(network(trained())));
     }
 
     private static dev.lamina.runtime.Network network(Weights trained) {
@@ -146,17 +153,17 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         return trained.source().predictor(parameters, 1);
     }
 
-    private StructType added(StructType schema, Calls calls) {
-        Column.of(schema, getOrDefault(featuresCol()));
-        return Scores.Wanted.of(this, calls).addedTo(schema, this);
+    private StructType added(StructType schema, Ports ports) {
+        SampleColumns.ofFeatures(ports, schema, SampleColumns.features(this, ports));
+        return Scores.Wanted.of(this).addedTo(schema, this, ports);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         Weights trained = trained();
-        Calls calls = new Calls(network(trained));
-        StructType schema = added(dataset.schema(), calls);
-        Column features = Column.of(dataset.schema(), getOrDefault(featuresCol()));
+        Ports ports = Ports.of(network(trained));
+        StructType schema = added(dataset.schema(), ports);
+        SampleColumns columns = SampleColumns.ofFeatures(ports, dataset.schema(), SampleColumns.features(this, ports));
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Broadcast<Weights> broadcast = context.broadcast(trained);
@@ -164,7 +171,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         int batch = (Integer) getOrDefault(batchSize());
         return InternalRows.dataset(
                 dataset.sparkSession(),
-                rows.mapPartitions(new Scores(broadcast, features, batch, Scores.Wanted.of(this, calls)), true),
+                rows.mapPartitions(new Scores(broadcast, columns, batch, Scores.Wanted.of(this)), true),
                 schema);
     }
 

@@ -4,6 +4,7 @@ import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Result;
+import dev.lamina.compiler.load.JaninoLoader;
 import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 
 /**
  * A generated class, as the driver names it and executors load it: from their class path, or from bytes that the driver compiled. Executors
@@ -53,8 +55,8 @@ final class NetworkSource implements Serializable {
     }
 
     /**
-     * Compiles the text of a model file with the JDK's compiler. Spark has a version of Janino on its class path that cannot compile generated
-     * classes.
+     * Compiles the text of a model file: with the compiler of the JDK, or if this is a JRE, with the Janino in the jar of lamina-compiler. Spark's
+     * own Janino, which cannot compile generated classes, has other names and is never asked.
      *
      * @throws IllegalArgumentException if the text has errors or several models
      */
@@ -69,9 +71,13 @@ final class NetworkSource implements Serializable {
                             : fileName + " has several models (" + models + "): a file with one is needed");
         }
         CompiledModel model = compilation.models().get(0);
-        return new NetworkSource(
-                model.fullName(),
-                JavacLoader.compile(model.fullName(), model.javaSource()).classes());
+        return new NetworkSource(model.fullName(), bytes(model));
+    }
+
+    private static Map<String, byte[]> bytes(CompiledModel model) {
+        return ToolProvider.getSystemJavaCompiler() == null
+                ? JaninoLoader.compile(model.fullName(), model.javaSource()).classes()
+                : JavacLoader.compile(model.fullName(), model.javaSource()).classes();
     }
 
     String className() {
@@ -132,6 +138,12 @@ final class NetworkSource implements Serializable {
         }
         return (TrainableNetwork) call(() -> type().getConstructor(Parameters.class, TrainingState.class, int.class)
                 .newInstance(parameters, state, capacity));
+    }
+
+    /** Whether the class has such a constant. */
+    boolean hasConstant(String name) {
+        return Arrays.stream(type().getFields())
+                .anyMatch(field -> field.getName().equals(name));
     }
 
     /** A constant of the class, such as {@code BATCH}. */

@@ -1,9 +1,12 @@
 package dev.lamina.spark;
 
+import dev.lamina.runtime.OutputPort;
 import dev.lamina.runtime.Probabilities;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -26,21 +29,19 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
     private static final byte DENSE = 1;
 
     private final Broadcast<Weights> weights;
-    private final Column features;
+    private final SampleColumns columns;
     private final int batch;
     private final Wanted wanted;
 
-    /** The columns that are appended to each row, in this order. */
-    record Wanted(boolean raw, boolean probability, boolean prediction, boolean several) implements Serializable {
+    /** The columns that are appended to each row for each output, in this order. */
+    record Wanted(boolean raw, boolean probability, boolean prediction) implements Serializable {
 
-        /** The columns that params name. Scores and probabilities are those of classes. */
-        static Wanted of(ScoringParams params, Calls calls) {
-            boolean classes = calls.classes() > 0;
+        /** The columns that params name. */
+        static Wanted of(ScoringParams params) {
             return new Wanted(
-                    classes && isNamed(params, params.rawPredictionCol()),
-                    classes && isNamed(params, params.probabilityCol()),
-                    isNamed(params, params.predictionCol()),
-                    calls.labels() > 1);
+                    isNamed(params, params.rawPredictionCol()),
+                    isNamed(params, params.probabilityCol()),
+                    isNamed(params, params.predictionCol()));
         }
 
         private static boolean isNamed(ScoringParams params, Param<String> column) {
@@ -48,22 +49,28 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
         }
 
         /**
-         * A schema with these columns.
+         * A schema with these columns. Scores and probabilities are those of classes.
          *
          * @throws IllegalArgumentException if it has one of their names already
          */
-        StructType addedTo(StructType schema, ScoringParams params) {
+        StructType addedTo(StructType schema, ScoringParams params, Ports ports) {
             StructType all = schema;
             DataType vector = SQLDataTypes.VectorType();
-            if (raw) {
-                all = with(all, params.getOrDefault(params.rawPredictionCol()), vector);
+            for (OutputPort output : ports.outputs()) {
+                boolean classes = output.classes() > 0;
+                String ending = ports.outputs().size() == 1 ? "" : "_" + output.name();
+                if (raw && classes) {
+                    all = with(all, params.getOrDefault(params.rawPredictionCol()) + ending, vector);
+                }
+                if (probability && classes) {
+                    all = with(all, params.getOrDefault(params.probabilityCol()) + ending, vector);
+                }
+                if (prediction) {
+                    DataType type = Ports.labels(output) > 1 ? vector : DataTypes.DoubleType;
+                    all = with(all, params.getOrDefault(params.predictionCol()) + ending, type);
+                }
             }
-            if (probability) {
-                all = with(all, params.getOrDefault(params.probabilityCol()), vector);
-            }
-            return prediction
-                    ? with(all, params.getOrDefault(params.predictionCol()), several ? vector : DataTypes.DoubleType)
-                    : all;
+            return all;
         }
 
         private static StructType with(StructType schema, String column, DataType type) {
@@ -75,9 +82,9 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
         }
     }
 
-    Scores(Broadcast<Weights> weights, Column features, int batch, Wanted wanted) {
+    Scores(Broadcast<Weights> weights, SampleColumns columns, int batch, Wanted wanted) {
         this.weights = weights;
-        this.features = features;
+        this.columns = columns;
         this.batch = batch;
         this.wanted = wanted;
     }
@@ -90,9 +97,10 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
     private final class Scored implements Iterator<InternalRow> {
         private final Iterator<InternalRow> rows;
         private final Calls calls;
+        private final List<OutputPort> ports;
         private final InternalRow[] block = new InternalRow[batch];
         private final JoinedRow joined = new JoinedRow();
-        private float[] output = {};
+        private float[][] outputs = {};
         private int filled;
         private int next;
 
@@ -100,6 +108,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             this.rows = rows;
             Weights read = weights.value();
             calls = new Calls(read.source().predictor(read.parameters(), batch));
+            ports = calls.ports().outputs();
         }
 
         @Override
@@ -116,7 +125,7 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
                 fill();
             }
             InternalRow row = block[next];
-            GenericInternalRow more = results(next * calls.outputSize());
+            GenericInternalRow more = results(next);
             next++;
             return joined.apply(row, more);
         }
@@ -126,50 +135,53 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             next = 0;
             while (filled < batch && rows.hasNext()) {
                 InternalRow row = rows.next();
-                if (calls.takesTokens()) {
-                    calls.give(filled, features.wholes(row));
-                } else {
-                    calls.give(filled, features.floats(row));
-                }
+                calls.give(filled, columns.of(row));
                 block[filled++] = row.copy(); // Spark uses the row again
             }
-            output = calls.predict(filled);
+            outputs = calls.predict(filled);
         }
 
-        private GenericInternalRow results(int from) {
-            int size = calls.outputSize();
-            int classes = calls.classes();
-            int count = (wanted.raw ? 1 : 0) + (wanted.probability ? 1 : 0) + (wanted.prediction ? 1 : 0);
-            Object[] values = new Object[count];
-            int at = 0;
-            if (wanted.raw) {
-                values[at++] = vector(output, from, size);
+        private GenericInternalRow results(int n) {
+            List<Object> values = new ArrayList<>(3 * ports.size());
+            for (int i = 0; i < ports.size(); i++) {
+                add(ports.get(i), outputs[i], n * ports.get(i).size(), values);
             }
-            Object prediction = wanted.prediction ? prediction(from, size, classes) : false;
-            if (wanted.probability) {
+            return new GenericInternalRow(values.toArray());
+        }
+
+        private void add(OutputPort port, float[] output, int from, List<Object> values) {
+            int size = port.size();
+            int classes = port.classes();
+            if (wanted.raw && classes > 0) {
+                values.add(vector(output, from, size));
+            }
+            Object prediction = wanted.prediction ? prediction(port, output, from) : false;
+            if (wanted.probability && classes > 0) {
                 float[] probabilities = Arrays.copyOfRange(output, from, from + size);
                 Probabilities.softmax(probabilities, size / classes, classes);
-                values[at++] = vector(probabilities, 0, size);
+                values.add(vector(probabilities, 0, size));
             }
             if (wanted.prediction) {
-                values[at] = prediction;
+                values.add(prediction);
             }
-            return new GenericInternalRow(values);
         }
 
-        private Object prediction(int from, int size, int classes) {
+        private Object prediction(OutputPort port, float[] output, int from) {
+            int size = port.size();
+            int classes = port.classes();
+            int labels = Ports.labels(port);
             if (classes == 0) {
-                return wanted.several ? vector(output, from, size) : (Object) (double) output[from];
+                return labels > 1 ? vector(output, from, size) : (Object) (double) output[from];
             }
             Probabilities.requireNumbers(output, from, size);
-            if (!wanted.several) {
+            if (labels == 1) {
                 return (double) Probabilities.largest(output, from, classes);
             }
-            float[] labels = new float[size / classes];
-            for (int i = 0; i < labels.length; i++) {
-                labels[i] = Probabilities.largest(output, from + i * classes, classes);
+            float[] each = new float[labels];
+            for (int i = 0; i < labels; i++) {
+                each[i] = Probabilities.largest(output, from + i * classes, classes);
             }
-            return vector(labels, 0, labels.length);
+            return vector(each, 0, labels);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lamina.spark;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params of everything that scores with a generated class; those that Spark ML has too have its names. */
 public interface ScoringParams extends Params {
@@ -20,6 +21,11 @@ public interface ScoringParams extends Params {
     /** The column of the features: a vector or an array of floats or doubles; for tokens, an array of whole numbers. */
     default Param<String> featuresCol() {
         return text("featuresCol", "features column name");
+    }
+
+    /** The columns of the features of a network with several inputs, in their order; if empty, those with the names of the inputs. */
+    default StringArrayParam featuresCols() {
+        return new StringArrayParam(this, "featuresCols", "features column names, of each input");
     }
 
     /** The column of the predicted class or number, a double; a vector if the network gives several for each row. */

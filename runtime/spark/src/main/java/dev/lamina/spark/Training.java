@@ -46,7 +46,7 @@ final class Training {
                             + " promise: set spark.dynamicAllocation.enabled=false and spark.executor.instances");
         }
         int workers = workers();
-        TrainingData.Facts facts = data.facts();
+        TrainingData.Facts facts = data.facts(source, settings.weighsLabels());
         new ShardOrder(facts.samples(), settings.shards(), settings.batch(), settings.seed()); // says what is wrong
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
@@ -61,6 +61,7 @@ final class Training {
                 workers,
                 settings.threads(),
                 facts.lengths(),
+                facts.labelWeights(),
                 settings.checkpoints(),
                 settings.every(),
                 settings.timeoutSeconds(),

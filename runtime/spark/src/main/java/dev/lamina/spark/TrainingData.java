@@ -2,6 +2,7 @@ package dev.lamina.spark;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -10,7 +11,6 @@ import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -21,13 +21,18 @@ import scala.Tuple2;
  */
 final class TrainingData {
     private final JavaPairRDD<Long, Sample> numbered;
-    private final Calls calls;
+    private final Ports ports;
 
-    TrainingData(Dataset<?> dataset, String features, String label, Optional<String> id, Calls calls) {
-        this.calls = calls;
+    /**
+     * Orders the rows of a data set.
+     *
+     * @param features the columns of the inputs
+     * @param labels those of the outputs with a loss
+     */
+    TrainingData(Dataset<?> dataset, List<String> features, List<String> labels, Optional<String> id, Ports ports) {
+        this.ports = ports;
         StructType schema = dataset.schema();
-        Column.of(schema, features);
-        Column.of(schema, label);
+        SampleColumns.of(ports, schema, features, labels); // says what is wrong
         if (id.isPresent() && !Arrays.asList(schema.fieldNames()).contains(id.get())) {
             throw new IllegalArgumentException("there is no id column " + id.get() + " among "
                     + String.join(", ", schema.fieldNames())
@@ -35,17 +40,25 @@ final class TrainingData {
         }
         List<org.apache.spark.sql.Column> columns = new ArrayList<>();
         id.ifPresent(name -> columns.add(dataset.col(name).as("id")));
-        columns.add(numbers(dataset, features).as("features"));
-        columns.add(numbers(dataset, label).as("label"));
+        List<String> inputs = chosen(dataset, features, "features", columns);
+        List<String> truth = chosen(dataset, labels, "label", columns);
         Dataset<Row> chosen = dataset.select(columns.toArray(org.apache.spark.sql.Column[]::new));
         Dataset<Row> ordered = chosen.orderBy(
                 Arrays.stream(chosen.columns()).map(chosen::col).toArray(org.apache.spark.sql.Column[]::new));
-        Column read = Column.of(ordered.schema(), "features");
-        Column told = Column.of(ordered.schema(), "label");
-        boolean tokens = calls.takesTokens();
-        int classes = calls.classes();
-        JavaRDD<Sample> samples = InternalRows.of(ordered).map(row -> sample(row, read, told, tokens, classes));
+        SampleColumns read = SampleColumns.of(ports, ordered.schema(), inputs, truth);
+        JavaRDD<Sample> samples = InternalRows.of(ordered).map(read::of);
         numbered = samples.zipWithIndex().mapToPair(pair -> new Tuple2<>(pair._2(), pair._1()));
+    }
+
+    /** Adds columns under new names: {@code label1}, {@code label2}, …; returns these. */
+    private static List<String> chosen(
+            Dataset<?> dataset, List<String> names, String kind, List<org.apache.spark.sql.Column> into) {
+        List<String> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(kind + (chosen.size() + 1));
+            into.add(numbers(dataset, name).as(kind + chosen.size()));
+        }
+        return chosen;
     }
 
     /** Vectors of Spark ML have no order, arrays have one. */
@@ -53,21 +66,6 @@ final class TrainingData {
         DataType type = dataset.schema().apply(name).dataType();
         org.apache.spark.sql.Column column = dataset.col(name);
         return type.equals(SQLDataTypes.VectorType()) ? functions.vector_to_array(column, "float64") : column;
-    }
-
-    private static Sample sample(InternalRow row, Column features, Column label, boolean tokens, int classes) {
-        Sample sample = new Sample(
-                tokens ? new float[0] : features.floats(row),
-                tokens ? features.wholes(row) : new int[0],
-                classes > 0 ? label.wholes(row) : new int[0],
-                classes > 0 ? new float[0] : label.floats(row));
-        for (int each : sample.labels()) {
-            if (each < 0 || each >= classes) {
-                throw new IllegalArgumentException(
-                        "a row has the label " + each + ", but labels are 0 to " + (classes - 1));
-            }
-        }
-        return sample;
     }
 
     /** The samples by their numbers, from 0 on. */
@@ -79,27 +77,47 @@ final class TrainingData {
      * What the driver has to know of all samples.
      *
      * @param lengths the time steps of each, if they differ; else empty
+     * @param labelWeights for each output the weight of each sample's labels; empty unless the network weighs labels
      */
     @SuppressWarnings("ArrayRecordComponent") // a carrier of data, never compared
-    record Facts(int samples, long fingerprint, int[] lengths) {}
+    record Facts(int samples, long fingerprint, int[] lengths, double[][] labelWeights) {
 
-    /** Reads all samples once. */
-    Facts facts() {
-        List<Tuple2<Long, long[]>> each = numbered.mapToPair(pair -> new Tuple2<>(pair._1(), new long[] {
-                    pair._2().elements(),
-                    (pair._1() + 1) * pair._2().fingerprint(),
-                    pair._2().labelCount()
-                }))
-                .collect();
-        int[] lengths = new int[each.size()];
-        long fingerprint = 0;
-        for (Tuple2<Long, long[]> one : each) {
-            int length = calls.length((int) one._2()[0]);
-            lengths[one._1().intValue()] = length;
-            fingerprint ^= one._2()[1];
-            calls.requireLabels(length, (int) one._2()[2]);
+        /** Puts together what was noted of each sample; throws for the first that cannot be trained with. */
+        static Facts of(List<Examiner.Fact> each, Ports ports) {
+            each.stream()
+                    .filter(fact -> !fact.problem().isEmpty())
+                    .min(Comparator.comparing(Examiner.Fact::number))
+                    .ifPresent(fact -> {
+                        throw new IllegalArgumentException(fact.problem());
+                    });
+            int[] lengths = new int[each.size()];
+            long fingerprint = 0;
+            int outputs = each.isEmpty() ? 0 : each.get(0).weights().length;
+            double[][] weights = new double[outputs][each.size()];
+            for (Examiner.Fact fact : each) {
+                int number = (int) fact.number();
+                lengths[number] = fact.length();
+                fingerprint ^= fact.fingerprint();
+                for (int output = 0; output < outputs; output++) {
+                    weights[output][number] = fact.weights()[output];
+                }
+            }
+            boolean differ = Arrays.stream(lengths).anyMatch(length -> length != ports.steps());
+            return new Facts(lengths.length, fingerprint, differ ? lengths : new int[0], weights);
         }
-        boolean differ = Arrays.stream(lengths).anyMatch(length -> length != calls.steps());
-        return new Facts(lengths.length, fingerprint, differ ? lengths : new int[0]);
+    }
+
+    /**
+     * Reads all samples once.
+     *
+     * @param weighsLabels whether the network weighs labels
+     * @throws IllegalArgumentException if one cannot be trained with
+     */
+    Facts facts(NetworkSource source, boolean weighsLabels) {
+        return Facts.of(
+                numbered.map(pair -> pair)
+                        .mapPartitions(new Examiner(source, ports, weighsLabels))
+                        .collect(),
+                ports);
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.spark;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /** The params of estimators. None of workers, threads and checkpoints changes a bit of the weights. */
 public interface TrainingParams extends ScoringParams {
@@ -10,6 +11,11 @@ public interface TrainingParams extends ScoringParams {
     /** The column of the labels or targets: a number, or an array or a vector of numbers. */
     default Param<String> labelCol() {
         return SparkParams.text(uid(), "labelCol", "label column name");
+    }
+
+    /** The columns of the labels or targets of a network with several outputs; if empty, those with the names of the outputs that have a loss. */
+    default StringArrayParam labelCols() {
+        return new StringArrayParam(this, "labelCols", "label column names, of each output with a loss");
     }
 
     /** The column that orders the rows; without it their content does. */

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param fingerprint a number made of all samples, to tell data sets apart
  * @param seed the seed of all random numbers
  * @param lengths the time steps of each sample, if they differ; else empty
+ * @param labelWeights for each output the weight of each sample's labels; empty unless the network weighs labels
  * @param checkpoints the folder for checkpoints; empty for none
  * @param secret what workers know of each other
  */
@@ -25,6 +26,7 @@ record TrainingPlan(
         int workers,
         int threads,
         int[] lengths,
+        double[][] labelWeights,
         String checkpoints,
         int every,
         int timeoutSeconds,
@@ -33,6 +35,11 @@ record TrainingPlan(
 
     ShardOrder order() {
         return new ShardOrder(samples, shards, batch, seed);
+    }
+
+    /** Whether each worker needs to know something of the samples of all. */
+    boolean knowsSamples() {
+        return lengths.length > 0 || labelWeights.length > 0;
     }
 
     /** What has to be equal for a checkpoint to go on with. */

@@ -26,8 +26,6 @@ final class Worker {
     private final TrainingState state;
     private final List<TrainableNetwork> networks = new ArrayList<>();
     private final List<Calls> calls = new ArrayList<>();
-    private final int[][] labels;
-    private final float[][] targets;
     private final int first;
     private final int end;
 
@@ -47,16 +45,10 @@ final class Worker {
         state = new TrainingState(plan.seed(), byModel.rate(), byModel.first().length, byModel.second().length);
         resumed.ifPresent(bytes -> state.read(new ByteArrayInputStream(bytes), parameters));
         int threads = Math.min(plan.threads(), end - first);
-        labels = new int[threads][];
-        targets = new float[threads][];
         for (int thread = 0; thread < threads; thread++) {
             TrainableNetwork network = plan.source().trainer(parameters, state, order.perShard());
-            Calls call = new Calls(network);
             networks.add(network);
-            calls.add(call);
-            boolean classes = call.classes() > 0;
-            labels[thread] = new int[classes ? order.perShard() * call.labels() : 0];
-            targets[thread] = new float[classes ? 0 : order.perShard() * call.labels()];
+            calls.add(new Calls(network));
         }
     }
 
@@ -117,6 +109,7 @@ final class Worker {
                 float loss = training.step(
                         sizes,
                         steps(orders, sizes, inEpoch),
+                        labelWeights(orders, sizes, inEpoch),
                         (thread, shard) ->
                                 pass(thread, shard, numbers[shard], inEpoch * order.perShard(), sizes[shard]));
                 losses[(int) epoch - 1] += (double) loss / perEpoch;
@@ -134,11 +127,11 @@ final class Worker {
         }
     }
 
-    /** The order of each shard. Those of other workers matter only for the lengths of their samples. */
+    /** The order of each shard. Those of other workers matter only for the lengths of their samples, and the weights of their labels. */
     private int[][] orders(long epoch) {
         int[][] orders = new int[plan.shards()][];
         for (int shard = 0; shard < orders.length; shard++) {
-            if (shard >= first && shard < end || plan.lengths().length > 0) {
+            if (shard >= first && shard < end || plan.knowsSamples()) {
                 orders[shard] = order.of(shard, epoch);
             }
         }
@@ -150,7 +143,7 @@ final class Worker {
         int steps = 0;
         for (int shard = 0; shard < sizes.length; shard++) {
             if (plan.lengths().length == 0) {
-                steps += sizes[shard] * calls.get(0).steps();
+                steps += sizes[shard] * calls.get(0).ports().steps();
                 continue;
             }
             for (int i = 0; i < sizes[shard]; i++) {
@@ -161,22 +154,27 @@ final class Worker {
         return steps;
     }
 
+    /** For each output the weight of the labels of a step, of all workers. */
+    private float[] labelWeights(int[][] orders, int[] sizes, int inEpoch) {
+        float[] weights = new float[plan.labelWeights().length];
+        for (int output = 0; output < weights.length; output++) {
+            double sum = 0;
+            for (int shard = 0; shard < sizes.length; shard++) {
+                for (int i = 0; i < sizes[shard]; i++) {
+                    int number = orders[shard][inEpoch * order.perShard() + i];
+                    sum += plan.labelWeights()[output][number * plan.shards() + shard];
+                }
+            }
+            weights[output] = (float) sum;
+        }
+        return weights;
+    }
+
     private float pass(int thread, int shard, int[] numbers, int from, int size) {
         Calls call = calls.get(thread);
         for (int i = 0; i < size; i++) {
-            Sample sample = samples[shard][numbers[from + i]];
-            if (call.takesTokens()) {
-                call.give(i, sample.tokens());
-            } else {
-                call.give(i, sample.floats());
-            }
-            int at = i * call.labels();
-            if (call.classes() > 0) {
-                System.arraycopy(sample.labels(), 0, labels[thread], at, sample.labels().length);
-            } else {
-                System.arraycopy(sample.target(), 0, targets[thread], at, sample.target().length);
-            }
+            call.give(i, samples[shard][numbers[from + i]]);
         }
-        return call.pass(labels[thread], targets[thread], size);
+        return call.pass(size);
     }
 }

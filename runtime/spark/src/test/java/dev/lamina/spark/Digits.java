@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +51,27 @@ final class Digits {
             throw new java.io.UncheckedIOException(e);
         }
         return rows;
+    }
+
+    /** The digits as samples of a network with one input and one output. */
+    static Sample[] samples(int count) {
+        return rows(count).stream()
+                .map(row -> sample(floats(row), (int) row.getDouble(2)))
+                .toArray(Sample[]::new);
+    }
+
+    static Sample sample(float[] features, int... labels) {
+        return new Sample(new float[][] {features}, new int[][] {{}}, new int[][] {labels}, new float[][] {{}});
+    }
+
+    /** The pixels of a digit. */
+    static float[] floats(Row row) {
+        double[] pixels = ((Vector) row.get(1)).toArray();
+        float[] floats = new float[pixels.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) pixels[i];
+        }
+        return floats;
     }
 
     /** The digits in an order and in partitions that depend on {@code mix} alone. */

@@ -3,7 +3,10 @@ package dev.lamina.spark;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import scala.Tuple2;
 
 /** A training in this process, without Spark. */
 final class LocalRun {
@@ -16,11 +19,22 @@ final class LocalRun {
         return worker.weights();
     }
 
+    /** A worker that has all shards. */
     static Worker worker(NetworkSource source, Sample[] samples, int threads) {
         TrainingState state = source.newTrainingState();
         Parameters parameters = source.newParameters(0);
         TrainableNetwork network = source.trainer(parameters, state, 1);
         int shards = network.shards();
+        List<Tuple2<Long, Sample>> rows = new ArrayList<>();
+        for (Sample sample : samples) {
+            rows.add(new Tuple2<>((long) rows.size(), sample));
+        }
+        List<Examiner.Fact> each = new ArrayList<>();
+        Ports ports = Ports.of(network);
+        new Examiner(source, ports, network.weighsLabels())
+                .call(rows.iterator())
+                .forEachRemaining(each::add);
+        TrainingData.Facts facts = TrainingData.Facts.of(each, ports);
         TrainingPlan plan = new TrainingPlan(
                 source,
                 samples.length,
@@ -31,7 +45,8 @@ final class LocalRun {
                 state.seed(),
                 1,
                 threads,
-                new int[0],
+                facts.lengths(),
+                facts.labelWeights(),
                 "",
                 1,
                 10,

@@ -53,6 +53,25 @@ final class Models {
             }
             """;
 
+    /** Two inputs and two outputs; of the labels of one some are ignored, and the others count differently. */
+    static final String PORTS = """
+            model Ports {
+                input top: vector[32]
+                input bottom: vector[32]
+                from top
+                concat(bottom)
+                dropout(0.1)
+                fc(16)
+                trunk: relu
+                output digit: fc(10)
+                from trunk
+                output parity: fc(1)
+                loss cross_entropy(digit, weights = (1, 2, 1, 1, 3, 1, 1, 1, 1, 0.5), ignore = -1)
+                loss binary_cross_entropy(parity, weight = 0.5)
+                train { optimizer adam(rate = 0.01)  batch 30  epochs 2  seed 4  shards 6 }
+            }
+            """;
+
     private Models() {}
 
     /** Writes a model to a file of its name. */

@@ -1,34 +1,34 @@
 package dev.lamina.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.MaxAbsScaler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline with an estimator is fitted, saved, and read in another process. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PipelineIT {
 
-    @TempDir
-    private Path folder;
+    private String saved = "";
+    private String expected = "";
 
-    @Test
-    void aSavedPipelineGivesTheSamePredictionsInAFreshJvm() throws Exception {
-        Path saved = folder.resolve("pipeline");
-        String expected;
+    @BeforeAll
+    void fitAndSave(@TempDir Path folder) throws IOException {
+        saved = folder.resolve("pipeline").toUri().toString();
         try (LocalCluster local = LocalCluster.inProcess(2)) {
             Dataset<Row> digits = Digits.mixed(local.session, 400, 1);
             PipelineModel model = new Pipeline()
@@ -42,10 +42,26 @@ final class PipelineIT {
                                 .setPredictionCol("digit")
                     })
                     .fit(digits);
-            model.save(saved.toUri().toString());
+            model.save(saved);
             expected = predictions(model, local);
         }
-        assertEquals(expected, inAFreshJvm(saved));
+    }
+
+    @Test
+    void aSavedPipelineGivesTheSamePredictionsInAFreshJvm() throws Exception {
+        assertEquals(expected, predictedOn(FreshJvm.home()));
+    }
+
+    /** Hadoop 3.4.3, which the tests have in the place of Spark's, is the first that runs on Java 24. */
+    @Test
+    void andOnTheNewestJavaThatIsInstalled() throws Exception {
+        Optional<Path> newer = FreshJvm.newer();
+        assumeTrue(newer.isPresent(), "no newer Java than " + Runtime.version() + " is installed");
+        assertEquals(expected, predictedOn(newer.orElseThrow()));
+    }
+
+    private String predictedOn(Path javaHome) throws Exception {
+        return FreshJvm.lastLine(javaHome, List.of(), FreshJvm.classPath(), Reader.class, saved);
     }
 
     /** The digits and probabilities of some rows, as text. */
@@ -56,30 +72,6 @@ final class PipelineIT {
                 .collectAsList()
                 .toString()
                 .getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String inAFreshJvm(Path saved) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument ->
-                        argument.startsWith("--add") || argument.startsWith("-D") || argument.startsWith("-XX:+Ignore"))
-                .toList());
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                Reader.class.getName(),
-                saved.toUri().toString()));
-        Path out = folder.resolve("out.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertTrue(process.waitFor(10, TimeUnit.MINUTES), "it did not end");
-        assertEquals(0, process.exitValue());
-        List<String> lines = Files.readAllLines(out);
-        assertTrue(!lines.isEmpty());
-        return lines.get(lines.size() - 1);
     }
 
     /** Reads a pipeline, and prints what it predicts. */

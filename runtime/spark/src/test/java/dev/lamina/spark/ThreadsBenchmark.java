@@ -2,7 +2,6 @@ package dev.lamina.spark;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.apache.spark.ml.linalg.Vector;
 
 /** Measures how much faster two threads train than one, in turns. Run by hand on an idle machine. */
 final class ThreadsBenchmark {
@@ -11,15 +10,7 @@ final class ThreadsBenchmark {
     private ThreadsBenchmark() {}
 
     public static void main(String[] arguments) {
-        Sample[] samples = Digits.rows(1600).stream()
-                .map(row -> {
-                    float[] floats = new float[64];
-                    for (int i = 0; i < 64; i++) {
-                        floats[i] = (float) ((Vector) row.get(1)).apply(i);
-                    }
-                    return new Sample(floats, new int[0], new int[] {(int) row.getDouble(2)}, new float[0]);
-                })
-                .toArray(Sample[]::new);
+        Sample[] samples = Digits.samples(1600);
         NetworkSource source = Models.compiled(Models.DIGITS);
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -52,12 +52,7 @@ public final class GradientCheck {
      * @param elements how many elements of each tensor are checked, at most
      */
     public GradientCheck(
-            ModelFacts facts,
-            TrainableNetwork network,
-            Parameters initial,
-            RunInputs inputs,
-            int elements,
-            long seed) {
+            ModelFacts facts, TrainableNetwork network, Parameters initial, RunInputs inputs, int elements, long seed) {
         this.network = network;
         this.calculation = new NetworkCalls(facts, network);
         this.inputs = inputs;

@@ -92,7 +92,8 @@ public final class NumberCheck implements StepCheck {
         Arrays.setAll(order, i -> i);
         for (int from = 0; from < order.length; from += batch) {
             int count = Math.min(batch, order.length - from);
-            Call call = new Call(inputs, count, tellLengths(samples, from, count));
+            int steps = tellLengths(samples, from, count);
+            Call call = new Call(inputs, count, steps, steps);
             for (int i = 0; i < inputs.size(); i++) {
                 samples.gatherInputs(i, order, from, count, inputs.get(i));
             }
@@ -178,6 +179,7 @@ public final class NumberCheck implements StepCheck {
         values.put("part", generated.whole(call.batch()));
         values.put("steps", steps);
         values.put("allSteps", call.allSteps() == 0 ? call.batch() * steps : call.allSteps());
+        values.put("wholeSteps", call.wholeSteps() == 0 ? call.batch() * steps : call.wholeSteps());
         if (network instanceof Recurrent recurrent) {
             values.put("initialState", recurrent.initialState());
             values.put("finalState", recurrent.finalState());

@@ -10,6 +10,7 @@ import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Names;
+import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
@@ -94,15 +95,21 @@ final class DataOptions {
     }
 
     /** The same samples, to train on. */
-    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
-        return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
+    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, RowMemory memory, Console console)
+            throws IOException {
+        return read(new DataSource(data, labels, table.csv()).toLearnFrom().in(memory), expected, trained, console);
     }
 
     /** The samples of another file, read with the same options. */
     LoadedSamples readAlike(
-            Path other, Optional<Path> otherLabels, SampleSpec expected, Preprocessing trained, Console console)
+            Path other,
+            Optional<Path> otherLabels,
+            SampleSpec expected,
+            Preprocessing trained,
+            RowMemory memory,
+            Console console)
             throws IOException {
-        return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
+        return read(new DataSource(other, otherLabels, table.csv()).in(memory), expected, trained, console);
     }
 
     private static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, Console console)
@@ -214,6 +221,11 @@ final class DataOptions {
         return trained.isPresent() ? TextData.read(data, trained.get()) : TextData.read(data, facts);
     }
 
+    /** The windows of a series, if the rows are one. */
+    Optional<Windows> windows() {
+        return table.windows();
+    }
+
     /** How to treat missing values. */
     MissingValues missing() {
         return table.missing();
@@ -256,14 +268,14 @@ final class DataOptions {
         return Scaling.none();
     }
 
-    /** Replaces what is missing in an input by the means of its features if {@code --missing mean} was given. */
-    void fill(ScaledPort input, Samples samples, Parameters parameters) {
+    /** The same samples, in which missing numbers of an input are the means of its features if {@code --missing mean} was given. */
+    Samples filled(ScaledPort input, Samples samples, Parameters parameters) {
         if (missing().treatment() != MissingValues.Treatment.MEAN
                 || input.several() && !samples.lacksInput(input.number())) {
-            return;
+            return samples;
         }
         float[] means = InputMeans.of(
                 input.in(parameters.preprocessing()), data + (input.several() ? ": " + input.title() : ""));
-        samples.fillWithMeans(input.number(), means, input.inner());
+        return samples.filledWith(input.number(), means, input.inner());
     }
 }

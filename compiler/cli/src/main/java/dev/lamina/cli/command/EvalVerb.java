@@ -41,8 +41,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "eval",
         description = "Measure how well saved weights predict samples from a file.",
-        footerHeading = "%nExample:%n",
-        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz",
+            "  lamina eval iris.lamina --data iris.csv --folds 5 --standardise"
+        })
 final class EvalVerb extends Verb {
 
     /** Large enough to be quick, small enough for any memory. */
@@ -66,8 +69,24 @@ final class EvalVerb extends Verb {
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
-    @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    private ScalingOptions scaling = new ScalingOptions();
+
+    @Option(names = "--weights", paramLabel = "FILE", description = "The weights; needed without --folds.")
     private Path weights = Path.of("");
+
+    @Option(
+            names = "--folds",
+            paramLabel = "K",
+            description = {
+                "Cross validation: train K times from initial weights, each time without another part of --data, and"
+                        + " measure with that part. Prints the mean and the standard deviation of each figure.",
+                "The options of training, and --standardise, are for --folds."
+            })
+    private Optional<Integer> folds = Optional.empty();
 
     @Option(names = "--json", description = "Print the figures as JSON.")
     private boolean json;
@@ -92,11 +111,19 @@ final class EvalVerb extends Verb {
         if (!threads.wrong().isEmpty()) {
             throw usage(threads.wrong());
         }
-        data.problem().ifPresent(wrong -> {
+        data.problem().or(this::foldsProblem).ifPresent(wrong -> {
             throw usage(wrong);
         });
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        if (folds.isPresent()) {
+            return new CrossValidation(facts, data, training, scaling, threads.threads(), console)
+                    .run(folds.get(), json);
+        }
+        return measure(facts);
+    }
+
+    private int measure(ModelFacts facts) throws IOException {
         requireProbabilities(facts);
         NetworkFactory workspaces =
                 NetworkFactory.read(facts, reading.of(weights)).withThreads(threads.threads());
@@ -126,6 +153,27 @@ final class EvalVerb extends Verb {
         return ExitCode.FINE;
     }
 
+    /** The error in the options of training and measuring, if there is one. */
+    private Optional<String> foldsProblem() {
+        boolean read = !weights.toString().isEmpty();
+        if (folds.isEmpty()) {
+            return read && !training.isGiven() && !scaling.isGiven()
+                    ? Optional.empty()
+                    : Optional.of(
+                            read
+                                    ? "options of training, such as --epochs and --standardise, need --folds"
+                                    : "Missing required option: '--weights=FILE', or --folds=K to train and measure");
+        }
+        if (read || probabilities.isPresent() || checkNumbers) {
+            return Optional.of("--folds trains its own weights, so --weights, --probabilities and --check-numbers"
+                    + " cannot be given beside it");
+        }
+        if (folds.get() < 2) {
+            return Optional.of("--folds is " + folds.get() + ", but must be at least 2");
+        }
+        return training.problem().or(() -> scaling.problem(data, false));
+    }
+
     private static void write(Network network, Samples samples, OutputStream to) throws IOException {
         Writer text = new OutputStreamWriter(to, StandardCharsets.UTF_8);
         ProbabilityRows.write(network, samples, text);
@@ -145,6 +193,9 @@ final class EvalVerb extends Verb {
 
     private void requireNumbers(Score score) {
         if (!Double.isFinite(score.loss())) {
+            if (score.rows() == 0) {
+                throw new Failure(data.data() + ": " + ScoreReport.problem(score));
+            }
             throw new Failure(weights + ": the loss is " + (Double.isNaN(score.loss()) ? "not a number" : "infinite")
                     + (score.unclear() > 0
                             ? ": so are outputs for " + Text.grouped(score.unclear()) + " of "
@@ -160,14 +211,15 @@ final class EvalVerb extends Verb {
         LoadedSamples read = data.read(data.expected(facts, false), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
+        Samples samples = read.samples();
         List<ScaledPort> inputs = facts.scaledInputs(parameters.architecture());
         data.requireInputs(inputs, facts.name());
         for (ScaledPort input : inputs) {
             Scaling scaling = data.scalingToMeasure(input, before, read.samples(), console);
             parameters.preprocessing(input.in(parameters.preprocessing(), scaling));
-            data.fill(input, read.samples(), parameters);
+            samples = data.filled(input, samples, parameters);
         }
-        return read.samples();
+        return samples;
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {

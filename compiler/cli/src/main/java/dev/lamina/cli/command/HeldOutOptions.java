@@ -5,6 +5,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.data.Vocabulary;
@@ -59,7 +60,13 @@ final class HeldOutOptions {
             Optional<Samples> test,
             Preprocessing names,
             Optional<OfText> text,
-            RunIdentity identity) {}
+            RunIdentity identity) {
+
+        /** The same with samples of which something was replaced. */
+        Parts with(Samples learnt, Optional<Samples> held) {
+            return new Parts(learnt, held, names, text, identity);
+        }
+    }
 
     /**
      * About samples that are windows of a text.
@@ -84,16 +91,16 @@ final class HeldOutOptions {
         return fraction >= 0 && fraction < 1;
     }
 
-    Parts read(DataOptions data, SampleSpec expected, Preprocessing trained, long seed, Console console)
+    Parts read(DataOptions data, SampleSpec expected, Preprocessing trained, long seed, RowMemory rows, Console console)
             throws IOException {
-        LoadedSamples loaded = data.readToLearn(expected, trained, console);
+        LoadedSamples loaded = data.readToLearn(expected, trained, rows, console);
         Samples all = loaded.samples();
         RunIdentity of = with(new RunIdentity(), RunIdentity.Part.DATA, all::fingerprint);
         if (testData.isPresent()) {
             Preprocessing names = loaded.names().columns().isEmpty()
                     ? loaded.names().withColumns(trained.columns(), trained.targets())
                     : loaded.names();
-            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
+            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, rows, console);
             DataOptions.requireNames(testData.get(), test, names);
             data.noteOrder(testData.get(), test.names(), names, "the data to learn from have", console);
             of = with(of, RunIdentity.Part.TEST, test.samples()::fingerprint);

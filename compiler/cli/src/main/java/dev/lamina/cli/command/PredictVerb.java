@@ -178,9 +178,9 @@ final class PredictVerb extends Verb {
             requireNoText(facts, reader);
             noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
-                OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
+                OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, bad, to));
             } else {
-                predict(facts, workspaces, reader, new Printed(console));
+                predict(facts, workspaces, reader, bad, new Printed(console));
             }
         } catch (OutputClosed nobodyReads) {
             return ExitCode.FINE; // whether that is an error is found out at the end of every verb
@@ -228,19 +228,23 @@ final class PredictVerb extends Verb {
         return Files.newInputStream(data);
     }
 
+    /** The name of the rows in messages. */
+    private String name() {
+        return data.equals(STANDARD) ? "<stdin>" : data.toString();
+    }
+
     private InputRequest request(ModelFacts facts, Parameters parameters, BadRows bad) {
-        String name = data.equals(STANDARD) ? "<stdin>" : data.toString();
-        Consumer<String> notes = note -> console.err().println("note: " + Printable.message(name + ": " + note));
+        Consumer<String> notes = note -> console.err().println("note: " + Printable.message(name() + ": " + note));
         Preprocessing trained = parameters.preprocessing();
         if (facts.isMulti()) {
             List<ScaledPort> scaled = facts.scaledInputs(parameters.architecture());
-            return InputRequest.ofPorts(name, facts.ports(), scaled, trained, table.csv(), keep, bad, notes);
+            return InputRequest.ofPorts(name(), facts.ports(), scaled, trained, table.csv(), keep, bad, notes);
         }
         int inner = parameters.architecture().inputInner();
-        return new InputRequest(name, facts.expectedOfAny(), trained, inner, table.csv(), keep, bad, notes);
+        return new InputRequest(name(), facts.expectedOfAny(), trained, inner, table.csv(), keep, bad, notes);
     }
 
-    private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
+    private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, BadRows bad, OutputStream to)
             throws IOException {
         List<PredictionNames> answers = answers(facts, workspaces.parameters().preprocessing());
         NetworkPool<Network> networks = new NetworkPool<>(
@@ -249,7 +253,7 @@ final class PredictVerb extends Verb {
                 threads,
                 (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
         try (ParallelPredictions predictions = new ParallelPredictions(
-                networks, answers, rows -> inputs(facts, rows), rowFormat(answers, reader), to)) {
+                networks, answers, rows -> inputs(facts, rows), rowFormat(answers, reader), to, bad, name())) {
             try {
                 reader.read(predictions);
             } catch (RuntimeException problem) {

@@ -132,9 +132,11 @@ final class SampleVerb extends Verb {
     /** How many of the last characters a model reads that carries no state. */
     private static int window(ModelFacts facts, int tokens) {
         for (int i = 0; i < facts.inputs(); i++) {
-            if (i != tokens && !facts.ofLength(1).inputShape(i).equals(facts.ofLength(2).inputShape(i))) {
-                throw new Failure("the model " + facts.name() + " carries no state, so it reads all of its last steps again, and "
-                        + facts.inputName(i) + " has a value for each; it cannot write");
+            if (i != tokens
+                    && !facts.ofLength(1).inputShape(i).equals(facts.ofLength(2).inputShape(i))) {
+                throw new Failure(
+                        "the model " + facts.name() + " carries no state, so it reads all of its last steps again, and "
+                                + facts.inputName(i) + " has a value for each; it cannot write");
             }
         }
         return facts.model().sequences().mostSteps();

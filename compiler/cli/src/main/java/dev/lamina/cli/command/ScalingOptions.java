@@ -5,6 +5,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.FeatureStatistics;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
+import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.run.ModelFacts;
@@ -60,25 +61,36 @@ final class ScalingOptions {
         }
     }
 
-    /** Whether two options contradict each other about inputs. */
-    boolean contradicts(DataOptions data) {
-        return data.scalesAll()
-                && standardise.filter(what -> what != What.TARGET).isPresent();
+    /** Whether the options say how to scale. */
+    boolean isGiven() {
+        return standardise.isPresent();
     }
 
-    /** Whether the means of inputs are learned. */
-    boolean learnsMeans() {
-        return asks(What.INPUTS);
+    /**
+     * The error in the options, if there is one.
+     *
+     * @param known whether weights are read, which may know a scaling
+     */
+    Optional<String> problem(DataOptions data, boolean known) {
+        if (data.scalesAll() && standardise.filter(what -> what != What.TARGET).isPresent()) {
+            return Optional.of("--scale and --standardise cannot both say how to scale inputs");
+        }
+        boolean means = data.missing().treatment() == MissingValues.Treatment.MEAN;
+        return means && !asks(What.INPUTS) && !known
+                ? Optional.of("--missing mean needs the means that --standardise learns")
+                : Optional.empty();
     }
 
-    /** Learns the scaling and sets it in the parameters; a scaling that was read with weights remains. */
-    void learn(
+    /**
+     * Learns the scaling and sets it in the parameters; a scaling that was read with weights remains. Returns the samples with what replaces
+     * missing inputs.
+     */
+    HeldOutOptions.Parts learn(
             DataOptions data,
             KnownPreprocessing before,
             Parameters parameters,
             HeldOutOptions.Parts parts,
-            ModelFacts facts,
-            Console console)
+            ModelFacts facts)
             throws IOException {
         List<ScaledPort> inputs = facts.scaledInputs(parameters.architecture());
         List<ScaledPort> targets = facts.scaledTargets(parameters.architecture());
@@ -94,13 +106,22 @@ final class ScalingOptions {
             learnt = target.in(learnt, ofTarget(target, before, training, facts, only));
         }
         parameters.preprocessing(learnt);
+        Samples filled = training;
+        Optional<Samples> held = parts.test();
         for (ScaledPort input : inputs) {
-            data.fill(input, training, parameters);
-            parts.test().ifPresent(test -> data.fill(input, test, parameters));
+            filled = data.filled(input, filled, parameters);
+            held = held.map(test -> data.filled(input, test, parameters));
         }
-        ScaleWarning warning = new ScaleWarning(console, facts.name(), learnt);
-        inputs.stream().filter(input -> !data.scales(input)).forEach(input -> warning.check(input, training));
-        targets.forEach(target -> warning.check(target, training));
+        return parts.with(filled, held);
+    }
+
+    /** Warns of numbers that are far from 1 although they are scaled as {@link #learn} found. */
+    void warn(DataOptions data, Parameters parameters, Samples training, ModelFacts facts, Console console) {
+        ScaleWarning warning = new ScaleWarning(console, facts.name(), parameters.preprocessing());
+        facts.scaledInputs(parameters.architecture()).stream()
+                .filter(input -> !data.scales(input))
+                .forEach(input -> warning.check(input, training));
+        facts.scaledTargets(parameters.architecture()).forEach(target -> warning.check(target, training));
     }
 
     private void requireSomething(List<ScaledPort> inputs, List<ScaledPort> targets, ModelFacts facts) {

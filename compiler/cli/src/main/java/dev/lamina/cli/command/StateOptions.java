@@ -49,7 +49,7 @@ final class StateOptions {
             paramLabel = "WHAT",
             split = ",",
             description = "Go on although these are not those of the state: model, data, test, batch,"
-                    + " augment, epochs; several with commas.")
+                    + " augment, block, epochs; several with commas.")
     private List<Part> anyway = List.of();
 
     private RunIdentity noted = new RunIdentity();

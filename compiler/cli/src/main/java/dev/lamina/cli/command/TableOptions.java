@@ -73,6 +73,15 @@ final class TableOptions {
     private MissingValues missing = MissingValues.REFUSED;
 
     @Option(
+            names = "--one-hot",
+            paramLabel = "COLUMN",
+            split = ",",
+            description =
+                    "CSV: columns of words among the inputs; each becomes a column for each of its words, 1 where the word"
+                            + " stands and 0 elsewhere. The weights keep the words.")
+    private List<String> oneHot = List.of();
+
+    @Option(
             names = "--window",
             paramLabel = "ROWS",
             description =
@@ -91,7 +100,7 @@ final class TableOptions {
     private Optional<Windows> trainedOn = Optional.empty();
 
     CsvOptions csv() {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, windows());
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, windows(), oneHot);
     }
 
     /** The windows of a series, if the rows are one. */

@@ -29,8 +29,7 @@ final class TextWriter {
      * @param outputs an array for each output, of the largest number of steps
      * @param most how many of the last tokens it reads; 1 if it streams
      */
-    TextWriter(
-            Path weights, Network network, NetworkBatch data, TextData.NextToken next, float[][] outputs, int most) {
+    TextWriter(Path weights, Network network, NetworkBatch data, TextData.NextToken next, float[][] outputs, int most) {
         this.weights = weights;
         this.network = network;
         this.data = data;

@@ -7,7 +7,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.JavaFile;
 import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.data.KnownPreprocessing;
-import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.ScoreText;
@@ -17,7 +17,6 @@ import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
-import dev.lamina.cli.train.ClassBalance;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochPlan;
@@ -38,7 +37,6 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RateSchedule;
-import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -186,13 +184,13 @@ final class TrainVerb extends Verb {
         Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
         HeldOutOptions.Parts parts = parts(facts, parameters, plan, from);
         begun.ifPresent(state -> states.require(state, parts.identity(), facts.name()));
-        learnScaling(facts, parameters, parts, from);
+        HeldOutOptions.Parts filled = learnScaling(facts, parameters, parts, from);
         Map<String, String> notes = new LinkedHashMap<>(identity.notes());
         notes.putAll(parts.identity().notes());
         notes.putAll(notes(parts, facts));
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));
-        return new TrainingRun(facts, loaded, now, parameters, parts, plan, checkpoint, target);
+        return new TrainingRun(facts, loaded, now, parameters, filled, plan, checkpoint, target);
     }
 
     /** What is known of the run before its data are read. */
@@ -201,7 +199,8 @@ final class TrainVerb extends Verb {
         RunIdentity identity = new RunIdentity()
                 .with(RunIdentity.Part.MODEL, facts.model().text())
                 .with(RunIdentity.Part.BATCH, String.valueOf(plan.batch()))
-                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text());
+                .with(RunIdentity.Part.AUGMENT, training.augmentation(facts).text())
+                .with(RunIdentity.Part.BLOCK, training.block() == 0 ? "none" : String.valueOf(training.block()));
         return plan.schedule().kind() == RateSchedule.Kind.COSINE
                 ? identity.with(RunIdentity.Part.EPOCHS, String.valueOf(plan.epochs()))
                 : identity;
@@ -209,51 +208,52 @@ final class TrainVerb extends Verb {
 
     private HeldOutOptions.Parts parts(
             ModelFacts facts, Parameters parameters, EpochPlan plan, Optional<WeightsSource> from) throws IOException {
+        requireBlocks(facts);
         heldOut.identify(states.states().isPresent());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts, from.flatMap(source -> TextData.knownTo(source, facts)))
-                : heldOut.read(data, data.expected(facts, true), parameters.preprocessing(), plan.seed(), console);
+                : heldOut.read(
+                        data,
+                        data.expected(facts, true),
+                        parameters.preprocessing(),
+                        plan.seed(),
+                        RowMemory.ofBlocks(training.block()),
+                        console);
         requireUsage(keep.problem(parts.test().isPresent()));
         requireShards(facts.training(), parts.training().count(), plan);
         return parts;
     }
 
-    /** Checks that no shard is empty, and that shards divide a batch. */
-    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
-        if (byModel.shards() > 1 && checkNumbers) {
-            throw new Failure("--check-numbers follows whole batches through the network, but this model divides them:"
-                    + " check it with `shards 1`");
+    /** Checks that nothing else decides the order of the samples, if they are shuffled in blocks. */
+    private void requireBlocks(ModelFacts facts) throws IOException {
+        if (training.block() > 0 && facts.training().shards() > 1) {
+            throw new Failure("--block and shards cannot both decide the order of the samples: take `shards 1`");
         }
-        try {
-            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
-        } catch (IllegalArgumentException wrong) {
-            throw new Failure(String.valueOf(wrong.getMessage()));
+        if (training.block() > 0 && TextData.is(data.data(), facts)) {
+            throw new Failure("--block shuffles samples, but a text is read from its beginning to its end");
         }
     }
 
-    private void learnScaling(
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        TrainingRun.requireShards(byModel, samples, plan);
+    }
+
+    private HeldOutOptions.Parts learnScaling(
             ModelFacts facts, Parameters parameters, HeldOutOptions.Parts parts, Optional<WeightsSource> from)
             throws IOException {
         if (from.isPresent()) {
             data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
         }
+        HeldOutOptions.Parts filled = parts;
         if (parts.text().isEmpty()) {
             KnownPreprocessing trained = from.map(source -> KnownPreprocessing.of(parameters, source))
                     .orElse(KnownPreprocessing.UNKNOWN);
-            scaling.learn(data, trained, parameters, parts, facts, console);
+            filled = scaling.learn(data, trained, parameters, parts, facts);
+            scaling.warn(data, parameters, parts.training(), facts, console);
         }
-        balance(facts, parameters, parts.training());
-    }
-
-    /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
-    private void balance(ModelFacts facts, Parameters parameters, Samples training) {
-        Preprocessing known = parameters.preprocessing();
-        if (!facts.isMulti()
-                && facts.loss(0).isBalanced()
-                && known.classWeights().isEmpty()) {
-            int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
-            parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
-        }
+        TrainingRun.balance(facts, parameters, parts.training());
+        return filled;
     }
 
     /** What weights and states note of the data: the characters of a text, the windows of a series. */
@@ -267,13 +267,12 @@ final class TrainVerb extends Verb {
     }
 
     private int train(TrainingRun run) throws IOException {
-        // A step never has more samples than there are.
-        int capacity = Math.min(run.plan().batch(), run.parts().training().count());
-        NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), threads.threads());
         int shards = run.facts().training().shards();
-        List<TrainableNetwork> networks = shards == 1
-                ? List.of(workspaces.trainer(run.state(), capacity))
-                : workspaces.trainers(run.state(), run.plan().batch() / shards, Math.min(shards, threads.threads()));
+        // whose numbers are checked is one network that takes the shards in turn
+        int used = checkNumbers && shards > 1 ? 1 : threads.threads();
+        NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), used);
+        int capacity = run.capacity();
+        List<TrainableNetwork> networks = workspaces.trainers(shards, run.plan().batch(), capacity, run.state());
         OptionalLong begun =
                 states.resume().isPresent() ? OptionalLong.of(run.state().step()) : OptionalLong.empty();
         RunRecords records = new RunRecords(log, begun, run.checkpoint(), console.err());
@@ -306,13 +305,8 @@ final class TrainVerb extends Verb {
         if (!heldOut.valid()) {
             throw usage("--test-fraction must be at least 0 and less than 1");
         }
-        if (scaling.contradicts(data)) {
-            throw usage("--scale and --standardise cannot both say how to scale inputs");
-        }
-        boolean known = weights.isPresent() || states.resume().isPresent();
-        if (data.missing().treatment() == MissingValues.Treatment.MEAN && !scaling.learnsMeans() && !known) {
-            throw usage("--missing mean needs the means that --standardise learns");
-        }
+        requireUsage(
+                scaling.problem(data, weights.isPresent() || states.resume().isPresent()));
         requireUsage(training.problem());
         requireUsage(data.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
@@ -368,7 +362,7 @@ final class TrainVerb extends Verb {
         result.print(console.out());
         result.warning().ifPresent(warning -> console.err().println("warning: " + warning));
         if (learnt && run.parts().text().isEmpty()) {
-            run.parts().test().ifPresent(test -> details(Score.withAreas(predictor, test), run.parameters()));
+            run.parts().test().ifPresent(test -> details(predictor, test, run.parameters()));
         }
         if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             states.file()
@@ -403,9 +397,16 @@ final class TrainVerb extends Verb {
     }
 
     /** Prints the figures of classes or numbers, of the weights that are saved and the held-out samples. */
-    private void details(Score score, Parameters parameters) {
+    private void details(Network predictor, Samples test, Parameters parameters) {
         Preprocessing trained = parameters.preprocessing();
+        Score score = Score.withAreas(predictor, test);
         console.out().print(ScoreText.details(score, trained));
+        Double error = score.rootMeanSquaredError();
+        Optional<SeriesBaseline> baseline = SeriesBaseline.of(test, trained, data.windows());
+        if (error != null && baseline.isPresent()) {
+            console.out().println(baseline.get().text());
+            baseline.get().warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
+        }
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

@@ -32,6 +32,14 @@ final class TrainingOptions {
     private Optional<Long> seed = Optional.empty();
 
     @Option(
+            names = "--block",
+            paramLabel = "N",
+            description =
+                    "For data that do not fit into memory: shuffle in blocks of N samples, so that two blocks at most are in"
+                            + " memory and files are read in order. Another N is another order.")
+    private Optional<Integer> block = Optional.empty();
+
+    @Option(
             names = "--augment",
             paramLabel = "shift=N,flip",
             split = ",",
@@ -47,6 +55,9 @@ final class TrainingOptions {
         }
         if (batch.filter(n -> n < 1).isPresent()) {
             return Optional.of("--batch is " + batch.get() + ", but must be at least 1");
+        }
+        if (block.filter(n -> n < 1).isPresent()) {
+            return Optional.of("--block is " + block.get() + ", but must be at least 1");
         }
         if (rate.filter(r -> !(r > 0 && r <= Float.MAX_VALUE)).isPresent()) {
             return Optional.of("--rate is " + rate.get() + ", but must be a number above 0");
@@ -72,6 +83,21 @@ final class TrainingOptions {
                 .orElse(0);
         return new Augmentation(
                 shift, augment.contains("flip"), facts.expected().image());
+    }
+
+    /** The samples of a block; 0 if they are not shuffled in blocks. */
+    int block() {
+        return block.orElse(0);
+    }
+
+    /** Whether any option is given. */
+    boolean isGiven() {
+        return epochs.isPresent()
+                || batch.isPresent()
+                || rate.isPresent()
+                || seed.isPresent()
+                || block.isPresent()
+                || !augment.isEmpty();
     }
 
     boolean hasSeed() {

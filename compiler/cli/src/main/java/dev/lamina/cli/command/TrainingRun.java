@@ -1,11 +1,14 @@
 package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.data.ScaledPort;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.ClassBalance;
 import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.compiler.LoadedNetwork;
@@ -13,6 +16,7 @@ import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.ShardOrder;
 import dev.lamina.runtime.TrainingState;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,15 +34,45 @@ record TrainingRun(
         Optional<Checkpoint> checkpoint,
         Path target) {
 
+    static final String NO_HELD_OUT =
+            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
+                    + " stays as it is, and all epochs run";
+
+    /** The samples of the largest step: never more than there are. */
+    int capacity() {
+        return capacity(plan, parts.training());
+    }
+
+    static int capacity(EpochPlan plan, Samples training) {
+        return Math.min(plan.batch(), training.count());
+    }
+
+    /** Counts the classes of the training data if the loss needs it; weights that were counted before remain. */
+    static void balance(ModelFacts facts, Parameters parameters, Samples training) {
+        Preprocessing known = parameters.preprocessing();
+        if (!facts.isMulti()
+                && facts.loss(0).isBalanced()
+                && known.classWeights().isEmpty()) {
+            int count = facts.loss(0).isBinary() ? facts.labels() : facts.classes();
+            parameters.preprocessing(known.withClassWeights(ClassBalance.of(training, facts.loss(0), count)));
+        }
+    }
+
+    /** Checks that no shard is empty, and that shards divide a batch. */
+    static void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
+        try {
+            new ShardOrder(samples, byModel.shards(), plan.batch(), plan.seed());
+        } catch (IllegalArgumentException wrong) {
+            throw new Failure(String.valueOf(wrong.getMessage()));
+        }
+    }
+
     /** Prints the samples, the settings, and where the run goes on. */
     void describe(Path data, Console console) {
         console.out().println(samples(data));
         console.out().println(settings() + "\n");
         if (parts.test().isEmpty() && plan.needsHeldOut()) {
-            console.err()
-                    .println(
-                            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                                    + " stays as it is, and all epochs run");
+            console.err().println(NO_HELD_OUT);
         }
         beginning().ifPresent(console.out()::println);
     }

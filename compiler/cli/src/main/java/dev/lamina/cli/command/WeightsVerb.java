@@ -118,7 +118,7 @@ final class WeightsVerb extends Verb {
                             + " convert notes new ones.")
     private boolean ignoresChecksums;
 
-    @Option(names = "--json", description = "inspect: print the tensors as JSON.")
+    @Option(names = "--json", description = "inspect: print tensors and notes as JSON.")
     private boolean json;
 
     WeightsVerb(Console console) {
@@ -133,8 +133,9 @@ final class WeightsVerb extends Verb {
         Map<String, Tensor> tensors = Safetensors.read(source());
         if (action == Action.INSPECT && json) {
             console.out()
-                    .println(JsonReport.text(
-                            tensors.values().stream().map(TensorFacts::of).toList()));
+                    .println(JsonReport.text(new FileFacts(
+                            tensors.values().stream().map(TensorFacts::of).toList(),
+                            new TreeMap<>(Safetensors.metadata(source())))));
         } else if (action == Action.INSPECT) {
             inspect(tensors);
         } else {
@@ -272,6 +273,9 @@ final class WeightsVerb extends Verb {
                 ? Tensor.ofDoubles(name, tensor.shape(), tensor.doubles())
                 : Tensor.ofFloats(name, tensor.shape(), tensor.floats());
     }
+
+    /** A file for {@code --json}: its tensors, and its metadata. */
+    private record FileFacts(List<TensorFacts> tensors, Map<String, String> notes) {}
 
     /** A tensor for {@code --json}, with figures of its finite elements if it has any. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them

@@ -46,9 +46,14 @@ public final class Text {
         return number == Math.rint(number) ? plain((double) number) : Float.toString(number);
     }
 
-    /** {@code 98.61 %}. */
+    /** {@code 98.61 %}; {@code -} if there is no share, which is NaN then. */
     public static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+        return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** The same in a column of 8 characters. */
+    public static String percentColumn(double share) {
+        return String.format(Locale.ROOT, "%8s", percent(share));
     }
 
     /** A loss with four significant decimals. */

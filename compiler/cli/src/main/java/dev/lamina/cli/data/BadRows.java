@@ -35,6 +35,23 @@ public final class BadRows {
         }
     }
 
+    /** Whether every row that cannot be predicted is skipped. */
+    public boolean skips() {
+        return skip;
+    }
+
+    /**
+     * Skips a row for which the network gives numbers that are not finite, or throws.
+     *
+     * @param row its number among those that could be read, from 1 on
+     */
+    public void addUnanswered(String file, long row) {
+        add(new DataException(
+                file,
+                "the network gives numbers that are not finite for row " + row + " of those that could be read: its"
+                        + " weights or inputs are too large"));
+    }
+
     /** How many rows were skipped. */
     public long count() {
         return count;

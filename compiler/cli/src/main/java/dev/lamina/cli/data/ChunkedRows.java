@@ -3,37 +3,45 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.NetworkInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Rows of equal width, stored in chunks: they grow without being copied, and may hold more numbers than one array can.
+ * Rows of equal width, stored in chunks: they grow without being copied, and may hold more numbers than one array can. Chunks that have no
+ * room in memory are in a file.
  */
 final class ChunkedRows {
-
-    /** 4 MB: few objects for the garbage collector, and little unused memory behind the last row. */
-    private static final int NUMBERS_OF_A_CHUNK = 1 << 20;
 
     private final int width;
     private final int stride;
     private final int rowsOfAChunk;
     private final NetworkInput kind;
+    private final RowMemory memory;
     private final List<NetworkInput> chunks = new ArrayList<>();
 
-    private ChunkedRows(int width, int stride, int rowsOfAChunk, NetworkInput kind) {
+    /** The chunks behind those in memory. */
+    private Optional<ChunkFile> file = Optional.empty();
+
+    private ChunkedRows(int width, int stride, int rowsOfAChunk, NetworkInput kind, RowMemory memory) {
         this.width = width;
         this.stride = stride;
         this.rowsOfAChunk = rowsOfAChunk;
         this.kind = kind;
+        this.memory = memory;
     }
 
     /** An empty list of rows of floats. */
-    static ChunkedRows ofFloats(int width) {
-        return new ChunkedRows(
-                width, width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new float[0]));
+    static ChunkedRows ofFloats(int width, RowMemory memory) {
+        return empty(width, NetworkInput.of(new float[0]), memory);
     }
 
     /** An empty list of rows of whole numbers. */
-    static ChunkedRows ofInts(int width) {
-        return new ChunkedRows(width, width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new int[0]));
+    static ChunkedRows ofInts(int width, RowMemory memory) {
+        return empty(width, NetworkInput.of(new int[0]), memory);
+    }
+
+    private static ChunkedRows empty(int width, NetworkInput kind, RowMemory memory) {
+        return new ChunkedRows(width, width, memory.rowsOfAChunk(width), kind, memory);
     }
 
     /** The rows of an array, which is kept, not copied. */
@@ -43,7 +51,7 @@ final class ChunkedRows {
 
     /** Rows that begin {@code stride} numbers after each other, so that they share numbers; the array is kept, not copied. */
     static ChunkedRows overlapping(int width, int stride, NetworkInput all) {
-        ChunkedRows rows = new ChunkedRows(width, stride, Integer.MAX_VALUE, all);
+        ChunkedRows rows = new ChunkedRows(width, stride, Integer.MAX_VALUE, all, RowMemory.unlimited());
         rows.chunks.add(all);
         return rows;
     }
@@ -62,16 +70,36 @@ final class ChunkedRows {
         return kind.holdsTokens();
     }
 
-    /** Makes room for row number {@code count}. */
-    void grow(int count) {
-        if (count / rowsOfAChunk == chunks.size()) {
-            chunks.add(kind.zeros(rowsOfAChunk * width));
-        }
+    RowMemory memory() {
+        return memory;
     }
 
-    /** The chunk in which a row lies; not a copy. */
+    /** The chunks that have no room in memory. */
+    Optional<ChunkFile> file() {
+        return file;
+    }
+
+    /** Makes room for row number {@code count}. */
+    void grow(int count) {
+        if (count / rowsOfAChunk < chunks.size() + file.map(ChunkFile::count).orElse(0)) {
+            return;
+        }
+        int numbers = Math.multiplyExact(rowsOfAChunk, width);
+        if (file.isEmpty() && memory.grants((long) numbers * Integer.BYTES)) {
+            chunks.add(kind.zeros(numbers));
+            return;
+        }
+        if (file.isEmpty()) {
+            file = Optional.of(new ChunkFile(kind, numbers, memory.keptChunks()));
+        }
+        memory.keptInFile((long) numbers * Integer.BYTES);
+        file.get().begin();
+    }
+
+    /** The chunk in which the last row lies, to be written to; not a copy. */
     NetworkInput chunk(int row) {
-        return chunks.get(row / rowsOfAChunk);
+        int number = row / rowsOfAChunk;
+        return number < chunks.size() ? chunks.get(number) : file.orElseThrow().chunk(number - chunks.size());
     }
 
     /** The offset of a row in its chunk. */
@@ -79,27 +107,57 @@ final class ChunkedRows {
         return row % rowsOfAChunk * stride;
     }
 
+    /** Where the numbers of a row are, which nobody may change. */
+    RowPlace place(int row) {
+        int number = row / rowsOfAChunk;
+        return number < chunks.size()
+                ? new RowPlace(chunks.get(number), start(row))
+                : file.orElseThrow().row(number - chunks.size(), start(row), width);
+    }
+
     /** An array of the same kind. */
     NetworkInput zeros(int length) {
         return kind.zeros(length);
     }
 
+    /** Changes the numbers of all chunks in place. */
+    void change(Consumer<NetworkInput> change) {
+        chunks.forEach(change);
+        file.ifPresent(rest -> {
+            for (int number = 0; number < rest.count(); number++) {
+                NetworkInput chunk = rest.chunk(number);
+                change.accept(chunk);
+                rest.replace(number, chunk);
+            }
+        });
+    }
+
     /** The same numbers as floats. */
     ChunkedRows asFloats() {
-        ChunkedRows floats = new ChunkedRows(width, stride, rowsOfAChunk, NetworkInput.of(new float[0]));
-        for (NetworkInput chunk : chunks) {
-            int[] whole = chunk.tokens();
-            float[] values = new float[whole.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = whole[i];
+        ChunkedRows floats = new ChunkedRows(width, stride, rowsOfAChunk, NetworkInput.of(new float[0]), memory);
+        chunks.forEach(chunk -> floats.chunks.add(asFloats(chunk.tokens())));
+        file.ifPresent(whole -> {
+            ChunkFile same = new ChunkFile(floats.kind, rowsOfAChunk * width, memory.keptChunks());
+            floats.file = Optional.of(same);
+            for (int number = 0; number < whole.count(); number++) {
+                same.begin();
+                asFloats(whole.chunk(number).tokens()).copy(0, same.chunk(number), 0, rowsOfAChunk * width);
             }
-            floats.chunks.add(NetworkInput.of(values));
-        }
+        });
         return floats;
+    }
+
+    private static NetworkInput asFloats(int[] whole) {
+        float[] values = new float[whole.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = whole[i];
+        }
+        return NetworkInput.of(values);
     }
 
     /** Copies a row. */
     void copy(int row, NetworkInput to, int at) {
-        chunk(row).copy(start(row), to, at, width);
+        RowPlace place = place(row);
+        place.numbers().copy(place.start(), to, at, width);
     }
 }

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 /** Finds the columns of inputs and of labels or targets in a table; throws if the table does not fit the model. */
 final class ColumnFinder {
 
+    private static final String ONE_COLUMN =
+            "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each class";
+
     private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
 
     private final String file;
@@ -24,25 +27,30 @@ final class ColumnFinder {
     private final Set<String> doubled = new HashSet<>();
     private final int columns;
     private final CsvOptions options;
+    private final int before;
     private final SampleSpec expected;
     private final Preprocessing trained;
 
     /**
      * For a table.
      *
-     * @param heading the first row if it holds names, else empty
+     * @param heading the names of all columns; empty if they have none
+     * @param columns how many there are
+     * @param before how many of them stand before those of the file, which are numbered from 1
      * @param trained names of the columns that the network was trained on, perhaps none
      */
     ColumnFinder(
             String file,
             List<String> heading,
             int columns,
+            int before,
             CsvOptions options,
             SampleSpec expected,
             Preprocessing trained) {
         this.file = file;
         this.heading = heading;
         this.columns = columns;
+        this.before = before;
         this.options = options;
         this.expected = expected;
         this.trained = trained;
@@ -183,22 +191,23 @@ final class ColumnFinder {
         OptionalDouble number = Numerals.parse(wanted);
         if (number.isPresent()
                 && number.getAsDouble() >= 1
-                && number.getAsDouble() <= columns
+                && number.getAsDouble() <= columns - before
                 && number.getAsDouble() == Math.rint(number.getAsDouble())) {
-            return (int) number.getAsDouble() - 1;
+            return before + (int) number.getAsDouble() - 1;
         }
         String names = heading.isEmpty() ? "it has no heading" : "its columns are " + Names.list(heading);
         throw new DataException(
                 file,
-                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. " + columns
-                        + Names.near(List.of(wanted.strip()), heading));
+                "there is no column \"" + Names.shortened(wanted) + "\": " + names + ", numbered 1 .. "
+                        + (columns - before) + Names.near(List.of(wanted.strip()), heading));
     }
 
     private void requireSizes(int inputs, int answers) {
         if (answers != expected.answers() && !options.answers().isEmpty()) {
             throw new DataException(
                     file,
-                    expected.model() + " needs " + expected.answers() + " " + what() + " columns, not " + answers);
+                    expected.model() + " needs " + expected.answers() + " " + what() + " columns, not " + answers
+                            + (answers == expected.classes() ? ONE_COLUMN : ""));
         }
         if (inputs == expected.inputs() && answers == expected.answers()) {
             return;
@@ -236,8 +245,12 @@ final class ColumnFinder {
                 .findFirst()
                 .map(name -> ", such as --ignore " + (name.isEmpty() ? "1" : name))
                 .orElse("");
+        boolean perClass = expected.wantsLabels()
+                && expected.labels() == 1
+                && inputs + 1 == expected.inputs() + expected.classes();
         return "\n  in the file: " + Names.list(heading) + "\n  --ignore leaves columns out" + id
-                + "; or --inputs names those of the input, --label that of the " + what();
+                + "; or --inputs names those of the input, --label that of the " + what()
+                + (perClass ? ONE_COLUMN : "");
     }
 
     private static boolean looksLikeKey(String name) {

@@ -49,7 +49,7 @@ public final class Corpus {
     /** The number of characters and a hash of their tokens. */
     public String fingerprint() {
         SampleHash hash = new SampleHash();
-        hash.add(NetworkInput.of(tokens), 0, tokens.length);
+        hash.add(new RowPlace(NetworkInput.of(tokens), 0), tokens.length);
         return Text.count(tokens.length, "character") + ", sha256 " + hash.digits();
     }
 

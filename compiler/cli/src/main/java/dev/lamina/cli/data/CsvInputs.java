@@ -34,6 +34,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     private boolean open;
     private int column;
     private final Supplier<String> here = this::place;
+    private final CellConsumer cellOfRow = this::cell;
 
     CsvInputs(InputRequest request, BlockSink sink) {
         this.request = request;
@@ -95,7 +96,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     protected void handleField(int column, char[] text, int offset, int length, boolean quoted) {
         open = true;
         if (layout.isPresent()) {
-            cell(layout.get(), column, text, offset, offset + length);
+            field(layout.get(), column, text, offset, offset + length);
         } else {
             first.add(new String(text, offset, length));
         }
@@ -122,28 +123,36 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         if (!found.inputs().heading().isEmpty()) {
             return null;
         }
-        row.replay(request.trained(), request.notes(), (column, text, from, to) -> cell(found, column, text, from, to));
+        row.replay(
+                request.trained(), request.notes(), (column, text, from, to) -> field(found, column, text, from, to));
         return close(found, first.size());
     }
 
-    private void cell(InputColumns columns, int column, char[] text, int from, int to) {
+    /** A cell of the table. */
+    private void field(InputColumns columns, int column, char[] text, int from, int to) {
         this.column = column;
         if (column == 0) {
             block().begin();
         }
-        if (wrong.isPresent() || column >= columns.kept().length) {
+        if (wrong.isPresent() || column >= columns.words().columns()) {
             return; // close complains of it
         }
+        try {
+            columns.words().cell(column, text, from, to, here, cellOfRow);
+        } catch (DataException reason) {
+            wrong = Optional.of(reason);
+        }
+    }
+
+    /** A cell of the table, or of a column for a word. */
+    private void cell(int column, char[] text, int from, int to) {
+        InputColumns columns = layout.orElseThrow();
         if (columns.kept()[column] >= 0) {
             block().keep(columns.kept()[column], new JsonPrimitive(new String(text, from, to - from)));
         }
         int input = columns.inputs().inputOf()[column];
         if (input >= 0) {
-            try {
-                input(input, text, from, to);
-            } catch (DataException reason) {
-                wrong = Optional.of(reason);
-            }
+            input(input, text, from, to);
         }
     }
 
@@ -166,10 +175,11 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     }
 
     private @Nullable Object close(InputColumns columns, int fields) {
-        if (fields != columns.kept().length) {
+        if (fields != columns.words().columns()) {
             wrong = Optional.of(new DataException(
                     request.file() + ":" + getStartingLineNumber(),
-                    "this row has " + fields + " columns, but the first has " + columns.kept().length));
+                    "this row has " + fields + " columns, but the first has "
+                            + columns.words().columns()));
         }
         if (wrong.isEmpty()) {
             return ROW;

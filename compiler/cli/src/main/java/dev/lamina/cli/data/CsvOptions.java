@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param point what stands before the decimals of a number; empty: it is recognised
  * @param missing what to do with cells without a value
  * @param windows if the rows are the steps of one long series: the windows that are cut from it
+ * @param oneHot names or numbers of columns of words, which become a column for each word
  */
 public record CsvOptions(
         List<String> inputs,
@@ -24,7 +25,8 @@ public record CsvOptions(
         Optional<Character> separator,
         Optional<Character> point,
         MissingValues missing,
-        Optional<Windows> windows) {
+        Optional<Windows> windows,
+        List<String> oneHot) {
 
     /** The defaults: everything is recognised. */
     public static final CsvOptions DEFAULT = new CsvOptions(
@@ -35,38 +37,39 @@ public record CsvOptions(
             Optional.empty(),
             Optional.empty(),
             MissingValues.REFUSED,
-            Optional.empty());
+            Optional.empty(),
+            List.of());
 
     /** The same with these columns of the label or target. */
     CsvOptions withAnswers(String... columns) {
-        return new CsvOptions(inputs, List.of(columns), ignored, heading, separator, point, missing, windows);
+        return new CsvOptions(inputs, List.of(columns), ignored, heading, separator, point, missing, windows, oneHot);
     }
 
     /** The same with these columns of the input. */
     CsvOptions withInputs(String... columns) {
-        return new CsvOptions(List.of(columns), answers, ignored, heading, separator, point, missing, windows);
+        return new CsvOptions(List.of(columns), answers, ignored, heading, separator, point, missing, windows, oneHot);
     }
 
     /** The same without these columns. */
     CsvOptions withIgnored(String... columns) {
-        return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing, windows);
+        return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing, windows, oneHot);
     }
 
     /** The same, ignoring these columns too, and without labels or targets. */
     CsvOptions ignoringToo(List<String> columns) {
         List<String> all = new ArrayList<>(ignored);
         all.addAll(columns);
-        return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing, windows);
+        return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing, windows, oneHot);
     }
 
     /** The same with another treatment of missing values. */
     CsvOptions withMissing(MissingValues.Treatment rule, float value) {
         return new CsvOptions(
-                inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value), windows);
+                inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value), windows, oneHot);
     }
 
     /** The same with rows that are the steps of one long series. */
     public CsvOptions withWindows(Windows cut) {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, Optional.of(cut));
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing, Optional.of(cut), oneHot);
     }
 }

@@ -8,4 +8,9 @@ public sealed class DataException extends RuntimeException permits MissingValueE
     DataException(String place, String message) {
         super(place + ": " + message);
     }
+
+    /** The same error with advice behind it. */
+    DataException(DataException error, String advice) {
+        super(error.getMessage() + advice);
+    }
 }

@@ -21,24 +21,33 @@ final class IdxSamples {
     }
 
     static Samples read(String file, InputStream bytes, DataSource source, SampleSpec expected) throws IOException {
+        IdxReader inputs = new IdxReader(file, bytes);
+        IdxSamples samples = new IdxSamples(file, expected, RowErrorHandler.THROW);
+        SampleBuffer rows = new SampleBuffer(expected, source.memory());
+        IdxArray first = inputs.next(); // before labels are looked for: that the file is damaged is worth saying first
         if (expected.answers() == 0) {
-            return inputs(file, bytes, expected, RowErrorHandler.THROW);
+            samples.requireSize(inputs);
+            samples.addAll(first, inputs, rows);
+            return rows.samples(file);
         }
-        IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
-            return new IdxSamples(file, expected, RowErrorHandler.THROW)
-                    .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
+            IdxReader answers = new IdxReader(labels.toString(), labelBytes);
+            samples.requireSize(inputs);
+            samples.requireAnswers(inputs, labels.toString(), answers);
+            samples.addAll(first, inputs, labels.toString(), answers, rows);
         }
+        return rows.samples(file);
     }
 
     /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, InputStream bytes, SampleSpec expected, RowErrorHandler wrong)
             throws IOException {
         IdxSamples samples = new IdxSamples(file, expected.withoutAnswers(), wrong);
-        IdxArray inputs = IdxArray.read(file, bytes);
+        IdxReader inputs = new IdxReader(file, bytes);
+        IdxArray all = inputs.all();
         samples.requireSize(inputs);
-        return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
+        return Samples.numbers(expected.inputs(), samples.inputs(all), 0, new float[0]);
     }
 
     /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
@@ -51,7 +60,7 @@ final class IdxSamples {
         return labels;
     }
 
-    private void requireSize(IdxArray inputs) {
+    private void requireSize(IdxReader inputs) {
         if (inputs.perItem() != expected.inputs()) {
             throw new DataException(
                     file,
@@ -60,17 +69,50 @@ final class IdxSamples {
         }
     }
 
-    private Samples read(IdxArray inputs, String labelFile, IdxArray answers) {
-        requireSize(inputs);
+    private static String itemSizes(IdxReader array) {
+        return Arrays.toString(Arrays.copyOfRange(array.sizes(), 1, array.sizes().length));
+    }
+
+    private void requireAnswers(IdxReader inputs, String labelFile, IdxReader answers) {
         if (answers.count() != inputs.count() || answers.perItem() != expected.answers()) {
             throw new DataException(
                     labelFile,
                     "it holds " + Arrays.toString(answers.sizes()) + " elements, but " + file + " has " + inputs.count()
                             + " items that need " + expected.answers() + " each");
         }
+    }
+
+    private void addAll(IdxArray first, IdxReader inputs, SampleBuffer rows) throws IOException {
+        NetworkInput none = NetworkInput.of(new float[0]);
+        add(inputs(first), none, first.count(), rows);
+        while (inputs.hasNext()) {
+            IdxArray next = inputs.next();
+            add(inputs(next), none, next.count(), rows);
+        }
+    }
+
+    private void addAll(IdxArray first, IdxReader inputs, String labelFile, IdxReader answers, SampleBuffer rows)
+            throws IOException {
+        IdxArray next = first;
+        while (true) {
+            add(inputs(next), answers(labelFile, answers.next(next.count())), next.count(), rows);
+            if (!inputs.hasNext()) {
+                return;
+            }
+            next = inputs.next();
+        }
+    }
+
+    private void add(NetworkInput inputs, NetworkInput answers, int count, SampleBuffer rows) {
+        for (int i = 0; i < count; i++) {
+            rows.add(file, new RowPlace(inputs, i * expected.inputs()), new RowPlace(answers, i * expected.answers()));
+        }
+    }
+
+    private NetworkInput answers(String labelFile, IdxArray array) {
         return expected.wantsLabels()
-                ? Samples.labelled(expected.inputs(), inputs(inputs), expected.labels(), labels(labelFile, answers))
-                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), targets(labelFile, answers));
+                ? NetworkInput.of(labels(labelFile, array))
+                : NetworkInput.of(targets(labelFile, array));
     }
 
     private float[] targets(String labelFile, IdxArray array) {
@@ -86,29 +128,24 @@ final class IdxSamples {
         if (!expected.wantsTokens()) {
             return NetworkInput.of(floats(file, array));
         }
-        int[] tokens = new int[array.count() * array.perItem()];
+        int[] tokens = new int[array.length()];
         for (int i = 0; i < tokens.length; i++) {
             int at = i;
             try {
                 tokens[i] = expected.token(array.element(i), () -> place(file, array, at));
             } catch (DataException reason) {
-                wrong.found(i / array.perItem(), reason);
+                wrong.found(array.item(i), reason);
             }
         }
         return NetworkInput.of(tokens);
     }
 
     private static String place(String name, IdxArray array, int i) {
-        return name + ": item " + i / array.perItem()
-                + (array.perItem() == 1 ? "" : ", element " + i % array.perItem());
-    }
-
-    private static String itemSizes(IdxArray array) {
-        return Arrays.toString(Arrays.copyOfRange(array.sizes(), 1, array.sizes().length));
+        return name + ": item " + array.item(i) + (array.perItem() == 1 ? "" : ", element " + i % array.perItem());
     }
 
     private int[] labels(String labelFile, IdxArray array) {
-        int[] labels = new int[array.count() * array.perItem()];
+        int[] labels = new int[array.length()];
         for (int i = 0; i < labels.length; i++) {
             int at = i;
             labels[i] = expected.label(array.element(i), () -> place(labelFile, array, at));
@@ -117,14 +154,14 @@ final class IdxSamples {
     }
 
     private float[] floats(String name, IdxArray array) {
-        float[] floats = new float[array.count() * array.perItem()];
+        float[] floats = new float[array.length()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) array.element(i);
             if (!Float.isFinite(floats[i])) {
                 wrong.found(
-                        i / array.perItem(),
+                        array.item(i),
                         new DataException(
-                                name + ": item " + i / array.perItem() + ", element " + i % array.perItem(),
+                                name + ": item " + array.item(i) + ", element " + i % array.perItem(),
                                 array.element(i) + " is not a finite 32-bit float"));
             }
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Samples in a folder of images: its folders are the classes, in the order of their names. */
@@ -15,6 +16,9 @@ final class ImageFolder {
 
     /** So many images are decoded at a time, on all processors. */
     private static final int BLOCK = 64;
+
+    /** What the folders of a data set are called that has been divided. */
+    private static final Pattern PART = Pattern.compile("(?i)train(ing)?|test(ing)?|val(id(ation)?)?|dev|holdout");
 
     private final Path folder;
     private final SampleSpec expected;
@@ -29,7 +33,7 @@ final class ImageFolder {
         return Files.isDirectory(folder) && UnsupportedFormat.ofFolder(folder) == UnsupportedFormat.IMAGE_FOLDER;
     }
 
-    LoadedSamples read(Preprocessing trained, boolean learnt, ReadingView view) throws IOException {
+    LoadedSamples read(Preprocessing trained, DataSource source, ReadingView view) throws IOException {
         requireImages(folder.toString(), expected);
         if (!expected.wantsLabels() || expected.labels() != 1) {
             throw new DataException(
@@ -37,9 +41,10 @@ final class ImageFolder {
                     "a folder of images has a label for each, the folder that it is in, but " + expected.model()
                             + " learns something else");
         }
-        LabelNames labels = new LabelNames(folder.toString(), expected, trained.labels(), learnt);
-        SampleBuffer samples = new SampleBuffer(expected);
+        LabelNames labels = new LabelNames(folder.toString(), expected, trained.labels(), source.learnt());
+        SampleBuffer samples = new SampleBuffer(expected, source.memory());
         List<Path> files = images(folder);
+        requireClasses(files);
         for (int from = 0; from < files.size(); from += BLOCK) {
             List<Path> block = files.subList(from, Math.min(files.size(), from + BLOCK));
             List<Decoded> images = decoded(block, expected.image());
@@ -54,6 +59,32 @@ final class ImageFolder {
         Samples all = samples.samples(folder.toString());
         samples.relabel(0, 1, labels.classes());
         return new LoadedSamples(all, Preprocessing.NONE.withLabels(labels.names()), labels.notes());
+    }
+
+    /** Throws if the folders are parts of the data, with folders of classes in each: their names would be learnt. */
+    private void requireClasses(List<Path> files) {
+        List<String> parts = files.stream()
+                .map(folder::relativize)
+                .map(file -> file.getNameCount() < 3 ? "" : file.getName(0).toString())
+                .distinct()
+                .sorted()
+                .toList();
+        if (!parts.isEmpty()
+                && parts.stream().allMatch(part -> PART.matcher(part).matches())) {
+            String learnt = parts.stream()
+                    .filter(part -> part.matches("(?i)train.*"))
+                    .findFirst()
+                    .orElse(parts.get(0));
+            String held = parts.stream()
+                    .filter(part -> !part.equals(learnt))
+                    .map(part -> " --test-data " + folder.resolve(part))
+                    .findFirst()
+                    .orElse("");
+            throw new DataException(
+                    folder.toString(),
+                    "its folders are " + String.join(", ", parts) + ", which are parts of the data and not classes"
+                            + "\n  give --data " + folder.resolve(learnt) + held);
+        }
     }
 
     private void add(SampleBuffer samples, float[] pixels, int label) {

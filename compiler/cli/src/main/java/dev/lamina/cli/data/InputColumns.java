@@ -11,33 +11,44 @@ import java.util.stream.IntStream;
  * @param inputs the columns of the input
  * @param kept for each column its position among the copied values, -1 if it is not copied
  * @param names the names of the copied values
+ * @param words the columns of words
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
-record InputColumns(TableColumns inputs, int[] kept, List<String> names) {
+record InputColumns(TableColumns inputs, int[] kept, List<String> names, WordColumns words) {
 
     /** Finds the columns of a table by its first row. */
     static InputColumns of(FirstRow row, InputRequest request) {
-        int columns = row.cells().size();
+        int cells = row.cells().size();
         SampleSpec expected = request.expected();
-        boolean inputsAlone = columns == expected.inputs();
+        boolean inputsAlone = cells == expected.inputs();
         CsvOptions leftOut = request.csv().ignoringToo(request.csv().answers()).ignoringToo(request.keep());
-        List<String> heading =
-                row.heading(leftOut, inputsAlone ? expected.withoutAnswers() : expected, request.trained());
-        ColumnFinder names = finder(heading, columns, request, request.csv());
+        WordColumns words = WordColumns.trained(
+                row.heading(leftOut, inputsAlone ? expected.withoutAnswers() : expected, request.trained()),
+                cells,
+                request.trained().columns());
+        List<String> heading = words.heading();
+        int columns = words.before() + cells;
+        ColumnFinder names = finder(words, request, request.csv());
         List<Integer> kept = names.find(request.keep(), "column to keep");
         CsvOptions options = names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, columns, request);
-        TableColumns layout = finder(heading, columns, request, options).find();
+        TableColumns layout = finder(words, request, words.options(options)).find();
         noteOrder(heading, request);
         noteAnswers(heading, layout, request);
         List<String> keptNames = kept.stream()
                 .map(column -> heading.isEmpty() ? "column " + (column + 1) : heading.get(column))
                 .toList();
-        return new InputColumns(layout, TableColumns.places(columns, kept), keptNames);
+        return new InputColumns(layout, TableColumns.places(columns, kept), keptNames, words);
     }
 
-    private static ColumnFinder finder(List<String> heading, int columns, InputRequest request, CsvOptions options) {
+    private static ColumnFinder finder(WordColumns words, InputRequest request, CsvOptions options) {
         return new ColumnFinder(
-                request.file(), heading, columns, options, request.expected().withoutAnswers(), request.trained());
+                request.file(),
+                words.heading(),
+                words.before() + words.columns(),
+                words.before(),
+                options,
+                request.expected().withoutAnswers(),
+                request.trained());
     }
 
     /** For a table without names: surplus columns are those to copy and, as in training, the label in the last column. */

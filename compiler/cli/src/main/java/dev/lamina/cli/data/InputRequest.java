@@ -2,6 +2,7 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
  * @param keep columns that are copied to the output
  * @param bad handles rows that cannot be predicted
  * @param notes receives notes for the user, a sentence each: what was recognised, what is ignored
- * @param means the mean of each feature if missing values are replaced by it; else empty
+ * @param means the mean of each feature if missing values are replaced by it, in rows that are whole inputs; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every missing cell asks
 public record InputRequest(
@@ -64,9 +65,14 @@ public record InputRequest(
         return new InputRequest(file, ports.ofRows(), names, 1, csv, keep, bad, notes, means);
     }
 
-    /** The same for rows of a series, of which the model takes windows. */
+    /** The same for rows of a series, of which the model takes windows: means are those of windows, so gaps stay NaN in rows. */
     InputRequest ofRow(SampleSpec row) {
-        return new InputRequest(file, row, Windows.ofRow(trained, row), inner, csv, keep, bad, notes, means);
+        return new InputRequest(file, row, Windows.ofRow(trained, row), inner, csv, keep, bad, notes, new float[0]);
+    }
+
+    /** What replaces inputs without a value in a whole input; empty if they are replaced one by one, or not at all. */
+    Optional<MeanFill> fill() {
+        return means.length == 0 ? Optional.empty() : Optional.of(new MeanFill(means, inner));
     }
 
     private static float[] means(String file, Preprocessing trained, CsvOptions csv) {
@@ -79,7 +85,7 @@ public record InputRequest(
     float missing(int input, Supplier<String> place) {
         return switch (csv.missing().treatment()) {
             case FILL -> csv.missing().value();
-            case MEAN -> mean(input, place);
+            case MEAN -> means.length == 0 ? Float.NaN : mean(input, place);
             case REFUSE, SKIP -> throw new MissingValueException(place.get());
         };
     }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -140,6 +141,11 @@ final class JsonInputs {
                             + request.expected().input() + "\"");
         }
         for (int i = 0; i < names.size(); i++) {
+            Optional<JsonElement> word = word(object, names.get(i), names);
+            if (word.isPresent()) {
+                number(i, word.get(), names.get(i), block);
+                continue;
+            }
             if (!object.has(names.get(i))) {
                 throw new DataException(
                         place(),
@@ -149,6 +155,28 @@ final class JsonInputs {
             }
             number(i, object.get(names.get(i)), names.get(i), block);
         }
+    }
+
+    /** The number in the column {@code colour=red}, if an object has no such member but a word under {@code colour}. */
+    private Optional<JsonElement> word(JsonObject object, String name, List<String> names) {
+        for (int at = object.has(name) ? -1 : name.indexOf('='); at >= 0; at = name.indexOf('=', at + 1)) {
+            String column = name.substring(0, at);
+            JsonElement value = object.get(column);
+            if (value != null && value.isJsonNull()) {
+                return Optional.of(value);
+            }
+            if (value instanceof JsonPrimitive written) {
+                String word = written.getAsString().strip();
+                if (!names.contains(column + "=" + word)) {
+                    throw new DataException(
+                            place(),
+                            "\"" + Names.shortened(word) + "\" is none of the words of " + Names.shortened(column)
+                                    + " that the network was trained on");
+                }
+                return Optional.of(new JsonPrimitive(name.equals(column + "=" + word) ? 1 : 0));
+            }
+        }
+        return Optional.empty();
     }
 
     private void array(JsonArray nested, InputBlock block) {

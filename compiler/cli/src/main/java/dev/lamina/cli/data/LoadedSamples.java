@@ -2,7 +2,9 @@ package dev.lamina.cli.data;
 
 import dev.lamina.compiler.LossFunction;
 import dev.lamina.runtime.Preprocessing;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The samples of a file, the names of its columns, and notes for the user.
@@ -20,6 +22,13 @@ public record LoadedSamples(Samples samples, Preprocessing names, List<String> n
     /** The same samples, whose labels or targets a loss compares with the output. */
     LoadedSamples comparedBy(LossFunction loss) {
         return new LoadedSamples(samples.comparedBy(loss), names, notes);
+    }
+
+    /** The same samples with one more note, if there is one. */
+    LoadedSamples withNote(Optional<String> note) {
+        List<String> more = new ArrayList<>(notes);
+        note.ifPresent(more::add);
+        return new LoadedSamples(samples, names, more);
     }
 
     /** The same samples with their labels, 0 or 1, as targets. */

@@ -66,6 +66,21 @@ final class Numerals {
         return finding;
     }
 
+    /** What to do with a column of words or dates among the inputs; empty for a cell that should be a number. */
+    static String advice(String cell, String column) {
+        String text = cell.strip();
+        String without =
+                "--ignore " + (column.isBlank() ? "" : Names.shortened(column) + " ") + "leaves the column out";
+        if (text.matches("\\d{1,4}([-./])\\d{1,2}\\1\\d{1,4}.*")) {
+            return "\n  a date is no number: " + without;
+        }
+        return text.matches("\\p{L}.*")
+                ? "\n  a network takes numbers: " + without
+                        + "; --one-hot " + Names.shortened(column)
+                        + " makes a column of 0 and 1 for each of its words"
+                : "";
+    }
+
     /** A number without {@code .0} when it is whole. */
     static String plain(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.runtime.ElementType;
 import dev.lamina.runtime.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
@@ -55,6 +56,26 @@ public record Padding(int steps, int[] lengths, Optional<boolean[]> gaps) {
                         tensor.name(), tensor.shape(), longs(tensor.longs().clone(), row))
                 : Tensor.ofFloats(
                         tensor.name(), tensor.shape(), floats(tensor.floats().clone(), row));
+    }
+
+    /** Sets the padding to zero in some rows of a tensor, from row {@code first} on, in place. */
+    void clear(Tensor rows, int first) {
+        if (!isThere()) {
+            return;
+        }
+        int count = rows.shape()[0];
+        int step = rows.size() / count / steps;
+        for (int n = 0; n < count; n++) {
+            int from = (n * steps + lengths[first + n]) * step;
+            int to = (n + 1) * steps * step;
+            if (rows.type().whole()) {
+                Arrays.fill(rows.longs(), from, to, 0);
+            } else if (rows.type() == ElementType.F64) {
+                Arrays.fill(rows.doubles(), from, to, 0);
+            } else {
+                Arrays.fill(rows.floats(), from, to, 0);
+            }
+        }
     }
 
     private long[] longs(long[] elements, int row) {

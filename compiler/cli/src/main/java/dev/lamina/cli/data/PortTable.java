@@ -30,11 +30,12 @@ final class PortTable {
     CsvOptions columns(CsvOptions options) {
         if (!options.inputs().isEmpty()
                 || !options.answers().isEmpty()
-                || !options.ignored().isEmpty()) {
+                || !options.ignored().isEmpty()
+                || !options.oneHot().isEmpty()) {
             throw new DataException(
                     file,
                     "the columns of " + ports.model() + " are found by the names of its inputs and outputs, so"
-                            + " --inputs, --label and --ignore are not for it");
+                            + " --inputs, --label, --ignore and --one-hot are not for it");
         }
         List<String> inputs = ports.inputColumns();
         List<String> answers = new ArrayList<>();

@@ -126,7 +126,7 @@ public final class RowReader {
             Windows.refuse(windows, request.file());
         }
         SeriesSamples.require(request.file(), windows.get(), request.expected());
-        WindowBlocks cut = new WindowBlocks(request.expected(), windows.get().rows(), sink);
+        WindowBlocks cut = new WindowBlocks(request, windows.get().rows(), sink);
         read(request.ofRow(windows.get().ofRow(request.expected())), cut);
         if (cut.rowsWithoutAny() > 0) {
             throw new DataException(

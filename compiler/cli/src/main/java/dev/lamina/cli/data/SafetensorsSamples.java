@@ -3,6 +3,8 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,6 +15,9 @@ import java.util.function.Supplier;
  * fewer steps than the model says, and each its own number of them: {@code lengths}; or gaps between them: {@code mask}.
  */
 final class SafetensorsSamples {
+
+    /** A byte of a file may become a number of 4 bytes, by way of one of 8. */
+    private static final int COPIES = 12;
 
     private final String file;
     private final Map<String, Tensor> tensors;
@@ -26,7 +31,14 @@ final class SafetensorsSamples {
         this.wrong = wrong;
     }
 
-    static Samples read(Path path, SampleSpec expected) {
+    static Samples read(Path path, SampleSpec expected, RowMemory memory) throws IOException {
+        boolean large = memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES);
+        if (large && expected.ports().isEmpty() && expected.weights().isEmpty()) {
+            SafetensorsRows rows = new SafetensorsRows(path, expected, memory);
+            if (rows.canBeRead()) {
+                return rows.read();
+            }
+        }
         Map<String, Tensor> tensors = Safetensors.read(path);
         SafetensorsSamples reader = new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW);
         Samples samples = expected.ports()
@@ -75,8 +87,33 @@ final class SafetensorsSamples {
         return count(find(name), expected.answers());
     }
 
-    /** The steps that a tensor has for each sample, if that is a number that the model takes. */
     private int steps(Tensor tensor) {
+        return steps(Header.of(tensor));
+    }
+
+    /** The name and the shape of a tensor. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Header(String name, int[] shape) {
+        static Header of(Tensor tensor) {
+            return new Header(tensor.name(), tensor.shape());
+        }
+
+        long size() {
+            long size = 1;
+            for (int extent : shape) {
+                size *= extent;
+            }
+            return size;
+        }
+
+        @Override
+        public String toString() {
+            return "the tensor `" + name + "` " + Arrays.toString(shape);
+        }
+    }
+
+    /** The steps that a tensor has for each sample, if that is a number that the model takes. */
+    int steps(Header tensor) {
         int most = expected.steps();
         int[] shape = tensor.shape();
         if (most == 0 || shape.length < 2 || tensor.size() == (long) shape[0] * expected.inputs()) {
@@ -86,9 +123,8 @@ final class SafetensorsSamples {
         if (fits && (shape[1] < expected.leastSteps() || shape[1] > most)) {
             throw new DataException(
                     file,
-                    described(tensor) + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes "
-                            + expected.leastSteps() + " .. "
-                            + most);
+                    tensor + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes "
+                            + expected.leastSteps() + " .. " + most);
         }
         return fits ? shape[1] : most;
     }
@@ -115,7 +151,8 @@ final class SafetensorsSamples {
         return samples.ofSequences(padding, expected.everyStep());
     }
 
-    private String besideInput(String name) {
+    /** The name of another tensor of the file. */
+    String besideInput(String name) {
         return SampleSpec.beside(name, expected.input());
     }
 
@@ -131,7 +168,7 @@ final class SafetensorsSamples {
         }
         if (!Arrays.equals(lengths.shape(), new int[] {count})) {
             throw new DataException(
-                    file, described(lengths) + " does not hold a number of steps for each of " + count + " samples");
+                    file, Header.of(lengths) + " does not hold a number of steps for each of " + count + " samples");
         }
         return new Padding(expected.steps(), whole(lengths, expected::length));
     }
@@ -218,16 +255,19 @@ final class SafetensorsSamples {
     }
 
     private int count(Tensor tensor, int each) {
+        return count(Header.of(tensor), each);
+    }
+
+    /** The number of samples, each of which has so many elements of a tensor. */
+    int count(Header tensor, int each) {
         int[] shape = tensor.shape();
         int count = shape.length == 0 ? 0 : shape[0];
         if (shape.length > 0 && count == 0) {
-            throw new DataException(file, "there are no samples in it: " + described(tensor));
+            throw new DataException(file, "there are no samples in it: " + tensor);
         }
         if (count == 0 || tensor.size() != (long) count * each) {
             throw new DataException(
-                    file,
-                    described(tensor) + " does not hold " + each + " numbers per sample, as " + expected.model()
-                            + " needs");
+                    file, tensor + " does not hold " + each + " numbers per sample, as " + expected.model() + " needs");
         }
         return count;
     }

@@ -16,14 +16,14 @@ final class SampleBuffer {
     private float weight = 1;
     private int count;
 
-    SampleBuffer(SampleSpec expected) {
+    SampleBuffer(SampleSpec expected, RowMemory memory) {
         inputs = expected.wantsTokens()
-                ? ChunkedRows.ofInts(expected.inputs())
-                : ChunkedRows.ofFloats(expected.inputs());
+                ? ChunkedRows.ofInts(expected.inputs(), memory)
+                : ChunkedRows.ofFloats(expected.inputs(), memory);
         answers = expected.wantsLabels()
-                ? ChunkedRows.ofInts(expected.labels())
-                : ChunkedRows.ofFloats(expected.targets());
-        weights = expected.weights().map(name -> ChunkedRows.ofFloats(1));
+                ? ChunkedRows.ofInts(expected.labels(), memory)
+                : ChunkedRows.ofFloats(expected.targets(), memory);
+        weights = expected.weights().map(name -> ChunkedRows.ofFloats(1, memory));
     }
 
     /** Makes room for another sample. */
@@ -53,12 +53,20 @@ final class SampleBuffer {
         if (answers.whole()) {
             answerChunk.tokens()[answerStart + index] = value;
         } else {
-            target(index, (float) value);
+            target(index, value);
         }
     }
 
     void target(int index, float value) {
         answerChunk.floats()[answerStart + index] = value;
+    }
+
+    /** Adds a sample of these numbers. */
+    void add(String place, RowPlace input, RowPlace answer) {
+        open(place);
+        input.numbers().copy(input.start(), inputChunk, inputStart, inputs.width());
+        answer.numbers().copy(answer.start(), answerChunk, answerStart, answers.width());
+        close();
     }
 
     void weight(float value) {
@@ -73,17 +81,17 @@ final class SampleBuffer {
 
     /** Replaces each label in {@code size} columns from {@code first} on by {@code classes[label]}. */
     void relabel(int first, int size, int[] classes) {
-        for (int row = 0; row < count; row++) {
-            NetworkInput labels = answers.chunk(row);
-            int start = answers.start(row) + first;
-            for (int i = start; i < start + size; i++) {
-                if (answers.whole()) {
-                    labels.tokens()[i] = classes[labels.tokens()[i]];
-                } else {
-                    labels.floats()[i] = (float) classes[(int) labels.floats()[i]];
+        answers.change(chunk -> {
+            for (int start = first; start + size <= chunk.length(); start += answers.width()) {
+                for (int i = start; i < start + size; i++) {
+                    if (answers.whole()) {
+                        chunk.tokens()[i] = classes[chunk.tokens()[i]];
+                    } else {
+                        chunk.floats()[i] = classes[(int) chunk.floats()[i]];
+                    }
                 }
             }
-        }
+        });
     }
 
     Samples samples(String place) {

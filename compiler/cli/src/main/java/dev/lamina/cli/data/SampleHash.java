@@ -27,9 +27,10 @@ final class SampleHash {
         buffer.putInt(number);
     }
 
-    /** Adds some of the numbers of an array. */
-    void add(NetworkInput numbers, int from, int count) {
-        for (int i = from; i < from + count; i++) {
+    /** Adds the numbers of a row. */
+    void add(RowPlace row, int count) {
+        NetworkInput numbers = row.numbers();
+        for (int i = row.start(); i < row.start() + count; i++) {
             add(numbers.holdsTokens() ? numbers.tokens()[i] : Float.floatToIntBits(numbers.floats()[i]));
         }
     }

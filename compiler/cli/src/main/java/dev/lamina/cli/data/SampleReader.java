@@ -31,7 +31,13 @@ public final class SampleReader {
         LoadedSamples read = expected.targetIsInput()
                 ? readAny(source, expected.withoutAnswers(), trained, view).withInputsAsTargets()
                 : readAny(source, expected, trained, view);
-        return read.comparedBy(expected.loss());
+        if (source.memory().inBlocks() && !read.samples().inBlocks()) {
+            throw new DataException(
+                    source.data().toString(),
+                    "--block is for tables, IDX files and folders of images, for models with one input and one output,"
+                            + " and not for windows of a series; these data are read into memory as a whole");
+        }
+        return read.comparedBy(expected.loss()).withNote(source.memory().note());
     }
 
     private static LoadedSamples readAny(
@@ -42,14 +48,14 @@ public final class SampleReader {
             refuseWeights(file, expected);
             requireOneInput(file, "holds images in folders, which have", expected);
             Windows.refuse(source.csv().windows(), file);
-            return new ImageFolder(path, expected).read(trained, source.learnt(), view);
+            return new ImageFolder(path, expected).read(trained, source, view);
         }
         if (Files.isDirectory(path)) {
             throw UnsupportedFormat.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
             Windows.refuse(source.csv().windows(), file);
-            return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
+            return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected, source.memory()));
         }
         try (InputStream bytes = open(path, view)) {
             byte[] start = peek(bytes, UnsupportedFormat.START);
@@ -100,11 +106,11 @@ public final class SampleReader {
             return CsvSamples.read(file, bytes, source, expected, trained);
         }
         PortTable table = new PortTable(file, expected.ports().get());
-        DataSource columns =
-                new DataSource(source.data(), source.labels(), table.columns(source.csv()), source.learnt());
+        DataSource columns = new DataSource(
+                source.data(), source.labels(), table.columns(source.csv()), source.learnt(), source.memory());
         TableLabels labels = TableLabels.of(file, expected.ports().get(), trained, source.learnt());
-        LoadedSamples rows = CsvSamples.read(
-                file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
+        LoadedSamples rows =
+                CsvSamples.read(file, bytes, columns, table.expected(expected.weights()), Preprocessing.NONE, labels);
         Preprocessing names = labels.names(Preprocessing.NONE);
         return new LoadedSamples(table.split(rows.samples()), names, rows.notes());
     }

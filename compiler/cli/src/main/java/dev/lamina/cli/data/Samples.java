@@ -3,13 +3,17 @@ package dev.lamina.cli.data;
 import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.LossFunction;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** Samples in memory, row by row: the inputs of each, and its labels or its target. */
+/** Samples, row by row: the inputs of each, and its labels or its target. They are in memory, as far as there is room. */
 public final class Samples {
 
     /** Stands for all rows, in their order. */
@@ -31,45 +35,79 @@ public final class Samples {
     /** For windows of a series: how many after each other share labels or targets; else 0. */
     private final int overlap;
 
-    private Samples(
-            int count,
-            List<ChunkedRows> inputs,
-            List<ChunkedRows> answers,
-            int[] chosen,
-            boolean consecutive,
-            Padding padding,
-            boolean everyStep,
-            LossFunction loss,
-            Optional<SamplePorts> ports,
-            int overlap,
-            Optional<ChunkedRows> weights) {
-        this.overlap = overlap;
-        this.count = count;
-        this.inputs = inputs;
-        this.answers = answers;
-        this.chosen = chosen;
-        this.consecutive = consecutive;
-        this.padding = padding;
-        this.everyStep = everyStep;
-        this.loss = loss;
-        this.ports = ports;
-        this.weights = weights;
+    /** What replaces numbers without a value, for each input. */
+    private final Map<Integer, MeanFill> fills;
+
+    private Samples(Change of) {
+        count = of.count;
+        inputs = of.inputs;
+        answers = of.answers;
+        chosen = of.chosen;
+        consecutive = of.consecutive;
+        padding = of.padding;
+        everyStep = of.everyStep;
+        loss = of.loss;
+        ports = of.ports;
+        overlap = of.overlap;
+        fills = of.fills;
+        weights = of.weights;
+    }
+
+    /** What samples are made of, to change some of it. */
+    private static final class Change {
+        private int count;
+        private List<ChunkedRows> inputs;
+        private List<ChunkedRows> answers;
+        private int[] chosen = ALL;
+        private boolean consecutive;
+        private Padding padding = Padding.none(0);
+        private boolean everyStep;
+        private LossFunction loss = LossFunction.none();
+        private Optional<SamplePorts> ports = Optional.empty();
+        private int overlap;
+        private Map<Integer, MeanFill> fills = Map.of();
+        private Optional<ChunkedRows> weights = Optional.empty();
+
+        Change(int count, List<ChunkedRows> inputs, List<ChunkedRows> answers) {
+            this.count = count;
+            this.inputs = inputs;
+            this.answers = answers;
+        }
+
+        Change(Samples of) {
+            this(of.count, of.inputs, of.answers);
+            chosen = of.chosen;
+            consecutive = of.consecutive;
+            padding = of.padding;
+            everyStep = of.everyStep;
+            loss = of.loss;
+            ports = of.ports;
+            overlap = of.overlap;
+            fills = of.fills;
+            weights = of.weights;
+        }
+
+        Samples with(Consumer<Change> change) {
+            change.accept(this);
+            return new Samples(this);
+        }
+    }
+
+    private Samples with(Consumer<Change> change) {
+        return new Change(this).with(change);
     }
 
     /** Consecutive parts of one long sequence, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
-        return new Samples(
-                inputs.length() / steps,
-                List.of(ChunkedRows.of(steps, inputs)),
-                List.of(ChunkedRows.of(steps, NetworkInput.of(labels))),
-                ALL,
-                true,
-                Padding.none(steps),
-                true,
-                LossFunction.none(),
-                Optional.empty(),
-                0,
-                Optional.empty());
+        return new Change(
+                        inputs.length() / steps,
+                        List.of(ChunkedRows.of(steps, inputs)),
+                        List.of(ChunkedRows.of(steps, NetworkInput.of(labels))))
+                .with(to -> {
+                    to.consecutive = true;
+                    to.padding = Padding.none(steps);
+                    to.everyStep = true;
+                });
     }
 
     /**
@@ -78,18 +116,7 @@ public final class Samples {
      * @param overlap how many windows after each other share rows of the labels or targets: 1 if none do
      */
     static Samples series(int count, ChunkedRows inputs, ChunkedRows answers, int overlap) {
-        return new Samples(
-                count,
-                List.of(inputs),
-                List.of(answers),
-                ALL,
-                false,
-                Padding.none(0),
-                false,
-                LossFunction.none(),
-                Optional.empty(),
-                overlap,
-                Optional.empty());
+        return new Change(count, List.of(inputs), List.of(answers)).with(to -> to.overlap = overlap);
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -129,18 +156,10 @@ public final class Samples {
         for (int i = 0; i < answers.size(); i++) {
             answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
         }
-        return new Samples(
-                count,
-                inputRows,
-                answerRows,
-                ALL,
-                false,
-                padding,
-                false,
-                LossFunction.none(),
-                Optional.of(ports),
-                0,
-                Optional.empty());
+        return new Change(count, inputRows, answerRows).with(to -> {
+            to.padding = padding;
+            to.ports = Optional.of(ports);
+        });
     }
 
     /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
@@ -154,8 +173,10 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(
-                count, inputs, answers, chosen, consecutive, of, answersEveryStep, loss, ports, overlap, weights);
+        return with(to -> {
+            to.padding = of;
+            to.everyStep = answersEveryStep;
+        });
     }
 
     /** The same of a model with several outputs, of which one has a loss; the samples have one input and the labels of that output. */
@@ -165,30 +186,20 @@ public final class Samples {
                         ? answers.get(0)
                         : ChunkedRows.of(output.size(), NetworkInput.of(new float[0])))
                 .toList();
-        return new Samples(
-                count, inputs, each, chosen, consecutive, padding, everyStep, loss, Optional.of(all), overlap, weights);
+        return with(to -> {
+            to.answers = each;
+            to.ports = Optional.of(all);
+        });
     }
 
     /** The same, whose labels or targets a loss compares with the output. */
     public Samples comparedBy(LossFunction function) {
-        return new Samples(
-                count, inputs, answers, chosen, consecutive, padding, everyStep, function, ports, overlap, weights);
+        return with(to -> to.loss = function);
     }
 
     /** The same with a weight for each sample, in the order of the file. */
     Samples weighted(ChunkedRows each) {
-        return new Samples(
-                count,
-                inputs,
-                answers,
-                chosen,
-                consecutive,
-                padding,
-                everyStep,
-                loss,
-                ports,
-                overlap,
-                Optional.of(each));
+        return with(to -> to.weights = Optional.of(each));
     }
 
     /** Other samples of the same file, with the weights of these. */
@@ -203,9 +214,11 @@ public final class Samples {
 
     /** How much a sample counts: 1 if samples have no weights. */
     public double weight(int sample) {
-        int row = row(sample);
-        return weights.map(each -> (double) each.chunk(row).floats()[each.start(row)])
-                .orElse(1.0);
+        if (weights.isEmpty()) {
+            return 1;
+        }
+        RowPlace place = weights.get().place(row(sample));
+        return place.numbers().floats()[place.start()];
     }
 
     /** Copies the weights of samples {@code order[from] .. order[from + batch - 1]}. */
@@ -216,15 +229,27 @@ public final class Samples {
     /** The same with the labels, 0 or 1, as numbers of a target. */
     Samples withLabelsAsTargets() {
         List<ChunkedRows> targets = answers.stream().map(ChunkedRows::asFloats).toList();
-        return new Samples(
-                count, inputs, targets, chosen, consecutive, padding, everyStep, loss, ports, overlap, weights);
+        return with(to -> to.answers = targets);
     }
 
     /** The same with their inputs, which are floats, as targets. */
     Samples withInputsAsTargets() {
-        int shared = isSeries() ? inputs.get(0).overlap() : 0;
-        return new Samples(
-                count, inputs, inputs, chosen, consecutive, padding, everyStep, loss, ports, shared, weights);
+        return with(to -> {
+            to.answers = inputs;
+            to.overlap = isSeries() ? inputs.get(0).overlap() : 0;
+        });
+    }
+
+    /**
+     * The same, in which numbers of an input without a value are the mean of their feature.
+     *
+     * @param means the mean of each feature; this is the offset of its scaling, so that they are scaled to 0
+     * @param inner how many neighbours belong to one feature
+     */
+    public Samples filledWith(int input, float[] means, int inner) {
+        Map<Integer, MeanFill> all = new HashMap<>(fills);
+        all.put(input, new MeanFill(means, inner));
+        return with(to -> to.fills = Map.copyOf(all));
     }
 
     /** What compares the output with the labels or targets; of a model with several outputs the {@link #ports} have it. */
@@ -235,6 +260,32 @@ public final class Samples {
     /** Whether the samples are windows of a series, in the order of time. */
     public boolean isSeries() {
         return overlap > 0;
+    }
+
+    /** Whether they are shuffled in blocks, of which two at most are in memory. */
+    public boolean inBlocks() {
+        return inputs.get(0).memory().inBlocks();
+    }
+
+    /** The order of an epoch: any, or one of blocks. */
+    public int[] order(long seed, long epoch) {
+        return inBlocks()
+                ? BlockOrder.of(pieces(), inputs.get(0).memory().piecesOfABlock(), seed, epoch)
+                : CounterRandom.permutation(count, seed, epoch);
+    }
+
+    /** The first sample of each piece of rows that has some, and the number of all behind them. */
+    private int[] pieces() {
+        int rows = inputs.get(0).memory().pieceRows();
+        int[] starts = new int[count + 1];
+        int pieces = 0;
+        for (int sample = 0; sample < count; sample++) {
+            if (sample == 0 || row(sample) / rows != row(sample - 1) / rows) {
+                starts[pieces++] = sample;
+            }
+        }
+        starts[pieces++] = count;
+        return Arrays.copyOf(starts, pieces);
     }
 
     /**
@@ -292,6 +343,11 @@ public final class Samples {
         return everyStep ? padding.steps() : 1;
     }
 
+    /** The numbers of one input. */
+    public int inputSize() {
+        return inputs.get(0).width();
+    }
+
     /** The number of samples. */
     public int count() {
         return count;
@@ -314,9 +370,8 @@ public final class Samples {
 
     /** A label of a sample, for one of several outputs. */
     public int label(int output, int sample, int step) {
-        int row = row(sample);
-        ChunkedRows labels = answers.get(output);
-        return labels.chunk(row).tokens()[labels.start(row) + step];
+        RowPlace labels = answers.get(output).place(row(sample));
+        return labels.numbers().tokens()[labels.start() + step];
     }
 
     /** How many classes or labels of one row are predicted rightly or wrongly; 0 when samples have other targets. */
@@ -337,6 +392,7 @@ public final class Samples {
     /** The same of one of several inputs. */
     public void gatherInputs(int input, int[] order, int from, int batch, NetworkInput into) {
         gather(inputs.get(input), order, from, batch, into);
+        fill(input, into.floats(), batch);
     }
 
     /** Copies the inputs of one sample to place {@code at}. */
@@ -352,6 +408,9 @@ public final class Samples {
     /** The same for one of several outputs. */
     public void gatherTargets(int output, int[] order, int from, int batch, float[] into) {
         gather(answers.get(output), order, from, batch, NetworkInput.of(into));
+        if (output == 0 && answers.get(0) == inputs.get(0)) {
+            fill(0, into, batch);
+        }
     }
 
     /** Copies the labels of samples {@code order[from] .. order[from + batch - 1]}. */
@@ -364,16 +423,35 @@ public final class Samples {
         gather(answers.get(output), order, from, batch, NetworkInput.of(into));
     }
 
+    private void fill(int input, float[] values, int batch) {
+        MeanFill means = fills.get(input);
+        int width = inputs.get(input).width();
+        for (int i = 0; i < batch && means != null; i++) {
+            means.apply(values, i * width, width);
+        }
+    }
+
     private void gather(ChunkedRows rows, int[] order, int from, int batch, NetworkInput into) {
         for (int i = 0; i < batch; i++) {
             rows.copy(row(order[from + i]), into, i * rows.width());
         }
     }
 
-    /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
-    public Samples select(int[] order, int from, int to) {
-        int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
-        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, loss, ports, 0, weights);
+    /**
+     * The samples that {@code order[from] .. order[end - 1]} name, in that order, or in the order of the data if they are in blocks. Their
+     * numbers are not copied.
+     */
+    public Samples select(int[] order, int from, int end) {
+        int[] some = Arrays.stream(order, from, end).map(this::row).toArray();
+        if (inBlocks()) {
+            Arrays.sort(some);
+        }
+        return with(to -> {
+            to.count = some.length;
+            to.chosen = some;
+            to.consecutive = false;
+            to.overlap = 0;
+        });
     }
 
     private int row(int sample) {
@@ -386,16 +464,16 @@ public final class Samples {
         for (int sample = 0; sample < count; sample++) {
             int row = row(sample);
             hash.add(padding.own(row));
-            inputs.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
-            answers.forEach(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
-            weights.ifPresent(rows -> hash.add(rows.chunk(row), rows.start(row), rows.width()));
+            inputs.forEach(rows -> hash.add(rows.place(row), rows.width()));
+            answers.forEach(rows -> hash.add(rows.place(row), rows.width()));
+            weights.ifPresent(rows -> hash.add(rows.place(row), rows.width()));
         }
         return Text.count(count, "sample") + ", sha256 " + hash.digits();
     }
 
     /** Receives the numbers of one sample after the other. */
     interface RowVisitor {
-        /** The numbers of a sample, without padding, from {@code from} on; not a copy. */
+        /** The numbers of a sample, without padding, from {@code from} on, which may not be changed. Inputs without a value are NaN. */
         void row(float[] values, int from, int length);
     }
 
@@ -416,7 +494,8 @@ public final class Samples {
         for (int sample = 0; sample < count && !rows.whole(); sample++) {
             int row = row(sample);
             int length = ofSteps ? rows.width() / padding.steps() * padding.own(row) : rows.width();
-            visitor.row(rows.chunk(row).floats(), rows.start(row), length);
+            RowPlace place = rows.place(row);
+            visitor.row(place.numbers().floats(), place.start(), length);
         }
     }
 
@@ -440,16 +519,5 @@ public final class Samples {
             }
         });
         return lacks[0];
-    }
-
-    /** Replaces what is missing in an input by the mean of its feature; this is the offset of its scaling, so that it is scaled to 0. */
-    public void fillWithMeans(int input, float[] means, int inner) {
-        eachInput(input, (values, from, length) -> {
-            for (int i = 0; i < length; i++) {
-                if (Float.isNaN(values[from + i])) {
-                    values[from + i] = means[i / inner % means.length];
-                }
-            }
-        });
     }
 }

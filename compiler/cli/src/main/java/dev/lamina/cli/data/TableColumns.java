@@ -20,6 +20,9 @@ import java.util.List;
 record TableColumns(
         List<String> heading, List<Integer> inputs, List<Integer> answers, int weight, int[] inputOf, int[] answerOf) {
 
+    /** Tables with fewer inputs are typed by people, who see where the label stands. */
+    private static final int MANY = 4;
+
     static TableColumns of(int columns, List<String> heading, List<Integer> inputs, List<Integer> answers) {
         return new TableColumns(
                 heading,
@@ -46,6 +49,19 @@ record TableColumns(
 
     int columns() {
         return inputOf.length;
+    }
+
+    /** Advice if the last column, which is taken for the label, has none; empty if no other column looks like one. */
+    String otherLabel() {
+        for (int column = 0; column < heading.size(); column++) {
+            if (answerOf[column] < 0 && heading.get(column).strip().matches("(?i)label|class|target|species|y")) {
+                return "\n  labels are read from the last column; --label "
+                        + heading.get(column).strip() + " reads them from the column of that name";
+            }
+        }
+        return heading.isEmpty() && inputs.size() >= MANY
+                ? "\n  labels are read from the last column; --label 1 reads them from the first"
+                : "";
     }
 
     /** The names of inputs and answers; none if the table has no names or several columns have the same. */

@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import dev.lamina.compiler.NetworkInput;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes windows of the rows of a series: each row that has enough rows before it gives one to predict, with that row's copied values. */
 final class WindowBlocks implements BlockSink {
@@ -11,16 +12,20 @@ final class WindowBlocks implements BlockSink {
     private final int width;
     private final BlockSink to;
     private final NetworkInput history;
+    private final NetworkInput filled;
+    private final Optional<MeanFill> fill;
     private int known;
     private int keptValues;
 
-    /** @param window what the model needs in each window */
-    WindowBlocks(SampleSpec window, int rows, BlockSink to) {
-        this.window = window;
+    /** @param request what the model needs in each window, and what replaces inputs without a value in one */
+    WindowBlocks(InputRequest request, int rows, BlockSink to) {
+        window = request.expected();
+        fill = request.fill();
         this.to = to;
         width = window.inputs() / rows;
         history = (window.wantsTokens() ? NetworkInput.of(new int[0]) : NetworkInput.of(new float[0]))
                 .zeros(window.inputs());
+        filled = history.zeros(window.inputs());
     }
 
     @Override
@@ -38,7 +43,9 @@ final class WindowBlocks implements BlockSink {
                 for (int i = 0; i < keptValues; i++) {
                     windows.keep(i, rows.kept(row, i));
                 }
-                windows.fill(history);
+                history.copy(0, filled, 0, window.inputs());
+                fill.ifPresent(mean -> mean.apply(filled.floats(), 0, window.inputs()));
+                windows.fill(filled);
             }
         }
         if (windows.count() > 0) {

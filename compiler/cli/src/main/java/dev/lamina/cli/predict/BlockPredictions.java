@@ -32,6 +32,11 @@ final class BlockPredictions {
         return new BlockPredictions(outputs);
     }
 
+    /** Whether a row has an answer of each output. */
+    boolean clear(int row) {
+        return outputs.stream().allMatch(output -> output.clear(row));
+    }
+
     OutputPredictions output(int number) {
         return outputs.get(number);
     }

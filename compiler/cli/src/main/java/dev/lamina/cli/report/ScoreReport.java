@@ -93,9 +93,13 @@ public record ScoreReport(
                 score.outputs().isEmpty() ? null : outputs(score, trained));
     }
 
-    private static @Nullable String problem(Score score) {
+    /** Why a score has no loss; null if it has one. */
+    public static @Nullable String problem(Score score) {
         if (Double.isFinite(score.loss())) {
             return null;
+        }
+        if (score.ofClasses() && score.decisions() == 0 && score.unclear() == 0) {
+            return "the loss ignores all labels, so there is none to measure";
         }
         return Double.isNaN(score.loss())
                 ? "the loss is not a number, as are outputs for " + score.unclear() + " of " + score.rows()

@@ -123,6 +123,9 @@ public record TrainingResult(
                             .map(output -> "; " + outputText(output, trained))
                             .collect(Collectors.joining());
         }
+        if (ofClasses() && score.decisions() == 0) {
+            return "none, because the loss ignores all labels of the held-out samples";
+        }
         return ofClasses()
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                         + Text.grouped(score.decisions()) + "), loss " + Text.loss(score.loss())

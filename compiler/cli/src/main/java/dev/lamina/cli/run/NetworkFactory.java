@@ -49,10 +49,18 @@ public record NetworkFactory(LoadedNetwork loaded, Parameters parameters, int th
         return made(() -> loaded.trainer(parameters, state, capacity));
     }
 
-    /** Networks of one thread each, which share parameters and state. */
-    public List<TrainableNetwork> trainers(TrainingState state, int capacity, int count) {
-        return Stream.generate(() -> withThreads(1).trainer(state, capacity))
-                .limit(count)
+    /**
+     * The networks that take the steps of a training together: one, or of a model with shards one for each thread.
+     *
+     * @param batch the samples of a step
+     * @param most the samples of the largest step that there is
+     */
+    public List<TrainableNetwork> trainers(int shards, int batch, int most, TrainingState state) {
+        if (shards == 1) {
+            return List.of(trainer(state, most));
+        }
+        return Stream.generate(() -> withThreads(1).trainer(state, batch / shards))
+                .limit(Math.min(shards, threads))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.Text;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -95,16 +96,15 @@ public final class ConsoleView implements TrainingView {
         boolean classes = !Double.isNaN(report.accuracy());
         line.append("  loss " + loss(report.loss()));
         if (classes) {
-            line.append(String.format(Locale.ROOT, "  accuracy %6.2f %%", 100 * report.accuracy()));
+            line.append("  accuracy " + Text.percentColumn(report.accuracy()));
         }
         report.outputs()
-                .forEach(output -> line.append(
-                        String.format(Locale.ROOT, "  %s %6.2f %%", output.output(), 100 * output.accuracy())));
+                .forEach(output -> line.append("  " + output.output() + " " + Text.percentColumn(output.accuracy())));
         report.test().ifPresent(score -> {
             line.append("  test " + loss(score.loss()));
             score.outputs().forEach(output -> line.append("  " + output(output)));
             if (classes) {
-                line.append(String.format(Locale.ROOT, "  %6.2f %%", 100 * score.accuracy()));
+                line.append("  " + Text.percentColumn(score.accuracy()));
             }
         });
         return line.append(steps(report.steps()))
@@ -123,8 +123,7 @@ public final class ConsoleView implements TrainingView {
     private static String output(OutputScore output) {
         return output.output()
                 + (output.labelled()
-                        ? String.format(
-                                Locale.ROOT, " %6.2f %%", 100 * output.score().accuracy())
+                        ? " " + Text.percentColumn(output.score().accuracy())
                         : " " + loss(output.score().loss()));
     }
 

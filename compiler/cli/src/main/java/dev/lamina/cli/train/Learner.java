@@ -2,12 +2,12 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Runs the training steps of a network on samples; holds the arrays that a step needs. */
 abstract class Learner {
@@ -52,11 +52,11 @@ abstract class Learner {
 
     /** The order in which an epoch takes the samples. */
     int[] order(int epoch) {
-        return CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        return samples.order(plan.seed(), epoch);
     }
 
     /** Checks each step from now on. */
-    final void check(StepCheck with) {
+    void check(StepCheck with) {
         check = Optional.of(with);
     }
 
@@ -74,28 +74,47 @@ abstract class Learner {
      * Computes the loss and the gradients of some samples, which are a shard of a step.
      *
      * @param place the number of the first of them in the step
+     * @param wholeSteps the time steps of all samples of the step, without padding
      */
-    final float pass(int[] order, int from, int batch, int place) {
+    final float pass(int[] order, int from, int batch, int place, int wholeSteps) {
         first = place;
         lengths.tell(order, from, batch);
         gather(order, from, batch);
         samples.gatherWeights(order, from, batch, sampleWeights);
-        float loss = forward(batch);
-        backward();
+        float loss = check.isPresent() ? checkedPass(check.get(), call(order, from, batch, wholeSteps)) : pass(batch);
         stepped(order, from, batch);
         return loss;
     }
 
-    private float checkedStep(StepCheck by, int[] order, int from, int batch) {
+    private float pass(int batch) {
+        float loss = forward(batch);
+        backward();
+        return loss;
+    }
+
+    private StepCheck.Call call(int[] order, int from, int batch, int wholeSteps) {
+        return new StepCheck.Call(inputs(), batch, steps(order, from, batch), wholeSteps);
+    }
+
+    /** The time steps of some samples, without padding. */
+    private int steps(int[] order, int from, int batch) {
         int steps = 0;
         for (int i = 0; i < batch; i++) {
             steps += samples.ownSteps(order[from + i]);
         }
-        StepCheck.Call call = new StepCheck.Call(inputs(), batch, steps);
-        float loss = forward(batch);
+        return steps;
+    }
+
+    private float checkedPass(StepCheck by, StepCheck.Call call) {
+        float loss = forward(call.batch());
         by.forward(loss, call);
         backward();
         by.backward(call);
+        return loss;
+    }
+
+    private float checkedStep(StepCheck by, int[] order, int from, int batch) {
+        float loss = checkedPass(by, call(order, from, batch, steps(order, from, batch)));
         network.update();
         by.update();
         return loss;
@@ -143,6 +162,27 @@ abstract class Learner {
             weight += samples.weight(order[from + i]) * samples.ownRows(order[from + i]);
         }
         return weight;
+    }
+
+    /** What {@link TrainableNetwork#shard(int, int, int, float[], boolean)} needs of a step: for each output the weight of its labels. */
+    float[] labelWeights(int[] order, int from, int batch) {
+        return new float[0];
+    }
+
+    /**
+     * The weight of the labels of an output of a step, as its loss counts them. They are read sample by sample, because a network of shards
+     * has no room for a whole step.
+     *
+     * @param labels receives those of a sample
+     * @param own how many labels a sample has that are not of padding
+     */
+    final float labelWeight(int output, int[] order, int from, int batch, int[] labels, IntUnaryOperator own) {
+        double sum = 0;
+        for (int i = from; i < from + batch; i++) {
+            samples.gatherLabels(output, order, i, 1, labels);
+            sum += network.labelWeight(output, labels, 0, own.applyAsInt(order[i]));
+        }
+        return (float) sum;
     }
 
     /** How many classes or labels {@link #correct} is of. */
@@ -230,6 +270,15 @@ abstract class Learner {
             backward();
             network.update();
             return loss;
+        }
+
+        @Override
+        float[] labelWeights(int[] order, int from, int batch) {
+            int each = samples.labelSize() / samples.rows();
+            return new float[] {
+                labelWeight(
+                        0, order, from, batch, new int[samples.labelSize()], sample -> each * samples.ownRows(sample))
+            };
         }
 
         @Override

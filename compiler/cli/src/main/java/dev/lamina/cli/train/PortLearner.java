@@ -130,9 +130,7 @@ final class PortLearner extends Learner {
         SamplePorts.Output output = ports.outputs().get(number);
         multi.output(number, outputs[number]);
         for (int i = 0; i < batch; i++) {
-            int own = output.everyStep()
-                    ? output.size() / samples.steps() * samples.ownSteps(order[from + i])
-                    : output.size();
+            int own = own(output, order[from + i]);
             for (int at = i * output.size(); at < i * output.size() + own; at++) {
                 boolean counts = !output.labelled() || !output.loss().ignores(labels[number][at]);
                 correct[number] += counts && isRight(number, output, at) ? 1 : 0;
@@ -153,6 +151,23 @@ final class PortLearner extends Learner {
         return output.labelled() || output.loss().isBinary();
     }
 
+    @Override
+    float[] labelWeights(int[] order, int from, int batch) {
+        float[] weights = new float[labels.length];
+        for (int i = 0; i < labels.length; i++) {
+            SamplePorts.Output output = ports.outputs().get(i);
+            if (output.labelled()) {
+                weights[i] = labelWeight(i, order, from, batch, new int[output.size()], sample -> own(output, sample));
+            }
+        }
+        return weights;
+    }
+
+    /** How many labels or numbers of a sample are not of padding. */
+    private int own(SamplePorts.Output output, int sample) {
+        return output.everyStep() ? output.size() / samples.steps() * samples.ownSteps(sample) : output.size();
+    }
+
     /** Each sample counts once: outputs may have losses of steps and losses of samples, with weights and without. */
     @Override
     double weight(int[] order, int from, int batch) {
@@ -169,12 +184,17 @@ final class PortLearner extends Learner {
         return 0;
     }
 
+    /** NaN if no label counted. */
+    private static double share(long correct, long counted) {
+        return counted == 0 ? Double.NaN : (double) correct / counted;
+    }
+
     @Override
     List<OutputAccuracy> accuracies() {
         List<OutputAccuracy> all = new ArrayList<>();
         for (int i = 0; i < correct.length; i++) {
             if (decides(i)) {
-                all.add(new OutputAccuracy(ports.outputs().get(i).name(), (double) correct[i] / counted[i]));
+                all.add(new OutputAccuracy(ports.outputs().get(i).name(), share(correct[i], counted[i])));
             }
             correct[i] = 0;
             counted[i] = 0;

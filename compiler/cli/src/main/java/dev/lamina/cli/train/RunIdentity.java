@@ -28,6 +28,8 @@ public final class RunIdentity {
         BATCH,
         /** How images are changed. */
         AUGMENT,
+        /** The samples of a block that is shuffled by itself. */
+        BLOCK,
         /** The number of epochs, of a schedule that depends on it. */
         EPOCHS;
 

@@ -8,6 +8,7 @@ import dev.lamina.runtime.ShardedTraining;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes the training steps of a model with shards, on a learner for each thread. */
 final class ShardedLearner extends Learner {
@@ -15,6 +16,9 @@ final class ShardedLearner extends Learner {
     private final ShardOrder shards;
     private final ShardedTraining training;
     private final int[] correct;
+    private final double[] weights;
+    private final long[] decisions;
+    private Optional<StepCheck> check = Optional.empty();
 
     ShardedLearner(List<? extends TrainableNetwork> networks, List<Learner> learners, Samples samples, EpochPlan plan) {
         super(networks.get(0), samples, plan);
@@ -22,6 +26,8 @@ final class ShardedLearner extends Learner {
         shards = new ShardOrder(samples.count(), network.shards(), plan.batch(), plan.seed());
         training = new ShardedTraining(networks);
         correct = new int[shards.shards()];
+        weights = new double[shards.shards()];
+        decisions = new long[shards.shards()];
     }
 
     @Override
@@ -37,13 +43,28 @@ final class ShardedLearner extends Learner {
             starts[i] = starts[i - 1] + sizes[i - 1];
         }
         Arrays.fill(correct, 0);
-        return training.step(sizes, steps(order, from, batch), (thread, shard) -> {
+        Arrays.fill(weights, 0);
+        Arrays.fill(decisions, 0);
+        int steps = steps(order, from, batch);
+        float[] labelWeights = network.weighsLabels() ? learners.get(0).labelWeights(order, from, batch) : new float[0];
+        float loss = training.step(sizes, steps, labelWeights, (thread, shard) -> {
             Learner learner = learners.get(thread);
             int first = from + starts[shard];
-            float loss = learner.pass(order, first, sizes[shard], starts[shard]);
+            float part = learner.pass(order, first, sizes[shard], starts[shard], steps);
             correct[shard] = learner.correct(order, first, sizes[shard]);
-            return loss;
+            weights[shard] = learner.weight(order, first, sizes[shard]);
+            decisions[shard] = learner.decisions(order, first, sizes[shard]);
+            return part;
         });
+        check.ifPresent(StepCheck::update);
+        return loss;
+    }
+
+    /** Checks each shard, and the parameters after each step. A check follows one network, so there is one thread. */
+    @Override
+    void check(StepCheck with) {
+        check = Optional.of(with);
+        learners.forEach(learner -> learner.check(with));
     }
 
     /** The time steps of some samples, without padding. */
@@ -84,12 +105,12 @@ final class ShardedLearner extends Learner {
 
     @Override
     double weight(int[] order, int from, int batch) {
-        return learners.get(0).weight(order, from, batch);
+        return Arrays.stream(weights).sum();
     }
 
     @Override
     long decisions(int[] order, int from, int batch) {
-        return learners.get(0).decisions(order, from, batch);
+        return Arrays.stream(decisions).sum();
     }
 
     @Override

@@ -11,8 +11,9 @@ public interface StepCheck {
      *
      * @param inputs the samples of each input, as they are in the data
      * @param allSteps the time steps of all samples together; 0 without sequences
+     * @param wholeSteps those of the whole step, of which the call may be a shard
      */
-    record Call(List<NetworkInput> inputs, int batch, int allSteps) {
+    record Call(List<NetworkInput> inputs, int batch, int allSteps, int wholeSteps) {
         public Call {
             inputs = List.copyOf(inputs);
         }
@@ -28,7 +29,7 @@ public interface StepCheck {
         }
     }
 
-    /** Called after the forward pass. */
+    /** Called after the forward pass; in a model with shards after that of each shard, which its backward pass follows. */
     void forward(float loss, Call call);
 
     /** Called after the backward pass. */

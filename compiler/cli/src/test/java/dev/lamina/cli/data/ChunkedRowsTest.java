@@ -15,7 +15,7 @@ class ChunkedRowsTest {
 
     @Test
     void findRowsInAllOfTheirChunks() {
-        SampleBuffer rows = new SampleBuffer(SampleSpec.labelled("Wide", "x", WIDTH, 10, 1));
+        SampleBuffer rows = new SampleBuffer(SampleSpec.labelled("Wide", "x", WIDTH, 10, 1), RowMemory.unlimited());
         for (int row = 0; row < 10; row++) {
             rows.open("file");
             rows.input(0, row);
@@ -34,7 +34,7 @@ class ChunkedRowsTest {
 
     @Test
     void growWithoutCopyingWhatIsThere() {
-        ChunkedRows rows = ChunkedRows.ofFloats(WIDTH);
+        ChunkedRows rows = ChunkedRows.ofFloats(WIDTH, RowMemory.unlimited());
         rows.grow(0);
         NetworkInput first = rows.chunk(0);
         for (int row = 1; row < 10; row++) {
@@ -45,7 +45,7 @@ class ChunkedRowsTest {
 
     @Test
     void takeTheNextSampleForOneThatIsNotKept() {
-        SampleBuffer rows = new SampleBuffer(SampleSpec.numbers("Small", "x", 1, 1));
+        SampleBuffer rows = new SampleBuffer(SampleSpec.numbers("Small", "x", 1, 1), RowMemory.unlimited());
         for (int row = 0; row < 4; row++) {
             rows.open("file");
             rows.input(0, row);

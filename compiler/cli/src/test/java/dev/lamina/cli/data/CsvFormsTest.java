@@ -211,7 +211,7 @@ class CsvFormsTest {
         Preprocessing trained = Preprocessing.NONE.withColumns(names, List.of("kind"));
         TableColumns layout = assertTimeoutPreemptively(
                 Duration.ofSeconds(5),
-                () -> new ColumnFinder("f", heading, heading.size(), CsvOptions.DEFAULT, expected, trained).find());
+                () -> new ColumnFinder("f", heading, heading.size(), 0, CsvOptions.DEFAULT, expected, trained).find());
         assertEquals(60_000, layout.inputs().get(0));
         assertEquals(List.of(0), layout.answers());
     }

@@ -142,7 +142,11 @@ class CsvSamplesTest {
         Path file = write(new byte[] {'1', ',', (byte) 0xC3, '(', ',', '0'});
         DataException refusal =
                 assertThrows(DataException.class, () -> SampleReader.read(DataSource.of(file), TWO_INPUTS));
-        assertEquals(file + ": it is not UTF-8 text, so it is no CSV file", refusal.getMessage());
+        assertEquals(
+                file
+                        + ": it is not UTF-8 text, so it is no CSV file\n  a table in another encoding, such as that of Excel on"
+                        + " Windows, is converted by iconv -f WINDOWS-1252 -t UTF-8 FILE > utf8.csv",
+                refusal.getMessage());
     }
 
     @Test

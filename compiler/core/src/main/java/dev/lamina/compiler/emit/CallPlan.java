@@ -57,6 +57,11 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
         return outputs.stream().anyMatch(Output::hasLoss);
     }
 
+    /** Whether a loss divides by the weights of labels, and not by their number. */
+    boolean weighsLabels() {
+        return outputs.stream().anyMatch(Output::weighsLabels);
+    }
+
     /** The arguments that hold the inputs. */
     List<ParameterSpec> inputArguments() {
         return inputs.stream().map(Input::argument).toList();
@@ -122,6 +127,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
             case SAMPLE_WEIGHTS -> output(binding.name()).sampleWeights().orElseThrow();
             case SINUSOIDS -> StoragePlan.Sinusoids.constant(binding.name());
             case LOSS_WEIGHTS -> output(binding.name()).weights().orElseThrow().field();
+            case WHOLE_WEIGHT -> "wholeWeight(" + outputs.indexOf(output(binding.name())) + ")";
             case OUTPUT_GRADIENT -> output(binding.name()).gradient();
             case RESULT -> phase == Phase.FORWARD ? output(binding.name()).result() : "into";
             case INITIAL_STATE -> "initialState";
@@ -249,6 +255,12 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
 
         boolean hasLoss() {
             return truth != GroundTruth.NONE;
+        }
+
+        /** Whether the loss divides by the weights of the labels, and not by their number. */
+        boolean weighsLabels() {
+            return labels.isPresent()
+                    && (weights.isPresent() || labels.get().ignored().isPresent());
         }
     }
 

@@ -117,6 +117,28 @@ public final class ChooserPlanner {
                 RuntimeTypes.argument(TypeName.INT, "steps"),
                 RuntimeTypes.argument(TypeName.BOOLEAN, "sameWeights"));
         add("gradients", TypeName.VOID, RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "into"));
+        if (call.weighsLabels()) {
+            addLabelWeights();
+        }
+    }
+
+    private void addLabelWeights() {
+        add("weighsLabels", TypeName.BOOLEAN);
+        add(
+                "labelWeight",
+                TypeName.DOUBLE,
+                RuntimeTypes.argument(TypeName.INT, "output"),
+                RuntimeTypes.argument(RuntimeTypes.INTS, "labels"),
+                RuntimeTypes.argument(TypeName.INT, "from"),
+                RuntimeTypes.argument(TypeName.INT, "to"));
+        add(
+                "shard",
+                TypeName.VOID,
+                RuntimeTypes.argument(TypeName.INT, "first"),
+                RuntimeTypes.argument(TypeName.INT, "samples"),
+                RuntimeTypes.argument(TypeName.INT, "steps"),
+                RuntimeTypes.argument(RuntimeTypes.FLOATS, "labelWeights"),
+                RuntimeTypes.argument(TypeName.BOOLEAN, "sameWeights"));
     }
 
     private void addPortGetters() {

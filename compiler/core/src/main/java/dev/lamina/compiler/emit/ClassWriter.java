@@ -283,7 +283,30 @@ public final class ClassWriter {
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));
+        if (plan.trains() && plan.storage().isSharded()) {
+            weighed(constructor);
+        }
         return constructor.build();
+    }
+
+    //     weighsLabels(0, lossWeights, false, -100);
+    private void weighed(MethodSpec.Builder constructor) {
+        for (int i = 0; i < call.outputs().size(); i++) {
+            CallPlan.Output output = call.outputs().get(i);
+            if (output.weighsLabels()) {
+                constructor.addStatement(
+                        "weighsLabels($L, $L, $L$L)",
+                        i,
+                        output.weights().map(CallPlan.LossWeights::field).orElse("null"),
+                        output.weights()
+                                .filter(weights -> weights.given().isEmpty())
+                                .isPresent(),
+                        output.labels()
+                                .flatMap(CallPlan.Labels::ignored)
+                                .map(label -> ", " + label)
+                                .orElse(""));
+            }
+        }
     }
 
     // public static TrainingState newTrainingState() {

@@ -111,8 +111,7 @@ final class PartWriter {
     }
 
     private static boolean uses(Direction direction, Symbol size) {
-        return direction.calls().stream()
-                .anyMatch(call -> call.argumentNames().contains(size.name()));
+        return direction.calls().stream().anyMatch(call -> call.argumentNames().contains(size.name()));
     }
 
     // givenX = x;

@@ -48,7 +48,7 @@ final class SharedMethods {
         directions.forEach(calls -> calls.forEach(call -> shared.users
                 .computeIfAbsent(key(call), key -> new ArrayList<>())
                 .add(call)));
-        Map<LayerCall, LayerCall> changed = new IdentityHashMap<>();
+        IdentityHashMap<LayerCall, LayerCall> changed = new IdentityHashMap<>();
         shared.users.values().forEach(equal -> shared.share(equal, changed));
         return directions.stream()
                 .map(calls -> calls.stream()
@@ -87,21 +87,21 @@ final class SharedMethods {
     }
 
     /** One method for calls that need different barriers before it, or one for each barrier: what takes fewer lines. */
-    private void share(List<LayerCall> equal, Map<LayerCall, LayerCall> changed) {
+    private void share(List<LayerCall> equal, IdentityHashMap<LayerCall, LayerCall> changed) {
         Map<Barrier, List<LayerCall>> byBarrier = new LinkedHashMap<>();
         equal.forEach(call -> byBarrier
                 .computeIfAbsent(first(call), barrier -> new ArrayList<>())
                 .add(call));
         long barriers =
                 equal.stream().filter(call -> first(call) != Barrier.NONE).count();
-        if (byBarrier.size() > 1 && barriers > (byBarrier.size() - 1) * METHOD_LINES) {
+        if (byBarrier.size() > 1 && barriers > (byBarrier.size() - 1L) * METHOD_LINES) {
             byBarrier.values().forEach(same -> shareMethod(same, true, changed));
         } else {
             shareMethod(equal, byBarrier.size() == 1, changed);
         }
     }
 
-    private void shareMethod(List<LayerCall> equal, boolean sameBarrier, Map<LayerCall, LayerCall> changed) {
+    private void shareMethod(List<LayerCall> equal, boolean sameBarrier, IdentityHashMap<LayerCall, LayerCall> changed) {
         Set<String> layers = new LinkedHashSet<>();
         equal.forEach(call -> layers.add(call.layer()));
         SharedIndices indices = new SharedIndices(

@@ -30,6 +30,9 @@ record StoragePlan(
     /** The name of the constant with the number of shards; there is none for plain batches. */
     static final String SHARDS = "SHARDS";
 
+    /** The name of the constant with the number of weights of the loss that are counted from the training data; there is none without. */
+    static final String BALANCED = "BALANCED_WEIGHTS";
+
     /** The name of the constant with the length of the array of parameters. */
     static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
 

@@ -71,6 +71,13 @@ final class StoragePlanner {
             all.add(new Constant(
                     StoragePlan.SHARDS, settings.shards(), "Shards of a training step, as the model file says."));
         }
+        call.outputs().stream()
+                .flatMap(output -> output.weights().stream())
+                .filter(weights -> trains && weights.given().isEmpty())
+                .forEach(weights -> all.add(new Constant(
+                        StoragePlan.BALANCED,
+                        weights.count(),
+                        "Weights of the loss that are counted from the training data.")));
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }

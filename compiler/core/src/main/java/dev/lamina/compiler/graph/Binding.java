@@ -4,7 +4,7 @@ package dev.lamina.compiler.graph;
  * The storage of a value that the memory plan does not decide alone: an array outside the workspace, or a place kept to the end.
  *
  * @param name what the array holds: the parameter or state, such as {@code conv1.weight}, the input, or the output that a result, a label, a
- *     target or a gradient belongs to, or the group of parameters; empty for the other kinds
+ *     target, a weight or a gradient belongs to, or the group of parameters; empty for the other kinds
  */
 public record Binding(Kind kind, String name) {
     /** The kinds of storage. */
@@ -19,6 +19,8 @@ public record Binding(Kind kind, String name) {
         TARGET,
         /** The weights of the classes or labels of a loss. */
         LOSS_WEIGHTS,
+        /** The weight of all labels of the batch of which a call may be a shard; 0 if the call is the whole batch. */
+        WHOLE_WEIGHT,
         /** A copy of the caller's weights of the samples, for the loss of an output. */
         SAMPLE_WEIGHTS,
         /** The sinusoids of positions, which are constants; the name is {@code STEPS_FEATURES}. */

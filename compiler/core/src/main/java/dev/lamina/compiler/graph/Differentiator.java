@@ -233,6 +233,11 @@ public final class Differentiator {
             Binding binding = new Binding(Binding.Kind.LOSS_WEIGHTS, output.name());
             scope.keep(Loss.CLASS_WEIGHTS, builder.external(labelOf("loss_weights", output), weights, binding));
         }
+        if (loss.weighsLabels() && model.model().settings().isSharded()) {
+            TensorType one = TensorType.shared(List.of(1));
+            Binding binding = new Binding(Binding.Kind.WHOLE_WEIGHT, output.name());
+            scope.keep(Loss.WHOLE_WEIGHT, builder.external(labelOf("whole_weight", output), one, binding));
+        }
         if (applied.sampleWeights()) {
             Binding binding = new Binding(Binding.Kind.SAMPLE_WEIGHTS, output.name());
             Value weights = builder.external(labelOf("sample_weights", output), TensorType.samples(List.of()), binding);

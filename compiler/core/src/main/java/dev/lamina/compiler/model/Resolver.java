@@ -119,15 +119,12 @@ public final class Resolver {
             }
         }
         losses.values().stream()
-                .filter(applied -> applied.loss().mixesSamples() || applied.sampleWeights())
+                .filter(applied -> applied.sampleWeights())
                 .findFirst()
                 .ifPresent(applied -> log.add(Diagnostic.of(
                                 Code.E0532,
                                 applied.place().call(),
-                                (applied.sampleWeights()
-                                                ? "with weights of samples"
-                                                : "with class weights or an ignored label")
-                                        + ", `"
+                                "with weights of samples, `"
                                         + applied.loss().keyword()
                                         + "` divides by the weights of a whole batch, but `shards` divides the batch")
                         .help("`shards 1` keeps batches whole")));

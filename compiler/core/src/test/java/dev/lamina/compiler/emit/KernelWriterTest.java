@@ -42,7 +42,7 @@ class KernelWriterTest {
     void tilesHoistWhatTheyKnow() {
         assertEquals(
                 """
-                private static void forwardFc1Tile1x4(float[] input, int inputAt, float[] weight, int weightAt,
+                private static void forwardFc1Tile1x2(float[] input, int inputAt, float[] weight, int weightAt,
                     float[] bias, int biasAt, float[] output, int outputAt, int n, int out) {
                 """,
                 java(Samples.fullyConnected(100, 32), 2)

@@ -154,7 +154,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     }
 
     @Override
-    public boolean mixesSamples() {
+    public boolean weighsLabels() {
         return weights.areThere() || ignored.isPresent();
     }
 
@@ -197,7 +197,7 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
 
     /** Whether labels do not all count the same. */
     private boolean isCounted(Scope scope) {
-        return mixesSamples() || scope.keeps(WEIGHTS_OF_SAMPLES);
+        return weighsLabels() || scope.keeps(WEIGHTS_OF_SAMPLES);
     }
 
     private CountedLabels counting(Scope scope) {
@@ -208,7 +208,9 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
     private Value counted(Scope scope, Value logProbabilities, Value labels) {
         Value[] operands = operands(scope, logProbabilities, labels);
         Value each = scope.add("weight of labels", new CountedLabels.Weight(counting(scope)), operands);
-        Value total = scope.add("total weight", new WeightedMean.Total(), each);
+        Value total = scope.keeps(WHOLE_WEIGHT)
+                ? scope.add("total weight", new WeightedMean.Total(true), each, scope.kept(WHOLE_WEIGHT))
+                : scope.add("total weight", new WeightedMean.Total(false), each);
         scope.keep(CountedLabels.TOTAL, total);
         Value sums = scope.add("likelihood", new CountedLabels.Likelihood(counting(scope)), operands);
         return scope.add("mean", new WeightedMean(), sums, total);

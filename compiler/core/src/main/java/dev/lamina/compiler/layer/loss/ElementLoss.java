@@ -98,7 +98,7 @@ interface ElementLoss extends Loss {
         Value each = output.type().overTime()
                 ? scope.add("weight of elements", new WeightOfElements(), weights, output)
                 : weights;
-        Value total = scope.add("total weight", new WeightedMean.Total(), each);
+        Value total = scope.add("total weight", new WeightedMean.Total(false), each);
         scope.keep(TOTAL, total);
         return total;
     }

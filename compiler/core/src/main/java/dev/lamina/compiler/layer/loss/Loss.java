@@ -38,6 +38,9 @@ public interface Loss {
     /** The name under which the scope of a loss keeps the weights of its classes or labels, if it has any. */
     String CLASS_WEIGHTS = "class weights";
 
+    /** The name under which the scope of a loss keeps the weight of the labels of the whole batch, in a model with shards. */
+    String WHOLE_WEIGHT = "whole weight";
+
     /** Its keyword. */
     String keyword();
 
@@ -70,8 +73,8 @@ public interface Loss {
         return 0;
     }
 
-    /** Whether a sample's part of the loss depends on the labels of the other samples of a batch, beyond their number. */
-    default boolean mixesSamples() {
+    /** Whether it divides by the weights of the labels of a batch, and not by their number. */
+    default boolean weighsLabels() {
         return false;
     }
 

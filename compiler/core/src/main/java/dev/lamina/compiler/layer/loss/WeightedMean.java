@@ -53,8 +53,14 @@ record WeightedMean() implements Operation {
                 .block();
     }
 
-    /** The sum over the batch of one number for each sample, in the order of the samples. */
-    record Total() implements Operation {
+    /**
+     * The sum over the batch of one number for each sample, in the order of the samples.
+     *
+     * @param sharded whether a call may be a shard of a batch: then the total is the operand {@code whole}, unless that is 0
+     */
+    record Total(boolean sharded) implements Operation {
+        private static final String WHOLE = "whole";
+
         @Override
         public String name() {
             return "sum over the batch";
@@ -62,7 +68,7 @@ record WeightedMean() implements Operation {
 
         @Override
         public List<String> operands() {
-            return List.of("sums");
+            return sharded ? List.of("sums", WHOLE) : List.of("sums");
         }
 
         @Override
@@ -75,8 +81,16 @@ record WeightedMean() implements Operation {
             Variable sum = lowering.variable("sum");
             return StatementList.of()
                     .then(MeanOverBatch.sum(lowering, sum))
-                    .then(lowering.store(Affine.ZERO, List.of(), Expression.local(sum)))
+                    .then(lowering.store(Affine.ZERO, List.of(), total(lowering, Expression.local(sum))))
                     .block();
+        }
+
+        private Expression total(Lowering lowering, Expression sum) {
+            if (!sharded) {
+                return sum;
+            }
+            Expression whole = lowering.operand(WHOLE).load(Affine.ZERO, List.of(Affine.ZERO));
+            return new Expression.Select(Expression.Comparison.EQUAL, whole, Expression.constant(0), sum, whole);
         }
     }
 }
