@@ -27,7 +27,7 @@ class BlockOrderTest {
             rows.label(0, row % 7);
             rows.close();
         }
-        rows.relabel(IntStream.range(0, 10).map(label -> label + 1).toArray());
+        rows.relabel(0, 1, IntStream.range(0, 10).map(label -> label + 1).toArray());
         return rows.samples("file");
     }
 

@@ -53,12 +53,12 @@ class SafetensorsRowsTest {
         float[] inputs = numbers(8 * SAMPLES);
         inputs[7] = Float.NaN; // behind the one step of the first sample
         assertSame(
-                SampleSpec.labelled("M", "x", 8, 5, 4).ofSequences(4, true),
+                SampleSpec.labelled("M", "x", 8, 5, 4).ofSequences(1, 4, true),
                 Tensor.ofFloats("x", new int[] {SAMPLES, 4, 2}, inputs),
                 Tensor.ofLongs("labels", new int[] {SAMPLES, 4}, whole(4 * SAMPLES, 5)),
                 Tensor.ofLongs("lengths", new int[] {SAMPLES}, lengths));
         assertSame( // shorter sequences than the model takes, of tokens
-                SampleSpec.labelled("M", "x", 6, 5, 1).ofTokens(9).ofSequences(6, false),
+                SampleSpec.labelled("M", "x", 6, 5, 1).ofTokens(9).ofSequences(1, 6, false),
                 Tensor.ofLongs("x", new int[] {SAMPLES, 4}, whole(4 * SAMPLES, 9)),
                 Tensor.ofLongs("labels", new int[] {SAMPLES}, whole(SAMPLES, 5)));
     }
