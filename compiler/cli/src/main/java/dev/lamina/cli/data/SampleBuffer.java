@@ -53,7 +53,7 @@ final class SampleBuffer {
         if (answers.whole()) {
             answerChunk.tokens()[answerStart + index] = value;
         } else {
-            target(index, value);
+            target(index, (float) value);
         }
     }
 
