@@ -135,8 +135,7 @@ class FoldsTest {
     @Test
     void aMissingCellIsTheMeanOfTheFoldsThatAreLearntFrom() throws IOException {
         String model = CLASSES.replace("epochs 4", "epochs 1");
-        StringBuilder rows = new StringBuilder(ofClasses()).append(",0.5,0\n");
-        Command skipped = eval(model, rows.toString(), "--folds", 3, "--standardise", "--missing", "mean");
+        Command skipped = eval(model, ofClasses() + ",0.5,0\n", "--folds", 3, "--standardise", "--missing", "mean");
         assertEquals(0, skipped.exit(), skipped::err);
         assertEquals(49, json(skipped).get("samples").getAsInt());
     }

@@ -46,7 +46,7 @@ class RowsInBlocksTest {
             rows.append(String.format(
                     Locale.ROOT,
                     "%.3f,%.3f,%.3f,%s%n",
-                    value(3 * i) + 2 * i / SAMPLES,
+                    value(3 * i) + (i < SAMPLES / 2 ? 0 : 1),
                     value(3 * i + 1),
                     value(3 * i + 2),
                     2 * i < SAMPLES ? "low" : "high"));
