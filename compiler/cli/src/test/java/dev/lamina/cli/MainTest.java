@@ -78,6 +78,9 @@ class MainTest {
     @Test
     void aWordOfAnotherFrameworkIsExplainedByOurs() {
         assertTrue(Command.run("explain", "Dense").err().contains("here it is called `fc`"));
+        assertTrue(Command.run("explain", "lr").err().contains("`rate` is an argument of sgd, adam"));
+        assertTrue(Command.run("explain", "batch_size").err().contains("`batch` is that setting of the train block"));
+        assertTrue(Command.run("explain", "shuffle").err().contains("samples are shuffled in every epoch"));
     }
 
     @ParameterizedTest
@@ -113,7 +116,8 @@ class MainTest {
 
     @Test
     void suggestsTheVerbThatWasMeant() {
-        assertTrue(Command.run("chekc").err().contains("did you mean `check`?"));
+        String wrong = Command.run("chekc", "x.lamina").err();
+        assertTrue(wrong.startsWith("error: there is no verb chekc\ndid you mean `check`?\n"), wrong);
     }
 
     @Test

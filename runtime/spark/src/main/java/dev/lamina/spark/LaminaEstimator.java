@@ -220,6 +220,11 @@ public abstract class LaminaEstimator<E extends LaminaEstimator<E>> extends Esti
                     + " has a loss with `balanced` weights, which are counted by `lamina train` alone: write them as numbers,"
                     + " such as `weights = (1, 2.5)`");
         }
+        if (network().hasConstant("SAMPLE_WEIGHTS")) {
+            throw new IllegalArgumentException(network().className()
+                    + " has a loss with `sample_weights`, and a training in Spark has no column for them: take them out, and repeat"
+                    + " the rows that count more");
+        }
     }
 
     /** The settings of a training, with those of the model file filled in. */

@@ -260,6 +260,18 @@ final class SameBitsIT {
         assertRefused("Momentum has `stop`, or `schedule plateau`", "schedule plateau(factor = 0.5, patience = 1)");
     }
 
+    @Test
+    void aLossThatNeedsACountOrAColumnThatATrainingInSparkDoesNotHaveIsRefused() {
+        assertRefusedLoss("Momentum has a loss with `balanced` weights", "cross_entropy(weights = balanced)");
+        assertRefusedLoss("Momentum has a loss with `sample_weights`", "cross_entropy(sample_weights = true)");
+    }
+
+    private void assertRefusedLoss(String beginning, String loss) {
+        String text = Models.MOMENTUM.replace("cross_entropy", loss).replace("shards 12", "");
+        String file = Models.file(folder, text);
+        assertRefused(beginning, () -> hash(digits(1, 1, 1).setModelFile(file)));
+    }
+
     private void assertRefused(String beginning, String setting) {
         String file = Models.file(folder, Models.MOMENTUM.replace("epochs 1", "epochs 1  " + setting));
         assertRefused(beginning, () -> hash(digits(1, 1, 1).setModelFile(file)));

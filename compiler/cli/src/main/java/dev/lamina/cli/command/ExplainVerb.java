@@ -7,11 +7,16 @@ import dev.lamina.cli.console.Pager;
 import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.StatementWord;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.ForeignWords.Section;
+import dev.lamina.compiler.source.ForeignWords.Translation;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Suggestion;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -84,8 +89,39 @@ final class ExplainVerb extends Verb {
                 .flatMap(section -> Suggestion.of(section, written, words).stream())
                 .findFirst()
                 .map(Suggestion::text)
+                .or(() -> argument(written))
+                .or(() -> setting(written))
                 .or(() -> NearestName.slip(written, all).map(name -> "did you mean " + name + "?"))
                 .map(text -> "; " + text)
                 .orElse("; lamina explain lists them all");
+    }
+
+    /** Which layers, losses and optimizers have an argument of this name, or of the name that it is called by here. */
+    private static Optional<String> argument(String written) {
+        Set<String> names = Keyword.all().stream()
+                .flatMap(keyword -> keyword.arguments().stream())
+                .map(Keyword.Argument::name)
+                .collect(Collectors.toSet());
+        Optional<String> ours = names.contains(written)
+                ? Optional.of(written)
+                : ForeignWords.find(Section.ARGUMENT, written, names).flatMap(Translation::ours);
+        return ours.map(name -> "`" + name + "` is an argument of "
+                + Keyword.all().stream()
+                        .filter(keyword -> keyword.arguments().stream()
+                                .anyMatch(argument -> argument.name().equals(name)))
+                        .map(Keyword::name)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** What a setting of the train block is, of this name or of the name that it is called by here. */
+    private static Optional<String> setting(String written) {
+        List<String> names = Keyword.settings();
+        Optional<Translation> foreign = ForeignWords.find(Section.SETTING, written, names);
+        return names.contains(written)
+                ? Optional.of("`" + written + "` is a setting of the train block")
+                : foreign.map(each -> each.ours()
+                        .map(name -> "`" + name + "` is that setting of the train block")
+                        .orElse(each.remark()))
+                        .filter(text -> !text.isEmpty());
     }
 }

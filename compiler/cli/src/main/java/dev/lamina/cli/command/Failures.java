@@ -36,13 +36,25 @@ final class Failures {
     /** Reports an error in the command line. */
     int usage(ParameterException problem, String[] arguments) {
         CommandLine line = problem.getCommandLine();
-        error(String.valueOf(problem.getMessage()));
+        error(message(problem));
         if (problem instanceof UnmatchedArgumentException unmatched) {
             near(unmatched).ifPresent(word -> console.err().println("did you mean `" + word + "`?"));
         }
         console.err().println("usage: " + line.getHelp().synopsis(0).strip());
         console.err().println("more: " + line.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** The words of picocli, but for a verb that does not exist, whose arguments are not wrong. */
+    private static String message(ParameterException problem) {
+        boolean verbIsMissing = problem instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !unmatched.getUnmatched().isEmpty()
+                && !problem.getCommandLine().getSubcommands().isEmpty();
+        return verbIsMissing
+                ? "there is no verb "
+                        + ((UnmatchedArgumentException) problem).getUnmatched().get(0)
+                : String.valueOf(problem.getMessage());
     }
 
     /** The verb or option that is most similar to the first word that is none. */

@@ -33,6 +33,9 @@ record StoragePlan(
     /** The name of the constant with the number of weights of the loss that are counted from the training data; there is none without. */
     static final String BALANCED = "BALANCED_WEIGHTS";
 
+    /** The name of the constant with the number of weights that each sample brings to the loss; there is none without. */
+    static final String SAMPLE_WEIGHTS = "SAMPLE_WEIGHTS";
+
     /** The name of the constant with the length of the array of parameters. */
     static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
 

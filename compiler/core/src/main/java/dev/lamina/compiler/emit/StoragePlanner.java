@@ -78,6 +78,10 @@ final class StoragePlanner {
                         StoragePlan.BALANCED,
                         weights.count(),
                         "Weights of the loss that are counted from the training data.")));
+        if (trains
+                && call.outputs().stream().anyMatch(output -> output.sampleWeights().isPresent())) {
+            all.add(new Constant(StoragePlan.SAMPLE_WEIGHTS, 1, "Weights of one sample in the loss."));
+        }
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }
