@@ -553,30 +553,19 @@ public abstract class GeneratedNetwork implements Network {
 
     /** Copies the weights of classes or labels that were counted from the training data; 1 for each if nobody has counted them. */
     protected final void balancedWeights(float[] into) {
-        List<Float> counted = parameters.preprocessing().classWeights();
-        if (!counted.isEmpty() && counted.size() != into.length) {
-            throw new IllegalStateException("the parameters have weights of " + counted.size() + " classes, but "
-                    + parameters.model() + " has " + into.length);
-        }
-        for (int i = 0; i < into.length; i++) {
-            into[i] = counted.isEmpty() ? 1 : counted.get(i);
-        }
+        parameters.classWeights(into);
     }
 
     /** Gives {@code count} outputs of a network that was trained on a scaled target the target's own scale. */
     protected final void unscale(float[] output, int count) {
-        parameters
-                .preprocessing()
-                .target()
-                .undo(output, count, parameters.architecture().outputInner());
+        Scaling target = parameters.preprocessing().target();
+        target.undo(output, count, parameters.architecture().outputInner());
     }
 
     /** Turns a gradient of {@code count} scaled inputs into that of the inputs as they were given. */
     protected final void unscaleGradient(float[] gradient, int count) {
-        parameters
-                .preprocessing()
-                .input()
-                .scaleGradient(gradient, count, parameters.architecture().inputInner());
+        Scaling input = parameters.preprocessing().input();
+        input.scaleGradient(gradient, count, parameters.architecture().inputInner());
     }
 
     /** The facts about a generated class that the compiler passes on. */

@@ -87,6 +87,18 @@ public final class Parameters implements Serializable {
         return preprocessing;
     }
 
+    /** Copies the weights of classes that were counted from the training data; 1 for each if nobody has counted them. */
+    void classWeights(float[] into) {
+        List<Float> counted = preprocessing.classWeights();
+        if (!counted.isEmpty() && counted.size() != into.length) {
+            throw new IllegalStateException("the parameters have weights of " + counted.size() + " classes, but " + model
+                    + " has " + into.length);
+        }
+        for (int i = 0; i < into.length; i++) {
+            into[i] = counted.isEmpty() ? 1 : counted.get(i);
+        }
+    }
+
     /**
      * Sets the data that they are trained on. Networks of these parameters scale accordingly from their next call on.
      *

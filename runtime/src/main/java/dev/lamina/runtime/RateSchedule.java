@@ -109,17 +109,14 @@ public record RateSchedule(Kind kind, double epochs, double amount) {
         return amount + (rate - amount) * (1 + cosineOfHalfTurns(share)) / 2;
     }
 
-    /**
-     * The cosine of pi times a number from 0 to 1. Its parts have arguments of at most pi / 4, for which StrictMath allocates nothing in any
-     * Java.
-     */
+    /** The cosine of pi times a number from 0 to 1. */
     private static double cosineOfHalfTurns(double halfTurns) {
         if (halfTurns <= 0.25) {
-            return StrictMath.cos(StrictMath.PI * halfTurns);
+            return SmallAngles.cos(StrictMath.PI * halfTurns);
         }
         return halfTurns < 0.75
-                ? StrictMath.sin(StrictMath.PI * (0.5 - halfTurns))
-                : -StrictMath.cos(StrictMath.PI * (1 - halfTurns));
+                ? SmallAngles.sin(StrictMath.PI * (0.5 - halfTurns))
+                : -SmallAngles.cos(StrictMath.PI * (1 - halfTurns));
     }
 
     /** Whether a loss is lower than the least one before. */

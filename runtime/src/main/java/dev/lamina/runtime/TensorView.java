@@ -106,8 +106,12 @@ public final class TensorView implements Serializable {
     public static TensorView of(String name, int[] shape, int offset, int... strides) {
         int[][] extents = new int[shape.length][];
         int[][] ofEach = new int[strides.length][];
-        Arrays.setAll(extents, axis -> new int[] {shape[axis]});
-        Arrays.setAll(ofEach, axis -> new int[] {strides[axis]});
+        for (int axis = 0; axis < shape.length; axis++) { // a lambda would make classes before the first result
+            extents[axis] = new int[] {shape[axis]};
+        }
+        for (int axis = 0; axis < strides.length; axis++) {
+            ofEach[axis] = new int[] {strides[axis]};
+        }
         return of(name, shape, offset, extents, ofEach);
     }
 

@@ -135,7 +135,7 @@ final class CentralDifferenceTest {
             "input x: sequence[9, 2]  conv(3, kernel = 3, stride = 2, padding = causal)",
             "input x: sequence[6, 5]  conv(5, kernel = 3, padding = 1, groups = 5)",
             "input x: sequence[6, 18]  depthwise(3, padding = causal)",
-            "input x: sequence[3, 2]  conv(4, kernel = 3, padding = causal, dilation = 4) tanh conv(2, kernel = 2, padding = causal) last",
+            "input x: sequence[3, 2]  conv(4, kernel = 3, padding = causal, dilation = 4) tanh conv(2, kernel = 2, padding = causal) rnn(2) last",
             "input x: sequence[7, 3]  depthwise(2, stride = 2, dilation = 2, padding = (0, 2))",
             "input x: image[3, 3, 4]  conv_transpose(4, kernel = 3)",
             "input x: image[3, 3, 4]  conv_transpose(5, kernel = (3, 2), stride = 2, padding = 1, output_padding = 1)",

@@ -71,11 +71,13 @@ final class WindowsTest {
                 "upsample(3, mode = linear) | upsample((3, 1), mode = linear)"
             })
     void aSequenceHasTheBitsOfAnImageOfOneColumn(String ofSteps, String ofImage) {
+        String end = ofSteps.contains("causal") ? "  mean" : ""; // one that streams has a state, which an image has not
         for (Variant variant : Variant.fused()) {
-            LoadedNetwork sequence = variant.load("model Steps { input x: sequence[7, 18]  layer: " + ofSteps + " }");
+            LoadedNetwork sequence =
+                    variant.load("model Steps { input x: sequence[7, 18]  layer: " + ofSteps + end + " }");
             LoadedNetwork image =
                     variant.load("model Steps { input x: sequence[7, 18]  to_image(18, 7, 1, along = pixels)  layer: "
-                            + ofImage + "  to_sequence(pixels) }");
+                            + ofImage + "  to_sequence(pixels)" + end + " }");
             assertSameBits(ofSteps, new Trial(image, 3, 7).everything(1), new Trial(sequence, 3, 7).everything(1));
         }
     }

@@ -382,7 +382,9 @@ final class SessionTest {
         assertTrue(say(":why stage.1.fc1").startsWith("  stage.1.fc1 gives vector[8]"));
         assertTrue(
                 say(":why stage.1").contains("stage.1.residual1, of stage.1.fc1 and stage.0.tanh1, gives vector[8]"));
-        assertTrue(say(":java stage.1.fc1").contains("void forwardStage_1Fc1("), "all of the layer");
+        String java = say(":java stage.1.fc1");
+        assertTrue(java.contains("the same for stage.1.fc1"), java); // the method that the layer shares, going forward
+        assertTrue(java.contains("void backwardStage_1Fc1("), java);
         say(":undo");
         assertEquals(residual, say(":list"));
         say(":undo");

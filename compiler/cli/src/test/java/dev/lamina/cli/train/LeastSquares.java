@@ -20,6 +20,14 @@ final class LeastSquares implements Regressor {
 
     @Override
     public float trainStep(float[] input, float[] target, int batch) {
+        float loss = forward(input, target, batch);
+        update();
+        return loss;
+    }
+
+    /** Computes the gradient too, so that there is nothing left for {@link #backward}. */
+    @Override
+    public float forward(float[] input, float[] target, int batch) {
         float w = parameters.values()[0];
         float loss = 0;
         float gradient = 0;
@@ -29,7 +37,6 @@ final class LeastSquares implements Regressor {
             gradient += 2 * error * input[i] / batch;
         }
         gradients.values()[0] = gradient;
-        update();
         return loss;
     }
 
@@ -77,13 +84,8 @@ final class LeastSquares implements Regressor {
     }
 
     @Override
-    public float forward(float[] input, float[] target, int batch) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
     public void backward() {
-        throw new UnsupportedOperationException();
+        // forward has done it
     }
 
     @Override
