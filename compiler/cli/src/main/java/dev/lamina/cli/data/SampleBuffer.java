@@ -81,6 +81,9 @@ final class SampleBuffer {
 
     /** Replaces each label in {@code size} columns from {@code first} on by {@code classes[label]}. */
     void relabel(int first, int size, int[] classes) {
+        if (answers.width() == 0) {
+            return; // only inputs have been read
+        }
         answers.change(chunk -> {
             for (int start = first; start + size <= chunk.length(); start += answers.width()) {
                 for (int i = start; i < start + size; i++) {
