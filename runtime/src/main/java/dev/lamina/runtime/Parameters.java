@@ -91,8 +91,8 @@ public final class Parameters implements Serializable {
     void classWeights(float[] into) {
         List<Float> counted = preprocessing.classWeights();
         if (!counted.isEmpty() && counted.size() != into.length) {
-            throw new IllegalStateException("the parameters have weights of " + counted.size() + " classes, but " + model
-                    + " has " + into.length);
+            throw new IllegalStateException("the parameters have weights of " + counted.size() + " classes, but "
+                    + model + " has " + into.length);
         }
         for (int i = 0; i < into.length; i++) {
             into[i] = counted.isEmpty() ? 1 : counted.get(i);

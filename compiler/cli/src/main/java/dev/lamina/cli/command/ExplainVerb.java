@@ -120,8 +120,8 @@ final class ExplainVerb extends Verb {
         return names.contains(written)
                 ? Optional.of("`" + written + "` is a setting of the train block")
                 : foreign.map(each -> each.ours()
-                        .map(name -> "`" + name + "` is that setting of the train block")
-                        .orElse(each.remark()))
+                                .map(name -> "`" + name + "` is that setting of the train block")
+                                .orElse(each.remark()))
                         .filter(text -> !text.isEmpty());
     }
 }

@@ -79,7 +79,8 @@ final class StoragePlanner {
                         weights.count(),
                         "Weights of the loss that are counted from the training data.")));
         if (trains
-                && call.outputs().stream().anyMatch(output -> output.sampleWeights().isPresent())) {
+                && call.outputs().stream()
+                        .anyMatch(output -> output.sampleWeights().isPresent())) {
             all.add(new Constant(StoragePlan.SAMPLE_WEIGHTS, 1, "Weights of one sample in the loss."));
         }
         if (call.sequences().hasLength()) {
