@@ -91,14 +91,14 @@ class BranchesTest {
     @Test
     void commentsOfTheClassSayWhereABlockIsCalledAndWhatALayerTakes() {
         String java = COMPILED.javaSource();
-        assertTrue(
-                java.contains("* m.lamina:11, m.lamina:2  body.0.fc1: fc(12)   vector[4] -> vector[12]\n"
-                        + "     * the same for body.1.fc1\n"),
-                java);
-        assertTrue(
-                java.contains("* m.lamina:11  body.0.residual1: residual   body.0.fc4, trunk: vector[4] -> vector[4]\n"
-                        + "     * the same for body.1.fc4\n"),
-                java);
+        assertTrue(java.contains("""
+                        * m.lamina:11, m.lamina:2  body.0.fc1: fc(12)   vector[4] -> vector[12]
+                             * the same for body.1.fc1
+                        """), java);
+        assertTrue(java.contains("""
+                        * m.lamina:11  body.0.residual1: residual   body.0.fc4, trunk: vector[4] -> vector[4]
+                             * the same for body.1.fc4
+                        """), java);
         assertTrue(java.contains("part); // body.1.fc4\n"), java);
         assertTrue(java.contains("* m.lamina:14  fc7: fc(width + 1)   trunk: vector[4] -> vector[5] */\n"), java);
         assertTrue(java.contains("* m.lamina:10  trunk: tanh   vector[4] -> vector[4] */\n"), java);
