@@ -6,8 +6,8 @@ package dev.lamina.runtime;
  * others wait for it at the next barrier: longer than one thread would have needed for the whole call.
  *
  * <p>Now and then, and after each call in which a thread has waited that long, a call is done by one thread, and the two ways are compared.
- * While sharing is slower, only a few calls try it. Each of these is judged by itself: what calls took before HotSpot had compiled them, or
- * while other programs computed, says nothing about the next one.
+ * While sharing is slower, only a few calls try it: two after each other, of which the second is judged, and by itself. What calls took before
+ * HotSpot had compiled them, or while other programs computed, says nothing about the next one.
  */
 final class Sharing {
 
@@ -34,6 +34,9 @@ final class Sharing {
     private int run;
 
     private double runTime;
+
+    /** Whether the next shared call is the first after a break: it wakes threads, and may run code that HotSpot made for calls alone. */
+    private boolean wakes;
 
     private boolean trial;
     private int sinceTrial;
@@ -67,9 +70,13 @@ final class Sharing {
      * @param waited whether a thread has waited for another one longer than usual
      */
     void shared(double time, boolean waited) {
-        shared = mean(shared, time);
         run++;
         runTime += time;
+        if (wakes) {
+            wakes = false;
+            return;
+        }
+        shared = mean(shared, time);
         if (alone > 0 && shared > alone) {
             startBreak();
         } else {
@@ -92,6 +99,7 @@ final class Sharing {
     private void startBreak() {
         breakLeft = nextBreak;
         nextBreak = runTime > run * alone ? Math.min(2 * nextBreak, LONGEST_BREAK) : FIRST_BREAK;
+        wakes = true;
         shared = 0;
         run = 0;
         runTime = 0;
