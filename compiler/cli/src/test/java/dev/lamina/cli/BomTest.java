@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The list of versions that other projects import, {@code lamina-bom}, has the jars of this version and nothing else. */
 final class BomTest {
     private static final Path ROOT = Path.of("..", "..");
-    private static final Path BOM = ROOT.resolve("bom").resolve("pom.xml");
+    private static final Path BOM = ROOT.resolve("compiler").resolve("bom").resolve("pom.xml");
     private static final Pattern OWN =
             Pattern.compile("<artifactId>(lamina-[^<]*)</artifactId>\\s*<version>([^<]*)</version>");
 

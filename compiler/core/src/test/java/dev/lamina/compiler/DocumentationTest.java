@@ -33,7 +33,7 @@ final class DocumentationTest {
         pages.addAll(below("examples"));
         pages.add(README);
         pages.add(ROOT.resolve("grammar/README.md"));
-        pages.add(ROOT.resolve("SECURITY.md"));
+        pages.add(ROOT.resolve(".github").resolve("SECURITY.md"));
         pages.add(ROOT.resolve("compiler/maven-plugin/README.md"));
         return pages;
     }
