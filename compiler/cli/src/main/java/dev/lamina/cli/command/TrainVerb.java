@@ -268,7 +268,7 @@ final class TrainVerb extends Verb {
 
     private int train(TrainingRun run) throws IOException {
         int shards = run.facts().training().shards();
-        // whose numbers are checked is one network that takes the shards in turn
+        // --check-numbers follows one network, which then computes all shards
         int used = checkNumbers && shards > 1 ? 1 : threads.threads();
         NetworkFactory workspaces = new NetworkFactory(run.loaded(), run.parameters(), used);
         int capacity = run.capacity();

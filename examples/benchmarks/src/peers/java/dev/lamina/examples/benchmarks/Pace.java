@@ -17,11 +17,11 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
     static final Pace USUAL = new Pace(150, 15, 16, 120);
     static final Pace QUICK = new Pace(60, 6, 10, 120);
 
-    /** HotSpot compiles the loops of a slow call late, and uses a processor meanwhile: an engine has called so often before it is measured, */
+    /** The least number of calls before measuring: HotSpot compiles the loops of slow calls late, and uses a processor meanwhile. */
     private static final int LEAST_CALLS = 200;
 
-    /** or has called for so long, in milliseconds. */
-    private static final int LONG_ENOUGH = 4_000;
+    /** Calls that have taken so many milliseconds together are enough, however few they are. */
+    private static final int ENOUGH_MILLIS = 4_000;
 
     /** Threads of the libraries spin for a while after a call. They must not do so while the next engine runs. */
     private static final int PAUSE_MILLIS = 15;
@@ -72,7 +72,7 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
         }
 
         boolean isWarm() {
-            return quiet >= QUIET_PIECES && (calls >= LEAST_CALLS || millis >= LONG_ENOUGH);
+            return quiet >= QUIET_PIECES && (calls >= LEAST_CALLS || millis >= ENOUGH_MILLIS);
         }
     }
 }
