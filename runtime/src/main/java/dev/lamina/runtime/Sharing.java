@@ -31,7 +31,7 @@ final class Sharing {
     private double alone;
 
     /** The shared calls since the last break, and the sum of their times. */
-    private int run;
+    private long run;
 
     private double runTime;
 

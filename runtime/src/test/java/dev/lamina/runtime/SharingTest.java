@@ -108,4 +108,23 @@ class SharingTest {
         int shared = run(10_000, call -> call % 3 == 0); // 5.3 on the average
         assertTrue(shared < 300, shared + " of 10,000");
     }
+
+    @Test
+    void theCallThatWakesThreadsAfterABreakIsNotJudged() {
+        run(40, call -> true);
+        boolean rested = true;
+        int shared = 0;
+        for (int i = 0; i < 1_000; i++) {
+            if (sharing.sharesNext()) {
+                sharing.shared(rested ? 3 : FAST, false);
+                rested = false;
+                shared++;
+            } else if (sharing.needsTimeAlone()) {
+                sharing.alone(1);
+            } else {
+                rested = true;
+            }
+        }
+        assertTrue(shared > 900, shared + " of 1,000");
+    }
 }
