@@ -56,8 +56,9 @@ final class ReadmeCommandsTest {
     void aCommandOfTheReadmeRuns(String command) throws IOException {
         Command done = run(command);
         if (command.startsWith("train ")) {
-            assertTrue(
-                    Files.readString(ROOT.resolve("README.md")).contains("epoch  1/30" + firstEpoch(done)), done::out);
+            String page = Files.readString(ROOT.resolve("README.md"));
+            assertTrue(page.contains("epoch  1/30" + firstEpoch(done)), done::out);
+            assertTrue(page.contains(baseline(done)), done::out);
         }
     }
 
@@ -77,6 +78,13 @@ final class ReadmeCommandsTest {
         Matcher line = Pattern.compile("(?m)^epoch +1/1(  loss .*%)  .*/s$").matcher(training.out());
         assertTrue(line.find(), training::out);
         return line.group(1);
+    }
+
+    /** It depends on the held-out samples, and not on the number of epochs. */
+    private static String baseline(Command training) {
+        Matcher line = Pattern.compile("(?m)^baseline: .*$").matcher(training.out());
+        assertTrue(line.find(), training::out);
+        return line.group();
     }
 
     /** What one command writes the next may read. */
