@@ -97,8 +97,12 @@ public abstract class GeneratedNetwork implements Network {
     private int wholeBatch; // 0 if each call is a whole batch
     private int wholeSteps;
 
-    /** For each output how much its labels count, in a class with shards whose loss divides by their weights. */
-    private LabelWeights[] labelWeights = {};
+    /**
+     * For each output how much its labels count, in a class with shards whose loss divides by their weights. Null in all others: an empty
+     * array of them would load {@link LabelWeights} before the first result.
+     */
+    @SuppressWarnings("NullAway")
+    private LabelWeights[] labelWeights;
 
     private boolean newWeights = true;
 
@@ -175,7 +179,9 @@ public abstract class GeneratedNetwork implements Network {
                 throw new IllegalArgumentException(
                         "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
             }
-            LabelWeights.ofBatch(labelWeights, samples, ofBatch);
+            if (weighsLabels()) {
+                LabelWeights.ofBatch(labelWeights, samples, ofBatch);
+            }
             firstSample = first;
             wholeBatch = samples;
             wholeSteps = samples == 0 ? 0 : steps;
@@ -187,12 +193,12 @@ public abstract class GeneratedNetwork implements Network {
 
     /** As {@link TrainableNetwork#weighsLabels}. */
     public final boolean weighsLabels() {
-        return labelWeights.length > 0;
+        return labelWeights != null;
     }
 
     /** As {@link TrainableNetwork#labelWeight}. */
     public final double labelWeight(int output, int[] labels, int from, int to) {
-        LabelWeights weights = output < labelWeights.length ? labelWeights[output] : null;
+        LabelWeights weights = weighsLabels() && output < labelWeights.length ? labelWeights[output] : null;
         if (weights == null) {
             return 0;
         }
@@ -219,7 +225,9 @@ public abstract class GeneratedNetwork implements Network {
     }
 
     private void weighsLabels(int output, LabelWeights weights) {
-        labelWeights = state == null ? labelWeights : LabelWeights.with(labelWeights, output, weights);
+        if (state != null) {
+            labelWeights = LabelWeights.with(weighsLabels() ? labelWeights : new LabelWeights[0], output, weights);
+        }
     }
 
     /** Where kernels find the weight of the labels of the whole batch; 0 if each call is a whole batch. */
