@@ -40,13 +40,27 @@ record Ports(List<InputPort> inputs, List<OutputPort> outputs, int steps) implem
                             .toList(),
                     steps);
         }
-        int classes = classes(network);
-        int labels = network.outputSize() / Math.max(1, classes);
         return new Ports(
                 List.of(new InputPort("", network.inputSize(), steps > 1, network instanceof TokenPredictor ? 1 : 0)),
                 List.of(new OutputPort(
-                        "", network.outputSize(), steps > 1 && labels % steps == 0, truth(network), classes)),
+                        "", network.outputSize(), hasSteps(network), truth(network), classes(network))),
                 steps);
+    }
+
+    /** Whether the output is smaller for shorter sequences. That it is a multiple of the steps does not tell: a vector may be, too. */
+    private static boolean hasSteps(Network network) {
+        if (!(network instanceof SequenceNetwork sequences) || sequences.steps() == 1) {
+            return false;
+        }
+        int size = network.outputSize();
+        try {
+            sequences.length(sequences.steps() - 1);
+        } catch (IllegalArgumentException noShorterSequence) {
+            return false;
+        }
+        boolean isSmaller = network.outputSize() < size;
+        sequences.length(sequences.steps());
+        return isSmaller;
     }
 
     private static GroundTruth truth(Network network) {
