@@ -15,9 +15,9 @@ import java.util.OptionalInt;
  */
 public abstract class GeneratedNetwork implements Network {
 
-    /** The message of networks whose loss takes no weights of samples. */
+    /** The message about a loss that takes no weights of samples, behind the name of the loss. */
     static final String NO_SAMPLE_WEIGHTS =
-            "the loss takes no weights of samples: the model file says `sample_weights = true` where it does";
+            " takes no weights of samples: the model file says `sample_weights = true` where it does";
 
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
