@@ -37,6 +37,25 @@ final class ExaminerTest {
                 problem(VECTOR_OF_A_SEQUENCE, 2 * 2, new int[0], new float[4]));
     }
 
+    /** A window of 3 steps leaves nothing of 2. */
+    @Test
+    void sequenceThatIsTooShortForTheLayersIsRefused() {
+        String model = """
+                model W {
+                    input rows: sequence[8, 2]
+                    conv(3, kernel = 3)
+                    last
+                    fc(2)
+                    loss cross_entropy
+                    train { optimizer adam(rate = 0.01)  batch 32  epochs 1  seed 11  shards 4 }
+                }
+                """;
+        assertEquals("", problem(model, 3 * 2, new int[] {1}, new float[0]));
+        assertEquals(
+                "a row has 4 features, but 16 numbers, or a smaller multiple of 2 from 6 on are needed",
+                problem(model, 2 * 2, new int[] {1}, new float[0]));
+    }
+
     private static String problem(String model, int floats, int[] labels, float[] target) {
         NetworkSource source = NetworkSource.compiled("model.lamina", model);
         TrainableNetwork network = source.trainer(source.newParameters(0), source.newTrainingState(), 1);
