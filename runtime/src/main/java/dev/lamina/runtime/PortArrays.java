@@ -5,9 +5,8 @@ import java.util.function.IntFunction;
 
 /**
  * The caller's arrays for a call of a {@link MultiPredictor}: one for each input, and for each output one that receives it, one for its labels
- * or its target, one for the weights of the samples, and one for its gradient. A call needs only those that it reads or writes; without weights each sample
- * counts 1. The arrays are kept, not copied. It belongs to
- * one thread at a time, which is not checked.
+ * or its target, one for the weights of the samples, and one for its gradient. A call needs only those that it reads or writes; without
+ * weights each sample counts 1. The arrays are kept, not copied. It belongs to one thread at a time, which is not checked.
  */
 public final class PortArrays {
 

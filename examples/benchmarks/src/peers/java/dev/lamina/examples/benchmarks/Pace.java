@@ -17,10 +17,10 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
     static final Pace USUAL = new Pace(150, 15, 16, 120);
     static final Pace QUICK = new Pace(60, 6, 10, 120);
 
-    /** HotSpot compiles the loops of a slow call late, and uses a processor meanwhile: an engine has called so often before it is measured, */
+    /** An engine is not measured before so many calls: HotSpot compiles the loops of a slow call late, and uses a processor meanwhile. */
     private static final int LEAST_CALLS = 200;
 
-    /** or has called for so long, in milliseconds. */
+    /** An engine that has called for so many milliseconds is measured even after fewer calls. */
     private static final int LONG_ENOUGH = 4_000;
 
     /** Threads of the libraries spin for a while after a call. They must not do so while the next engine runs. */
