@@ -152,8 +152,7 @@ final class SampleWeightsTest {
         assertArrayEquals(before, parameters.values());
         arrays.withoutSampleWeights(1);
         network.trainStep(arrays, BATCH);
-        e = assertThrows(
-                IllegalArgumentException.class, () -> arrays.sampleWeights("rest", new float[] {1, 2, 3}));
+        e = assertThrows(IllegalArgumentException.class, () -> arrays.sampleWeights("rest", new float[] {1, 2, 3}));
         assertEquals("no loss reads the output rest, so it takes no weights of samples", e.getMessage());
     }
 }

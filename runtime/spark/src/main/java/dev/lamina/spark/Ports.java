@@ -135,10 +135,8 @@ record Ports(List<InputPort> inputs, List<OutputPort> outputs, int least, int st
 
     private int length(InputPort input, int elements) {
         int step = input.size() / steps;
-        boolean isShorter = input.hasSteps()
-                && elements >= least * step
-                && elements < input.size()
-                && elements % step == 0;
+        boolean isShorter =
+                input.hasSteps() && elements >= least * step && elements < input.size() && elements % step == 0;
         if (elements == input.size() || isShorter) {
             return elements / Math.max(1, step);
         }

@@ -59,10 +59,8 @@ final class ExaminerTest {
     private static String problem(String model, int floats, int[] labels, float[] target) {
         NetworkSource source = NetworkSource.compiled("model.lamina", model);
         TrainableNetwork network = source.trainer(source.newParameters(0), source.newTrainingState(), 1);
-        Sample sample =
-                new Sample(new float[][] {new float[floats]}, new int[][] {{}}, new int[][] {labels}, new float[][] {
-                    target
-                });
+        Sample sample = new Sample(
+                new float[][] {new float[floats]}, new int[][] {{}}, new int[][] {labels}, new float[][] {target});
         return new Examiner(source, Ports.of(network), network.weighsLabels())
                 .call(List.of(new Tuple2<>(0L, sample)).iterator())
                 .next()
