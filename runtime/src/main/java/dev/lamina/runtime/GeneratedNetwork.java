@@ -198,14 +198,8 @@ public abstract class GeneratedNetwork implements Network {
 
     /** As {@link TrainableNetwork#labelWeight}. */
     public final double labelWeight(int output, int[] labels, int from, int to) {
-        LabelWeights weights = weighsLabels() && output < labelWeights.length ? labelWeights[output] : null;
-        if (weights == null) {
-            return 0;
-        }
-        if (weights.areBalanced()) {
-            balancedWeights(weights.classes());
-        }
-        return weights.of(labels, from, to);
+        boolean weighs = weighsLabels() && output < labelWeights.length && labelWeights[output] != null;
+        return weighs ? labelWeights[output].of(parameters, labels, from, to) : 0;
     }
 
     /** As below, where all labels count. */
