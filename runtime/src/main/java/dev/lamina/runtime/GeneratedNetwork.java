@@ -15,9 +15,9 @@ import java.util.OptionalInt;
  */
 public abstract class GeneratedNetwork implements Network {
 
-    /** The message of networks whose loss takes no weights of samples. */
+    /** The message about a loss that takes no weights of samples, behind the name of the loss. */
     static final String NO_SAMPLE_WEIGHTS =
-            "the loss takes no weights of samples: the model file says `sample_weights = true` where it does";
+            " takes no weights of samples: the model file says `sample_weights = true` where it does";
 
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
@@ -97,8 +97,12 @@ public abstract class GeneratedNetwork implements Network {
     private int wholeBatch; // 0 if each call is a whole batch
     private int wholeSteps;
 
-    /** For each output how much its labels count, in a class with shards whose loss divides by their weights. */
-    private LabelWeights[] labelWeights = {};
+    /**
+     * For each output how much its labels count, in a class with shards whose loss divides by their weights. Null in all others: an empty
+     * array of them would load {@link LabelWeights} before the first result.
+     */
+    @SuppressWarnings("NullAway")
+    private LabelWeights[] labelWeights;
 
     private boolean newWeights = true;
 
@@ -175,7 +179,9 @@ public abstract class GeneratedNetwork implements Network {
                 throw new IllegalArgumentException(
                         "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
             }
-            LabelWeights.ofBatch(labelWeights, samples, ofBatch);
+            if (weighsLabels()) {
+                LabelWeights.ofBatch(labelWeights, samples, ofBatch);
+            }
             firstSample = first;
             wholeBatch = samples;
             wholeSteps = samples == 0 ? 0 : steps;
@@ -187,19 +193,13 @@ public abstract class GeneratedNetwork implements Network {
 
     /** As {@link TrainableNetwork#weighsLabels}. */
     public final boolean weighsLabels() {
-        return labelWeights.length > 0;
+        return labelWeights != null;
     }
 
     /** As {@link TrainableNetwork#labelWeight}. */
     public final double labelWeight(int output, int[] labels, int from, int to) {
-        LabelWeights weights = output < labelWeights.length ? labelWeights[output] : null;
-        if (weights == null) {
-            return 0;
-        }
-        if (weights.areBalanced()) {
-            balancedWeights(weights.classes());
-        }
-        return weights.of(labels, from, to);
+        boolean weighs = weighsLabels() && output < labelWeights.length && labelWeights[output] != null;
+        return weighs ? labelWeights[output].of(parameters, labels, from, to) : 0;
     }
 
     /** As below, where all labels count. */
@@ -219,7 +219,9 @@ public abstract class GeneratedNetwork implements Network {
     }
 
     private void weighsLabels(int output, LabelWeights weights) {
-        labelWeights = state == null ? labelWeights : LabelWeights.with(labelWeights, output, weights);
+        if (state != null) {
+            labelWeights = LabelWeights.with(weighsLabels() ? labelWeights : new LabelWeights[0], output, weights);
+        }
     }
 
     /** Where kernels find the weight of the labels of the whole batch; 0 if each call is a whole batch. */

@@ -52,16 +52,15 @@ final class LabelWeights {
         }
     }
 
-    boolean areBalanced() {
-        return balanced;
-    }
-
-    float[] classes() {
-        return classes;
-    }
-
-    /** The sum of the weights of the labels {@code from} to {@code to - 1}. A label that is no class counts nothing. */
-    double of(int[] labels, int from, int to) {
+    /**
+     * The sum of the weights of the labels {@code from} to {@code to - 1}. A label that is no class counts nothing.
+     *
+     * @param parameters have the weights that were counted
+     */
+    double of(Parameters parameters, int[] labels, int from, int to) {
+        if (balanced) {
+            parameters.classWeights(classes);
+        }
         double sum = 0;
         for (int i = from; i < to; i++) {
             boolean counts = ignored.isEmpty() || labels[i] != ignored.getAsInt();

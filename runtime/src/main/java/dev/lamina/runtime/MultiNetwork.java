@@ -34,10 +34,12 @@ public interface MultiNetwork extends TrainableNetwork, MultiPredictor {
     /**
      * {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update.
      *
+     * @throws IllegalArgumentException if there are weights of samples for an output whose loss takes none
      * @throws IllegalStateException if the model has no loss
      */
     default float trainStep(PortArrays arrays, int batch) {
         float loss = forward(arrays, batch);
+        arrays.requireTakenWeights();
         backward();
         update();
         return loss;

@@ -5,15 +5,15 @@ import java.util.function.IntFunction;
 
 /**
  * The caller's arrays for a call of a {@link MultiPredictor}: one for each input, and for each output one that receives it, one for its labels
- * or its target, one for the weights of the samples, and one for its gradient. A call needs only those that it reads or writes; without weights each sample
- * counts 1. The arrays are kept, not copied. It belongs to
- * one thread at a time, which is not checked.
+ * or its target, one for the weights of the samples, and one for its gradient. A call needs only those that it reads or writes; without
+ * weights each sample counts 1. The arrays are kept, not copied. It belongs to one thread at a time, which is not checked.
  */
 public final class PortArrays {
 
     private final String[] inputs;
     private final boolean[] takesTokens;
     private final String[] outputs;
+    private final boolean[] hasLoss;
     private final float[][] floats;
     private final int[][] tokens;
     private final float[][] results;
@@ -21,6 +21,9 @@ public final class PortArrays {
     private final int[][] labels;
     private final float[][] gradients;
     private final float[][] sampleWeights;
+
+    /** For each output whether a forward pass has asked for the weights of its samples, as it does if the loss takes them. */
+    private final boolean[] takesWeights;
 
     /** Places for the arrays of a network. */
     PortArrays(MultiPredictor network) {
@@ -38,6 +41,11 @@ public final class PortArrays {
         labels = new int[outputs.length][];
         gradients = new float[outputs.length][];
         sampleWeights = new float[outputs.length][];
+        takesWeights = new boolean[outputs.length];
+        hasLoss = new boolean[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            hasLoss[i] = network.outputPort(i).truth() != GroundTruth.NONE;
+        }
     }
 
     private static String[] names(int count, IntFunction<String> name) {
@@ -115,13 +123,22 @@ public final class PortArrays {
         gradients[output] = array;
     }
 
-    /** Sets how much each sample counts for an output, whose loss has {@code sample_weights = true}. */
+    /**
+     * Sets how much each sample counts for an output, whose loss has {@code sample_weights = true}. For another loss {@link
+     * MultiNetwork#trainStep} throws an exception.
+     *
+     * @throws IllegalArgumentException if the output has no loss
+     */
     public void sampleWeights(String output, float[] array) {
         sampleWeights(outputOf(output), array);
     }
 
     /** As {@link #sampleWeights(String, float[])}, for the output with this number. */
     public void sampleWeights(int output, float[] array) {
+        if (!hasLoss[output]) {
+            throw new IllegalArgumentException(
+                    "no loss reads the output " + outputs[output] + ", so it takes no weights of samples");
+        }
         sampleWeights[output] = array;
     }
 
@@ -166,7 +183,18 @@ public final class PortArrays {
 
     /** How much each sample counts for an output; null if none were set, and each counts 1. */
     public float[] sampleWeights(int output) {
+        takesWeights[output] = true;
         return sampleWeights[output];
+    }
+
+    /** Requires, after a forward pass, that the losses of all outputs with weights of samples take them. */
+    void requireTakenWeights() {
+        for (int i = 0; i < outputs.length; i++) {
+            if (sampleWeights[i] != null && !takesWeights[i]) {
+                throw new IllegalArgumentException(
+                        "the loss of the output " + outputs[i] + GeneratedNetwork.NO_SAMPLE_WEIGHTS);
+            }
+        }
     }
 
     private static <T> T given(T array, String what, String name, String method) {

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * The data that a network's parameters were trained on: the names of its columns and labels, and the scaling of its numbers. It is written
  * to the weights file with the parameters. A network applies the scaling of the input to its input, and undoes the scaling of the target on
- * its output. A network with several inputs or outputs has a scaling for each of them, by its name; and names for the classes of each
- * output; its columns have the names of inputs and outputs.
+ * its output. A network with several inputs or outputs has a scaling for each of them, and names for the classes of each output, by the
+ * name of the input or output. Its columns have no names of their own.
  *
  * @param columns the names of the input's columns, in the order of the network's input; empty if they had no names
  * @param targets the names of the columns of the label or target; empty if they had no names

@@ -6,8 +6,8 @@ package dev.lamina.runtime;
  * others wait for it at the next barrier: longer than one thread would have needed for the whole call.
  *
  * <p>Now and then, and after each call in which a thread has waited that long, a call is done by one thread, and the two ways are compared.
- * While sharing is slower, only a few calls try it: two after each other, of which the second is judged, and by itself. What calls took before
- * HotSpot had compiled them, or while other programs computed, says nothing about the next one.
+ * While sharing is slower, only a few calls try it, two at a time. The first of them wakes the threads; the second is compared, without the
+ * calls before it: what these took before HotSpot had compiled them, or while other programs computed, says nothing about the next one.
  */
 final class Sharing {
 

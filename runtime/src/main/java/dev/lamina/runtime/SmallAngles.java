@@ -2,8 +2,8 @@ package dev.lamina.runtime;
 
 /**
  * Sine and cosine of angles from -pi / 4 to pi / 4, with the bits of {@link StrictMath}: the polynomials of fdlibm 5.3 (k_sin.c and k_cos.c,
- * Sun Microsystems 1993), which StrictMath is specified to compute. StrictMath itself allocates an array in each call on newer Java, unless
- * HotSpot takes it away.
+ * Sun Microsystems 1993), which StrictMath is specified to compute. On newer Java, StrictMath itself allocates an array in each call, unless
+ * HotSpot removes the allocation.
  */
 final class SmallAngles {
     private static final double S1 = -0.16666666666666632;

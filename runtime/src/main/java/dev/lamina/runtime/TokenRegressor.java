@@ -20,7 +20,7 @@ public interface TokenRegressor extends TrainableNetwork, TokenPredictor {
      * @throws UnsupportedOperationException if the loss takes no weights of samples
      */
     default float forward(int[] tokens, float[] target, float[] sampleWeights, int batch) {
-        throw new UnsupportedOperationException(GeneratedNetwork.NO_SAMPLE_WEIGHTS);
+        throw new UnsupportedOperationException("the loss" + GeneratedNetwork.NO_SAMPLE_WEIGHTS);
     }
 
     /** As {@link #trainStep(int[], float[], int)}, with weights as in {@code forward}. */

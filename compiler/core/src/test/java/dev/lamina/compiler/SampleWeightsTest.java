@@ -121,4 +121,38 @@ final class SampleWeightsTest {
         arrays.withoutSampleWeights(1);
         assertEquals(even, network.forward(arrays, BATCH));
     }
+
+    @Test
+    void weightsOfAnOutputWhoseLossTakesNoneAreRefusedByItsName() {
+        LoadedNetwork loaded = Variant.fused().get(0).load("""
+                        model Some {
+                            input x: vector[2]
+                            output boxes: fc(2)
+                            output names: fc(3)
+                            output rest: fc(1)
+                            loss mse(boxes, sample_weights = true)
+                            loss cross_entropy(names)
+                        }
+                        """);
+        Parameters parameters = loaded.newParameters(1);
+        MultiNetwork network = loaded.multiTrainer(parameters, loaded.newTrainingState(), BATCH);
+        PortArrays arrays = network.newArrays();
+        arrays.floats("x", X);
+        arrays.target("boxes", new float[6]);
+        arrays.labels("names", LABELS);
+        arrays.sampleWeights("boxes", new float[] {1, 2, 3});
+        network.trainStep(arrays, BATCH);
+        float[] before = parameters.values().clone();
+        arrays.sampleWeights("names", new float[] {1, 2, 3});
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> network.trainStep(arrays, BATCH));
+        assertEquals(
+                "the loss of the output names takes no weights of samples: the model file says `sample_weights = true` where it does",
+                e.getMessage());
+        assertArrayEquals(before, parameters.values());
+        arrays.withoutSampleWeights(1);
+        network.trainStep(arrays, BATCH);
+        e = assertThrows(IllegalArgumentException.class, () -> arrays.sampleWeights("rest", new float[] {1, 2, 3}));
+        assertEquals("no loss reads the output rest, so it takes no weights of samples", e.getMessage());
+    }
 }

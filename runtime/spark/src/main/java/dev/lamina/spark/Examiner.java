@@ -78,7 +78,7 @@ final class Examiner implements FlatMapFunction<Iterator<Tuple2<Long, Sample>>, 
                 int length = ports.length(sample);
                 ports.requireLabels(sample, length);
                 for (int i = 0; i < ports.outputs().size(); i++) {
-                    requireClasses(i, sample.labels()[i]);
+                    requireClasses(i, labels(sample, i, length));
                 }
                 return new Fact(number, length, fingerprint, weights(sample, length), "");
             } catch (IllegalArgumentException problem) {
@@ -89,10 +89,17 @@ final class Examiner implements FlatMapFunction<Iterator<Tuple2<Long, Sample>>, 
         private double[] weights(Sample sample, int length) {
             double[] weights = new double[weighsLabels ? ports.outputs().size() : 0];
             for (int i = 0; i < weights.length; i++) {
-                int[] labels = sample.labels()[i];
-                weights[i] = network().labelWeight(i, labels, 0, Math.min(labels.length, ports.labels(i, length)));
+                int[] labels = labels(sample, i, length);
+                weights[i] = network().labelWeight(i, labels, 0, labels.length);
             }
             return weights;
+        }
+
+        /** The labels of an output for the steps of a sample; those of padding may be any numbers. */
+        private int[] labels(Sample sample, int output, int length) {
+            int[] all = sample.labels()[output];
+            int own = ports.labels(output, length);
+            return all.length > own ? Arrays.copyOf(all, own) : all;
         }
 
         /** A label that is no class may be the one that the loss ignores: the network tells. */

@@ -145,7 +145,9 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return added(schema, Ports.of(network(trained())));
+        Ports ports = Ports.of(network(trained()));
+        columns(schema, ports); // says what is wrong
+        return Scores.Wanted.of(this).addedTo(schema, this, ports);
     }
 
     private static dev.lamina.runtime.Network network(Weights trained) {
@@ -153,17 +155,17 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         return trained.source().predictor(parameters, 1);
     }
 
-    private StructType added(StructType schema, Ports ports) {
-        SampleColumns.ofFeatures(ports, schema, SampleColumns.features(this, ports));
-        return Scores.Wanted.of(this).addedTo(schema, this, ports);
+    private SampleColumns columns(StructType schema, Ports ports) {
+        return SampleColumns.ofFeatures(ports, schema, SampleColumns.features(this, ports));
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         Weights trained = trained();
         Ports ports = Ports.of(network(trained));
-        StructType schema = added(dataset.schema(), ports);
-        SampleColumns columns = SampleColumns.ofFeatures(ports, dataset.schema(), SampleColumns.features(this, ports));
+        SampleColumns columns = columns(dataset.schema(), ports);
+        Scores.Wanted wanted = Scores.Wanted.of(this);
+        StructType schema = wanted.addedTo(dataset.schema(), this, ports);
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         Broadcast<Weights> broadcast = context.broadcast(trained);
@@ -171,7 +173,7 @@ public final class LaminaTransformer extends Model<LaminaTransformer> implements
         int batch = (Integer) getOrDefault(batchSize());
         return InternalRows.dataset(
                 dataset.sparkSession(),
-                rows.mapPartitions(new Scores(broadcast, columns, batch, Scores.Wanted.of(this)), true),
+                rows.mapPartitions(new Scores(broadcast, columns, batch, wanted), true),
                 schema);
     }
 

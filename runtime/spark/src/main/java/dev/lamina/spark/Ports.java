@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
 /**
  * The inputs and outputs of a network of any kind. Where there is only one, it has no name.
  *
+ * @param least the steps of the shortest sequence
  * @param steps the steps of the longest sequence; 1 if a sample is no sequence
  */
-record Ports(List<InputPort> inputs, List<OutputPort> outputs, int steps) implements Serializable {
+record Ports(List<InputPort> inputs, List<OutputPort> outputs, int least, int steps) implements Serializable {
     Ports {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -30,6 +31,7 @@ record Ports(List<InputPort> inputs, List<OutputPort> outputs, int steps) implem
 
     static Ports of(Network network) {
         int steps = network instanceof SequenceNetwork sequences ? sequences.steps() : 1;
+        int least = network instanceof SequenceNetwork sequences ? least(sequences) : 1;
         if (network instanceof MultiPredictor multi) {
             return new Ports(
                     IntStream.range(0, multi.inputCount())
@@ -38,15 +40,46 @@ record Ports(List<InputPort> inputs, List<OutputPort> outputs, int steps) implem
                     IntStream.range(0, multi.outputCount())
                             .mapToObj(multi::outputPort)
                             .toList(),
+                    least,
                     steps);
         }
-        int classes = classes(network);
-        int labels = network.outputSize() / Math.max(1, classes);
         return new Ports(
                 List.of(new InputPort("", network.inputSize(), steps > 1, network instanceof TokenPredictor ? 1 : 0)),
                 List.of(new OutputPort(
-                        "", network.outputSize(), steps > 1 && labels % steps == 0, truth(network), classes)),
+                        "", network.outputSize(), hasSteps(network, least), truth(network), classes(network))),
+                least,
                 steps);
+    }
+
+    /** Layers that give fewer steps than they read leave none of a sequence that is too short: only the network knows. */
+    private static int least(SequenceNetwork network) {
+        int least = 1;
+        while (least < network.steps() && !takes(network, least)) {
+            least++;
+        }
+        network.length(network.steps());
+        return least;
+    }
+
+    private static boolean takes(SequenceNetwork network, int length) {
+        try {
+            network.length(length);
+            return true;
+        } catch (IllegalArgumentException tooShort) {
+            return false;
+        }
+    }
+
+    /** Whether the output is smaller for shorter sequences. That it is a multiple of the steps does not tell: a vector may be, too. */
+    private static boolean hasSteps(Network network, int least) {
+        if (!(network instanceof SequenceNetwork sequences)) {
+            return false;
+        }
+        int size = network.outputSize();
+        sequences.length(least);
+        boolean isSmaller = network.outputSize() < size;
+        sequences.length(sequences.steps());
+        return isSmaller;
     }
 
     private static GroundTruth truth(Network network) {
@@ -102,11 +135,13 @@ record Ports(List<InputPort> inputs, List<OutputPort> outputs, int steps) implem
 
     private int length(InputPort input, int elements) {
         int step = input.size() / steps;
-        boolean isShorter = input.hasSteps() && elements > 0 && elements < input.size() && elements % step == 0;
+        boolean isShorter =
+                input.hasSteps() && elements >= least * step && elements < input.size() && elements % step == 0;
         if (elements == input.size() || isShorter) {
             return elements / Math.max(1, step);
         }
-        String shorter = input.hasSteps() ? ", or a smaller multiple of " + step : "";
+        String fewest = least > 1 ? " from " + least * step + " on" : "";
+        String shorter = input.hasSteps() && least < steps ? ", or a smaller multiple of " + step + fewest : "";
         throw new IllegalArgumentException("a row has " + elements + " features" + named("the input", input.name())
                 + ", but " + input.size() + (input.holdsTokens() ? " tokens" : " numbers") + shorter + " are needed");
     }

@@ -155,33 +155,29 @@ final class Scores implements FlatMapFunction<Iterator<InternalRow>, InternalRow
             if (wanted.raw && classes > 0) {
                 values.add(vector(output, from, size));
             }
-            Object prediction = wanted.prediction ? prediction(port, output, from) : false;
             if (wanted.probability && classes > 0) {
                 float[] probabilities = Arrays.copyOfRange(output, from, from + size);
                 Probabilities.softmax(probabilities, size / classes, classes);
                 values.add(vector(probabilities, 0, size));
             }
             if (wanted.prediction) {
-                values.add(prediction);
+                values.add(prediction(port, output, from));
             }
         }
 
         private Object prediction(OutputPort port, float[] output, int from) {
-            int size = port.size();
             int classes = port.classes();
             int labels = Ports.labels(port);
             if (classes == 0) {
-                return labels > 1 ? vector(output, from, size) : (Object) (double) output[from];
-            }
-            Probabilities.requireNumbers(output, from, size);
-            if (labels == 1) {
-                return (double) Probabilities.largest(output, from, classes);
+                return labels > 1 ? vector(output, from, labels) : (Object) (double) output[from];
             }
             float[] each = new float[labels];
             for (int i = 0; i < labels; i++) {
-                each[i] = Probabilities.largest(output, from + i * classes, classes);
+                int scores = from + i * classes;
+                Probabilities.requireNumbers(output, scores, classes);
+                each[i] = Probabilities.largest(output, scores, classes);
             }
-            return vector(each, 0, labels);
+            return labels > 1 ? vector(each, 0, labels) : (Object) (double) each[0];
         }
     }
 
