@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -206,14 +207,16 @@ final class ColumnFinder {
         if (answers != expected.answers() && !options.answers().isEmpty()) {
             throw new DataException(
                     file,
-                    expected.model() + " needs " + expected.answers() + " " + what() + " columns, not " + answers
+                    expected.model() + " needs " + Text.count(expected.answers(), what() + " column") + ", not " + Text.grouped(answers)
                             + (answers == expected.classes() ? ONE_COLUMN : ""));
         }
         if (inputs == expected.inputs() && answers == expected.answers()) {
             return;
         }
         if (!options.inputs().isEmpty() && answers == expected.answers()) {
-            throw new DataException(file, expected.model() + " needs " + expected.inputs() + " inputs, not " + inputs);
+            throw new DataException(
+                    file,
+                    expected.model() + " needs " + Text.count(expected.inputs(), "input") + ", not " + Text.grouped(inputs));
         }
         String of = switch (expected.answers()) {
             case 0 -> ""; // rows to predict
@@ -223,8 +226,8 @@ final class ColumnFinder {
         String left = options.ignored().isEmpty() ? "" : " without those left out";
         throw new DataException(
                 file,
-                "it has " + (inputs + answers) + " columns" + left + ", but " + expected.model() + " needs "
-                        + (expected.inputs() + expected.answers()) + ": " + expected.inputs() + " inputs" + of
+                "it has " + Text.count(inputs + answers, "column") + left + ", but " + expected.model() + " needs "
+                        + Text.grouped(expected.inputs() + expected.answers()) + ": " + Text.count(expected.inputs(), "input") + of
                         + advice(inputs));
     }
 

@@ -7,6 +7,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.RecordType;
+import dev.lamina.cli.console.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -178,8 +179,8 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         if (fields != columns.words().columns()) {
             wrong = Optional.of(new DataException(
                     request.file() + ":" + getStartingLineNumber(),
-                    "this row has " + fields + " columns, but the first has "
-                            + columns.words().columns()));
+                    "this row has " + Text.count(fields, "column") + ", but the first has "
+                            + Text.grouped(columns.words().columns())));
         }
         if (wrong.isEmpty()) {
             return ROW;

@@ -2,6 +2,7 @@ package dev.lamina.cli.data;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.RecordType;
+import dev.lamina.cli.console.Text;
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,7 +211,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         if (fields != words.columns()) {
             throw new DataException(
                     file + ":" + getStartingLineNumber(),
-                    "this row has " + fields + " columns, but the first has " + words.columns());
+                    "this row has " + Text.count(fields, "column") + ", but the first has "
+                            + Text.grouped(words.columns()));
         }
         if (!skipped) {
             rows.close();

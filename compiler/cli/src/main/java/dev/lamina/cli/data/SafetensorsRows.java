@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -71,7 +72,7 @@ final class SafetensorsRows {
             int others = form.count(find(answers), spec.answers());
             if (count != others) {
                 throw new DataException(
-                        path.toString(), "it has " + count + " inputs, but " + others + " of `" + answers + "`");
+                        path.toString(), "it has " + Text.count(count, "input") + ", but " + others + " of `" + answers + "`");
             }
         }
         Rows rows = new Rows(

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -140,7 +141,7 @@ final class SafetensorsSamples {
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {
             throw new DataException(
-                    file, "it has " + count + " inputs, but " + answerCount + " of `" + answers.name() + "`");
+                    file, "it has " + Text.count(count, "input") + ", but " + answerCount + " of `" + answers.name() + "`");
         }
         Padding padding = padding(besideInput("lengths"), besideInput("mask"), count);
         NetworkInput own = inputs(inputs, padding);

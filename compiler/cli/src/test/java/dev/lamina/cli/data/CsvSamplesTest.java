@@ -110,6 +110,8 @@ class CsvSamplesTest {
                 "1,2,3,0\n",
                 ": it has 4 columns, but Small needs 3: 2 inputs and one label\n"
                         + "  --ignore leaves columns out by their numbers, from 1");
+        assertRefused("1\n", ": it has 1 column, but Small needs 3: 2 inputs and one label");
+        assertRefused("1,2,0\n1\n", ":2: this row has 1 column, but the first has 3");
         assertRefused("1,2,0\n1,2\n", ":2: this row has 2 columns, but the first has 3");
         assertRefused("1,2,0\n1,2,3,0\n", ":2: this row has 4 columns, but the first has 3");
     }
@@ -134,7 +136,7 @@ class CsvSamplesTest {
         assertEquals(": there is no column \"d\": its columns are a, b, c, numbered 1 .. 3", message);
         assertEquals(
                 ": there is no column \"4\": it has no heading, numbered 1 .. 3", refusal("1,2,0\n", answers("4")));
-        assertEquals(": Small needs 1 label columns, not 2", refusal("1,2,0\n", answers("1", "2")));
+        assertEquals(": Small needs 1 label column, not 2", refusal("1,2,0\n", answers("1", "2")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lamina.cli.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.DictionaryFile;
@@ -144,7 +145,9 @@ final class FuzzedFilesTest {
             reading.read();
         } catch (DataException | WeightsException refused) {
             read = false;
-            assertTrue(refused.getMessage() != null && !refused.getMessage().endsWith(" null"), refused::toString);
+            // a message that was missing; the lines after the first may quote a file that says null
+            String first = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+            assertFalse(first.isEmpty() || first.endsWith("null"), refused::toString);
         }
         long nanos = processorNanos() - start;
         assertTrue(nanos < MOST_NANOS, () -> "it took " + nanos + " ns");

@@ -41,7 +41,7 @@ class SafetensorsSamplesTest {
                 "the tensor `x` [1, 3] does not hold 2 numbers per sample, as Small needs",
                 floats("x", new int[] {1, 3}, 1, 2, 3),
                 labels(1));
-        assertRefused("it has 1 inputs, but 2 of `labels`", floats("x", new int[] {1, 2}, 1, 2), labels(1, 2));
+        assertRefused("it has 1 input, but 2 of `labels`", floats("x", new int[] {1, 2}, 1, 2), labels(1, 2));
         assertRefused(
                 "`labels`[1]: the label 5 is outside 0 .. 2 (Small has 3 classes)",
                 floats("x", new int[] {2, 2}, 1, 2, 3, 4),
