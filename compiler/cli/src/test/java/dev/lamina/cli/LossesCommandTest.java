@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -138,16 +139,9 @@ class LossesCommandTest {
                 Files.writeString(folder.resolve("expanded.csv"), "a,b,label,w\n1,2,0,2\n3,1,1,2\n3,1,1,2\n-1,2,0,1\n");
         Object[] options = {"--sample-weights", "much", "--test-fraction", "0"};
         fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
-        Command weighted = fine("eval", model, "--data", rows, "--weights", weights, "--sample-weights", "2");
-        Command twice = fine("eval", model, "--data", expanded, "--weights", weights, "--sample-weights", "w");
-        String loss = weighted.out()
-                .lines()
-                .filter(line -> line.startsWith("loss"))
-                .findFirst()
-                .orElseThrow();
-        assertTrue(twice.out().contains(loss + "\n"), twice::out);
-        Command even = fine("eval", model, "--data", expanded, "--weights", weights, "--ignore", "w");
-        assertTrue(!even.out().contains(loss + "\n"), even::out);
+        String loss = loss(model, rows, "--sample-weights", "2");
+        assertEquals(loss, loss(model, expanded, "--sample-weights", "w"));
+        assertNotEquals(loss, loss(model, expanded, "--ignore", "w"));
         Path tensors = folder.resolve("rows.safetensors");
         Safetensors.write(
                 tensors,
@@ -155,11 +149,43 @@ class LossesCommandTest {
                         Tensor.ofFloats("x", new int[] {4, 2}, new float[] {1, 2, 3, 1, -1, 2, 2, 0.5f}),
                         Tensor.ofLongs("labels", new int[] {4}, new long[] {0, 1, 0, 1}),
                         Tensor.ofFloats("much", new int[] {4}, new float[] {1, 2, 0.5f, 0})));
-        Command same = fine("eval", model, "--data", tensors, "--weights", weights, "--sample-weights", "much");
-        assertTrue(same.out().contains(loss + "\n"), same::out);
+        assertEquals(loss, loss(model, tensors, "--sample-weights", "much"));
         Path other = folder.resolve("other.safetensors");
         fine(with(options, "train", model, "--data", tensors, "--weights-out", other));
         assertArrayEquals(floats(weights, "fc1.weight"), floats(other, "fc1.weight"));
+    }
+
+    /** A weight of 0 takes a row out of the loss, also if the target of a row is its input. */
+    @Test
+    void anAutoencoderTakesWeightsOfSamples() throws IOException {
+        Path model = model("input x: vector[3] fc(2) tanh fc(3) loss mse(target = input, sample_weights = true)"
+                + " train { optimizer sgd(rate = 0.1) epochs 3 batch 4 }");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,c,w\n1,2,3,1\n9,9,9,0\n0,1,0,1\n");
+        Path some = Files.writeString(folder.resolve("some.csv"), "a,b,c,w\n1,2,3,2\n0,1,0,2\n");
+        Path tensors = folder.resolve("rows.safetensors");
+        Safetensors.write(
+                tensors,
+                List.of(
+                        Tensor.ofFloats("x", new int[] {3, 3}, new float[] {1, 2, 3, 9, 9, 9, 0, 1, 0}),
+                        Tensor.ofFloats("w", new int[] {3}, new float[] {1, 0, 1})));
+        Object[] options = {"--sample-weights", "w", "--test-fraction", "0"};
+        fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
+        Path other = folder.resolve("other.safetensors");
+        fine(with(options, "train", model, "--data", tensors, "--weights-out", other));
+        assertArrayEquals(floats(weights, "fc1.weight"), floats(other, "fc1.weight"));
+        String loss = loss(model, some, "--sample-weights", "w");
+        assertEquals(loss, loss(model, rows, "--sample-weights", "w"));
+        assertEquals(loss, loss(model, tensors, "--sample-weights", "w"));
+        assertNotEquals(loss, loss(model, rows, "--ignore", "w"));
+    }
+
+    private String loss(Path model, Path data, Object... options) {
+        Command eval = fine(with(options, "eval", model, "--data", data, "--weights", weights));
+        return eval.out()
+                .lines()
+                .filter(line -> line.startsWith("loss"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object[] with(Object[] options, Object... words) {
