@@ -33,7 +33,7 @@ final class SafetensorsSamples {
 
     static Samples read(Path path, SampleSpec expected, RowMemory memory) throws IOException {
         boolean large = memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES);
-        if (large && expected.ports().isEmpty() && expected.weights().isEmpty()) {
+        if (large && expected.ports().isEmpty()) {
             SafetensorsRows rows = new SafetensorsRows(path, expected, memory);
             if (rows.canBeRead()) {
                 return rows.read();
@@ -44,9 +44,13 @@ final class SafetensorsSamples {
         Samples samples = expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
                 .orElseGet(reader::read);
+        return reader.weighted(samples);
+    }
+
+    /** The same samples with the weights in the tensor that options name, if they name one. */
+    Samples weighted(Samples samples) {
         return expected.weights()
-                .map(name ->
-                        samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
+                .map(name -> samples.weighted(ChunkedRows.of(1, NetworkInput.of(weights(name, samples.count())))))
                 .orElse(samples);
     }
 
