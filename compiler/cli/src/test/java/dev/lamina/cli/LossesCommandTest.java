@@ -202,6 +202,15 @@ class LossesCommandTest {
         Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,1,0\n2,1,-2,1\n");
         wrong("rows.csv:3:3: the weight -2 is negative or not finite", model, rows, "--sample-weights", "w");
         wrong("there is no column \"v\"", model, rows, "--sample-weights", "v");
+        Path gap = Files.writeString(folder.resolve("gap.csv"), "a,b,w,label\n1,2,1,0\n2,1,NA,1\n");
+        wrong(
+                "row 3, column 3 (w)\n  a label, target or weight cannot be filled",
+                model,
+                gap,
+                "--sample-weights",
+                "w",
+                "--missing",
+                "zero");
         wrong(
                 "the column \"a\" has the weights of the samples",
                 model,

@@ -129,11 +129,12 @@ class OneHotTest {
         Path gap = table("gap.csv", words() + "1,,2\n");
         Command refused = run("train", gap, "--one-hot", "colour", "--weights-out", folder.resolve("w"));
         assertEquals(1, refused.exit());
-        assertTrue(refused.err().contains("(colour)"), refused::err);
+        assertTrue(refused.err().contains(": one cell has no value: row 26, column 2 (colour)\n"), refused::err);
         Command zero =
                 run("train", gap, "--one-hot", "colour", "--missing", "zero", "--weights-out", folder.resolve("w"));
         assertEquals(0, zero.exit(), zero::err);
         assertTrue(zero.out().contains("20 samples to learn from, 5 held out"), zero::out);
+        assertTrue(zero.err().contains(": one cell has no value and gets 0\n"), zero::err);
     }
 
     @Test
