@@ -179,6 +179,36 @@ class LossesCommandTest {
         assertNotEquals(loss, loss(model, rows, "--ignore", "w"));
     }
 
+    @Test
+    void samplesThatAllHaveTheWeightZeroGiveNoLoss() throws IOException {
+        Path model = model("input x: vector[2] fc(2) loss cross_entropy(sample_weights = true)"
+                + " train { optimizer sgd(rate = 0.3) batch 2 epochs 1 }");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,0,0\n3,1,0,1\n-1,1,0,0\n1,1,0,1\n");
+        fine("train", model, "--data", rows, "--sample-weights", "w", "--weights-out", weights);
+        Command eval = Command.run("eval", model, "--data", rows, "--sample-weights", "w", "--weights", weights);
+        assertEquals(1, eval.exit());
+        assertEquals(
+                "error: " + rows + ": all samples have the weight 0, so there is no loss to measure\n", eval.err());
+        Command folds = Command.run("eval", model, "--data", rows, "--sample-weights", "w", "--folds", 2);
+        assertEquals(1, folds.exit());
+        assertTrue(folds.err().endsWith("fold 1: all samples have the weight 0, so there is no loss to measure\n"));
+    }
+
+    @Test
+    void oneOfSeveralOutputsOfWhichNoLabelCountsIsNamed() throws IOException {
+        Path model = model("input x: vector[2] trunk: tanh output kind: fc(2) from trunk output sort: fc(2)"
+                + " loss cross_entropy(kind) loss cross_entropy(sort, ignore = -1)"
+                + " train { optimizer sgd(rate = 0.3) batch 2 epochs 1 }");
+        String heading = "x.0,x.1,labels.kind,labels.sort\n";
+        Path rows = Files.writeString(folder.resolve("rows.csv"), heading + "1,2,0,0\n3,1,1,1\n-1,1,0,1\n1,1,1,1\n");
+        Path test = Files.writeString(folder.resolve("test.csv"), heading + "1,2,0,-1\n3,1,1,-1\n");
+        fine("train", model, "--data", rows, "--weights-out", weights);
+        Command eval = Command.run("eval", model, "--data", test, "--weights", weights);
+        assertEquals(1, eval.exit());
+        assertEquals(
+                "error: " + test + ": sort: the loss ignores all labels, so there is none to measure\n", eval.err());
+    }
+
     private String loss(Path model, Path data, Object... options) {
         Command eval = fine(with(options, "eval", model, "--data", data, "--weights", weights));
         return eval.out()
