@@ -104,12 +104,14 @@ public final class RowMemory {
         inFile += bytes;
     }
 
-    /** What the user is told about rows that had no room; empty if they all had, or if that was asked for. */
-    synchronized Optional<String> note() {
-        return inBlocks() || inFile == 0
+    /** What the user is told about the rows of one file that had no room; empty if they all had, or if that was asked for. */
+    synchronized Optional<String> noteOfFile() {
+        long bytes = inFile;
+        inFile = 0; // the next file has a note of its own
+        return inBlocks() || bytes == 0
                 ? Optional.empty()
                 : Optional.of(
-                        Text.bytes(inFile) + " of its numbers are kept in a temporary file, because all of them would"
+                        Text.bytes(bytes) + " of its numbers are kept in a temporary file, because all of them would"
                                 + " need more than half of the memory that Java may use; with --block 100000 training reads it in"
                                 + " order, and is faster");
     }
