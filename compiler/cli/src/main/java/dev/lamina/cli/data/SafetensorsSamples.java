@@ -181,7 +181,7 @@ final class SafetensorsSamples {
         expected.whyNoGaps().ifPresent(why -> {
             throw new DataException(
                     file,
-                    described(mask) + " says that steps are left out, but " + expected.model()
+                    Header.of(mask) + " says that steps are left out, but " + expected.model()
                             + " cannot leave them out: " + why);
         });
         if (hasLengths) {
@@ -190,7 +190,7 @@ final class SafetensorsSamples {
         if (!Arrays.equals(mask.shape(), new int[] {count, expected.steps()})) {
             throw new DataException(
                     file,
-                    described(mask) + " does not say of each of " + expected.steps() + " steps of " + count
+                    Header.of(mask) + " does not say of each of " + expected.steps() + " steps of " + count
                             + " samples whether it is there");
         }
         int[] there = whole(mask, SafetensorsSamples::zeroOrOne);
@@ -214,16 +214,12 @@ final class SafetensorsSamples {
         return (int) value;
     }
 
-    private static String described(Tensor tensor) {
-        return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
-    }
-
     /** The weights of the samples, in the tensor of this name. */
     private float[] weights(String name, int count) {
         Tensor tensor = find(name);
         if (!Arrays.equals(tensor.shape(), new int[] {count})) {
             throw new DataException(
-                    file, described(tensor) + " does not hold a weight for each of " + count + " samples");
+                    file, Header.of(tensor) + " does not hold a weight for each of " + count + " samples");
         }
         float[] weights = floats(tensor);
         for (int i = 0; i < count; i++) {

@@ -133,7 +133,11 @@ abstract class Learner {
     }
 
     /** Takes a training step on the samples that were gathered. */
-    abstract float trainStep(int batch);
+    float trainStep(int batch) {
+        float loss = pass(batch);
+        network.update();
+        return loss;
+    }
 
     /** Called after a step. */
     void stepped(int[] order, int from, int batch) {
@@ -265,14 +269,6 @@ abstract class Learner {
         }
 
         @Override
-        float trainStep(int batch) {
-            float loss = forward(batch);
-            backward();
-            network.update();
-            return loss;
-        }
-
-        @Override
         float[] labelWeights(int[] order, int from, int batch) {
             int each = samples.labelSize() / samples.rows();
             return new float[] {
@@ -354,14 +350,6 @@ abstract class Learner {
             return samples.weighted()
                     ? input.forward(network, target, sampleWeights, batch)
                     : input.forward(network, target, batch);
-        }
-
-        @Override
-        float trainStep(int batch) {
-            float loss = forward(batch);
-            backward();
-            network.update();
-            return loss;
         }
 
         @Override
