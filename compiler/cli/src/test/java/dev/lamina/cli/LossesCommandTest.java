@@ -324,6 +324,26 @@ class LossesCommandTest {
         assertTrue(predicted.startsWith("a,b,c\n"), predicted);
     }
 
+    /** A filter of one pixel learns to repeat images wherever they are moved, but only if the target is moved with them. */
+    @Test
+    void anAugmentedInputIsItsOwnTarget() throws IOException {
+        Path model = model("input x: image[1, 3, 3] conv(1, kernel = 1) loss mse(target = input)"
+                + " train { optimizer adam(rate = 0.05) epochs 60 batch 4 }");
+        StringBuilder rows = new StringBuilder();
+        Random random = new Random(5);
+        for (int i = 0; i < 40; i++) {
+            for (int k = 0; k < 9; k++) {
+                rows.append(k == 0 ? "" : ",").append(random.nextFloat());
+            }
+            rows.append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("d.csv"), rows);
+        fine("train", model, "--data", data, "--weights-out", weights, "--augment", "shift=1,flip", "--keep", "last");
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
+        assertTrue(json.get("loss").getAsDouble() < 1e-3, json::toString);
+    }
+
     @Test
     void aModelWithItsInputAsTargetIsProposedWhereTheTargetIsMissing() throws IOException {
         Path model = model("input x: vector[3] fc(3) loss huber train { optimizer adam }");

@@ -337,7 +337,11 @@ abstract class Learner {
         @Override
         void gather(int[] order, int from, int batch) {
             gather(input, order, from, batch);
-            samples.gatherTargets(order, from, batch, target);
+            if (samples.targetIsInput()) { // as the augmentation has changed it
+                System.arraycopy(input.floats(), 0, target, 0, batch * samples.targetSize());
+            } else {
+                samples.gatherTargets(order, from, batch, target);
+            }
         }
 
         @Override
