@@ -69,6 +69,17 @@ class FoldsTest {
         return CounterRandom.uniform(3, 0, 0, i);
     }
 
+    /** One of two opposite tables is told exactly wrong by weights that hardly learn. */
+    @Test
+    void sharesHaveFourDecimalsAsInEval() throws IOException {
+        String model = "model Sides { input x: vector[1] fc(2) loss cross_entropy"
+                + " train { optimizer sgd(rate = 1e-12) batch 2 epochs 1 } }";
+        String one = evalText(model, "-1,0\n-2,0\n1,1\n2,1\n", "--folds", 2).out();
+        String other = evalText(model, "-1,1\n-2,1\n1,0\n2,0\n", "--folds", 2).out();
+        assertTrue((one + other).contains("AUC 0.0000"), one + other);
+        assertTrue((one + other).contains("AUC 1.0000"), one + other);
+    }
+
     @Test
     void theMeanAndTheDeviationAreThoseOfTheFolds() throws IOException {
         JsonObject report = json(eval(CLASSES, ofClasses(), "--folds", 4));

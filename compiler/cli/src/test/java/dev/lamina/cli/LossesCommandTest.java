@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
@@ -138,16 +139,9 @@ class LossesCommandTest {
                 Files.writeString(folder.resolve("expanded.csv"), "a,b,label,w\n1,2,0,2\n3,1,1,2\n3,1,1,2\n-1,2,0,1\n");
         Object[] options = {"--sample-weights", "much", "--test-fraction", "0"};
         fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
-        Command weighted = fine("eval", model, "--data", rows, "--weights", weights, "--sample-weights", "2");
-        Command twice = fine("eval", model, "--data", expanded, "--weights", weights, "--sample-weights", "w");
-        String loss = weighted.out()
-                .lines()
-                .filter(line -> line.startsWith("loss"))
-                .findFirst()
-                .orElseThrow();
-        assertTrue(twice.out().contains(loss + "\n"), twice::out);
-        Command even = fine("eval", model, "--data", expanded, "--weights", weights, "--ignore", "w");
-        assertTrue(!even.out().contains(loss + "\n"), even::out);
+        String loss = loss(model, rows, "--sample-weights", "2");
+        assertEquals(loss, loss(model, expanded, "--sample-weights", "w"));
+        assertNotEquals(loss, loss(model, expanded, "--ignore", "w"));
         Path tensors = folder.resolve("rows.safetensors");
         Safetensors.write(
                 tensors,
@@ -155,11 +149,73 @@ class LossesCommandTest {
                         Tensor.ofFloats("x", new int[] {4, 2}, new float[] {1, 2, 3, 1, -1, 2, 2, 0.5f}),
                         Tensor.ofLongs("labels", new int[] {4}, new long[] {0, 1, 0, 1}),
                         Tensor.ofFloats("much", new int[] {4}, new float[] {1, 2, 0.5f, 0})));
-        Command same = fine("eval", model, "--data", tensors, "--weights", weights, "--sample-weights", "much");
-        assertTrue(same.out().contains(loss + "\n"), same::out);
+        assertEquals(loss, loss(model, tensors, "--sample-weights", "much"));
         Path other = folder.resolve("other.safetensors");
         fine(with(options, "train", model, "--data", tensors, "--weights-out", other));
         assertArrayEquals(floats(weights, "fc1.weight"), floats(other, "fc1.weight"));
+    }
+
+    /** A weight of 0 takes a row out of the loss, also if the target of a row is its input. */
+    @Test
+    void anAutoencoderTakesWeightsOfSamples() throws IOException {
+        Path model = model("input x: vector[3] fc(2) tanh fc(3) loss mse(target = input, sample_weights = true)"
+                + " train { optimizer sgd(rate = 0.1) epochs 3 batch 4 }");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,c,w\n1,2,3,1\n9,9,9,0\n0,1,0,1\n");
+        Path some = Files.writeString(folder.resolve("some.csv"), "a,b,c,w\n1,2,3,2\n0,1,0,2\n");
+        Path tensors = folder.resolve("rows.safetensors");
+        Safetensors.write(
+                tensors,
+                List.of(
+                        Tensor.ofFloats("x", new int[] {3, 3}, new float[] {1, 2, 3, 9, 9, 9, 0, 1, 0}),
+                        Tensor.ofFloats("w", new int[] {3}, new float[] {1, 0, 1})));
+        Object[] options = {"--sample-weights", "w", "--test-fraction", "0"};
+        fine(with(options, "train", model, "--data", rows, "--weights-out", weights));
+        Path other = folder.resolve("other.safetensors");
+        fine(with(options, "train", model, "--data", tensors, "--weights-out", other));
+        assertArrayEquals(floats(weights, "fc1.weight"), floats(other, "fc1.weight"));
+        String loss = loss(model, some, "--sample-weights", "w");
+        assertEquals(loss, loss(model, rows, "--sample-weights", "w"));
+        assertEquals(loss, loss(model, tensors, "--sample-weights", "w"));
+        assertNotEquals(loss, loss(model, rows, "--ignore", "w"));
+    }
+
+    @Test
+    void samplesThatAllHaveTheWeightZeroGiveNoLoss() throws IOException {
+        Path model = model("input x: vector[2] fc(2) loss cross_entropy(sample_weights = true)"
+                + " train { optimizer sgd(rate = 0.3) batch 2 epochs 1 }");
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,0,0\n3,1,0,1\n-1,1,0,0\n1,1,0,1\n");
+        fine("train", model, "--data", rows, "--sample-weights", "w", "--weights-out", weights);
+        Command eval = Command.run("eval", model, "--data", rows, "--sample-weights", "w", "--weights", weights);
+        assertEquals(1, eval.exit());
+        assertEquals(
+                "error: " + rows + ": all samples have the weight 0, so there is no loss to measure\n", eval.err());
+        Command folds = Command.run("eval", model, "--data", rows, "--sample-weights", "w", "--folds", 2);
+        assertEquals(1, folds.exit());
+        assertTrue(folds.err().endsWith("fold 1: all samples have the weight 0, so there is no loss to measure\n"));
+    }
+
+    @Test
+    void oneOfSeveralOutputsOfWhichNoLabelCountsIsNamed() throws IOException {
+        Path model = model("input x: vector[2] trunk: tanh output kind: fc(2) from trunk output sort: fc(2)"
+                + " loss cross_entropy(kind) loss cross_entropy(sort, ignore = -1)"
+                + " train { optimizer sgd(rate = 0.3) batch 2 epochs 1 }");
+        String heading = "x.0,x.1,labels.kind,labels.sort\n";
+        Path rows = Files.writeString(folder.resolve("rows.csv"), heading + "1,2,0,0\n3,1,1,1\n-1,1,0,1\n1,1,1,1\n");
+        Path test = Files.writeString(folder.resolve("test.csv"), heading + "1,2,0,-1\n3,1,1,-1\n");
+        fine("train", model, "--data", rows, "--weights-out", weights);
+        Command eval = Command.run("eval", model, "--data", test, "--weights", weights);
+        assertEquals(1, eval.exit());
+        assertEquals(
+                "error: " + test + ": sort: the loss ignores all labels, so there is none to measure\n", eval.err());
+    }
+
+    private String loss(Path model, Path data, Object... options) {
+        Command eval = fine(with(options, "eval", model, "--data", data, "--weights", weights));
+        return eval.out()
+                .lines()
+                .filter(line -> line.startsWith("loss"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object[] with(Object[] options, Object... words) {
@@ -176,6 +232,15 @@ class LossesCommandTest {
         Path rows = Files.writeString(folder.resolve("rows.csv"), "a,b,w,label\n1,2,1,0\n2,1,-2,1\n");
         wrong("rows.csv:3:3: the weight -2 is negative or not finite", model, rows, "--sample-weights", "w");
         wrong("there is no column \"v\"", model, rows, "--sample-weights", "v");
+        Path gap = Files.writeString(folder.resolve("gap.csv"), "a,b,w,label\n1,2,1,0\n2,1,NA,1\n");
+        wrong(
+                "row 3, column 3 (w)\n  a label, target or weight cannot be filled",
+                model,
+                gap,
+                "--sample-weights",
+                "w",
+                "--missing",
+                "zero");
         wrong(
                 "the column \"a\" has the weights of the samples",
                 model,
@@ -257,6 +322,26 @@ class LossesCommandTest {
         String predicted =
                 fine("predict", model, "--weights", weights, "--data", data).out();
         assertTrue(predicted.startsWith("a,b,c\n"), predicted);
+    }
+
+    /** A filter of one pixel learns to repeat images wherever they are moved, but only if the target is moved with them. */
+    @Test
+    void anAugmentedInputIsItsOwnTarget() throws IOException {
+        Path model = model("input x: image[1, 3, 3] conv(1, kernel = 1) loss mse(target = input)"
+                + " train { optimizer adam(rate = 0.05) epochs 60 batch 4 }");
+        StringBuilder rows = new StringBuilder();
+        Random random = new Random(5);
+        for (int i = 0; i < 40; i++) {
+            for (int k = 0; k < 9; k++) {
+                rows.append(k == 0 ? "" : ",").append(random.nextFloat());
+            }
+            rows.append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("d.csv"), rows);
+        fine("train", model, "--data", data, "--weights-out", weights, "--augment", "shift=1,flip", "--keep", "last");
+        JsonObject json = StrictJson.object(fine("eval", model, "--data", data, "--weights", weights, "--json")
+                .out());
+        assertTrue(json.get("loss").getAsDouble() < 1e-3, json::toString);
     }
 
     @Test

@@ -62,6 +62,22 @@ class OneHotTest {
         assertArrayEquals(
                 trained("made", made),
                 trained("chosen", words(), "--one-hot", "colour", "--inputs", "colour,size", "--label", "price"));
+        assertArrayEquals(trained("made", made), trained("numbers", words(), "--one-hot", "2", "--inputs", "2,1"));
+        String turned = words().replaceAll("(?m)^([^,]*),([^,]*),", "$2,$1,");
+        assertArrayEquals(trained("made", made), trained("range", turned, "--one-hot", "1", "--inputs", "1-2"));
+    }
+
+    @Test
+    void aColumnOfWordsMayBeNamedByItsNumberWhereverInputsAre() throws IOException {
+        trained("words", words(), "--one-hot", "colour");
+        Path weights = folder.resolve("words.safetensors");
+        Path fresh = table("fresh.csv", "id,colour,size\n7,red,1\n");
+        Command named = run("predict", fresh, "--weights", weights);
+        Command numbered = run("predict", fresh, "--weights", weights, "--inputs", "2-3");
+        assertEquals(0, numbered.exit(), numbered::err);
+        assertEquals(named.out(), numbered.out());
+        Command eval = run("eval", folder.resolve("words.csv"), "--weights", weights, "--inputs", "1,2");
+        assertEquals(0, eval.exit(), eval::err);
     }
 
     @Test
@@ -113,11 +129,12 @@ class OneHotTest {
         Path gap = table("gap.csv", words() + "1,,2\n");
         Command refused = run("train", gap, "--one-hot", "colour", "--weights-out", folder.resolve("w"));
         assertEquals(1, refused.exit());
-        assertTrue(refused.err().contains("(colour)"), refused::err);
+        assertTrue(refused.err().contains(": one cell has no value: row 26, column 2 (colour)\n"), refused::err);
         Command zero =
                 run("train", gap, "--one-hot", "colour", "--missing", "zero", "--weights-out", folder.resolve("w"));
         assertEquals(0, zero.exit(), zero::err);
         assertTrue(zero.out().contains("20 samples to learn from, 5 held out"), zero::out);
+        assertTrue(zero.err().contains(": one cell has no value and gets 0\n"), zero::err);
     }
 
     @Test

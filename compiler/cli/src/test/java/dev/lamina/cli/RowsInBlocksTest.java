@@ -94,6 +94,12 @@ class RowsInBlocksTest {
             Command train = train("file", "--standardise");
             assertTrue(train.err().contains(" of its numbers are kept in a temporary file"), train::err);
             assertArrayEquals(inMemory, Files.readAllBytes(folder.resolve("file")));
+            Command both = train("file", "--test-data", data);
+            List<String> notes = both.err().lines()
+                    .filter(line -> line.contains("temporary file"))
+                    .toList();
+            assertEquals(2, notes.size(), both::err);
+            assertEquals(notes.get(0), notes.get(1)); // each of its own file
         } finally {
             System.clearProperty("lamina.mostRowBytes");
         }

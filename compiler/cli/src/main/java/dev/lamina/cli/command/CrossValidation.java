@@ -12,6 +12,7 @@ import dev.lamina.cli.report.FoldsReport;
 import dev.lamina.cli.report.FoldsText;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.ScoreReport;
+import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
@@ -155,7 +156,7 @@ record CrossValidation(
         if (outcome.ending() == TrainingOutcome.Ending.DIVERGED) {
             throw new Failure(
                     place + "the loss became " + outcome.loss() + " at step " + outcome.step()
-                            + "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)");
+                            + TrainingResult.AGAINST_DIVERGENCE);
         }
     }
 

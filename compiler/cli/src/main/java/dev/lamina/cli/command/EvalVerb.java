@@ -193,7 +193,7 @@ final class EvalVerb extends Verb {
 
     private void requireNumbers(Score score) {
         if (!Double.isFinite(score.loss())) {
-            if (score.rows() == 0) {
+            if (ScoreReport.nothingCounts(score)) {
                 throw new Failure(data.data() + ": " + ScoreReport.problem(score));
             }
             throw new Failure(weights + ": the loss is " + (Double.isNaN(score.loss()) ? "not a number" : "infinite")

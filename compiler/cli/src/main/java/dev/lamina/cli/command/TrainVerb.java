@@ -31,7 +31,6 @@ import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
-import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.compiler.source.Printable;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
@@ -220,7 +219,7 @@ final class TrainVerb extends Verb {
                         RowMemory.ofBlocks(training.block()),
                         console);
         requireUsage(keep.problem(parts.test().isPresent()));
-        requireShards(facts.training(), parts.training().count(), plan);
+        TrainingRun.requireShards(facts.training(), parts.training().count(), plan);
         return parts;
     }
 
@@ -232,11 +231,6 @@ final class TrainVerb extends Verb {
         if (training.block() > 0 && TextData.is(data.data(), facts)) {
             throw new Failure("--block shuffles samples, but a text is read from its beginning to its end");
         }
-    }
-
-    /** Checks that no shard is empty, and that shards divide a batch. */
-    private void requireShards(TrainingFacts byModel, int samples, EpochPlan plan) {
-        TrainingRun.requireShards(byModel, samples, plan);
     }
 
     private HeldOutOptions.Parts learnScaling(

@@ -85,15 +85,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         FirstRow row = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point());
         List<String> heading = row.heading(options, expected, trained);
         words = words(heading);
-        layout = new ColumnFinder(
-                        file,
-                        words.heading(),
-                        words.before() + first.size(),
-                        words.before(),
-                        words.options(options),
-                        expected,
-                        trained)
-                .find();
+        layout = finder(words.options(options, finder(options))).find();
         if (!heading.isEmpty()) {
             if (!layout.inputs().isEmpty() && layout.names().columns().isEmpty()) {
                 notes.add("columns of the input have the same name or none, so their names are not used");
@@ -102,6 +94,11 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
         row.replay(trained, notes::add, this::field);
         close(first.size());
+    }
+
+    private ColumnFinder finder(CsvOptions by) {
+        int columns = words.before() + first.size();
+        return new ColumnFinder(file, words.heading(), columns, words.before(), by, expected, trained);
     }
 
     /** The columns of words: those that weights know, and those that options name. */

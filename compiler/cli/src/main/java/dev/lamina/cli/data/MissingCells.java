@@ -14,28 +14,33 @@ final class MissingCells {
     private int rows;
     private int answers;
     private long lastLine = -1;
+    private String lastColumn = "";
 
     MissingCells(String file) {
         this.file = file;
     }
 
     /**
-     * Counts a missing value.
+     * Counts a missing value. A cell may stand for several: for an input and a target, or for a column of each word.
      *
      * @param column its number and perhaps its name
-     * @param answer whether it should hold a label or a part of the target
+     * @param answer whether it should hold a label, a part of the target or a weight
      */
     void add(long line, String column, boolean answer) {
+        answers += answer ? 1 : 0;
+        if (line == lastLine && column.equals(lastColumn)) {
+            return;
+        }
         cells++;
         rows += line == lastLine ? 0 : 1;
-        answers += answer ? 1 : 0;
         lastLine = line;
+        lastColumn = column;
         if (places.size() < NAMED) {
             places.add("row " + line + ", column " + column);
         }
     }
 
-    /** Throws if there are missing values that must not be there; a missing label or target cannot be replaced. */
+    /** Throws if there are missing values that must not be there; a missing label, target or weight cannot be replaced. */
     void require(MissingValues missing) {
         boolean filled = missing.treatment() == MissingValues.Treatment.FILL
                 || missing.treatment() == MissingValues.Treatment.MEAN;
@@ -44,7 +49,7 @@ final class MissingCells {
         }
         String others = cells > places.size() ? "; and " + (cells - places.size()) + " more" : "";
         String help = filled
-                ? "\n  a label or target cannot be filled; --missing skip leaves such rows out"
+                ? "\n  a label, target or weight cannot be filled; --missing skip leaves such rows out"
                 : "\n  --missing skip leaves such rows out; --missing zero, a number, or, with --standardise, mean fills"
                         + " the cells of inputs";
         throw new DataException(file, count() + " no value: " + String.join("; ", places) + others + help);

@@ -18,6 +18,9 @@ public final class RowMemory {
     /** 4 MB: few objects for the garbage collector, and little unused memory behind the last row. */
     private static final int NUMBERS_OF_A_CHUNK = 1 << 20;
 
+    /** A piece is read and written as one array of bytes, 4 for each number. */
+    private static final int MOST_NUMBERS_OF_A_PIECE = (Integer.MAX_VALUE - 8) / Integer.BYTES;
+
     private final int block;
     private long left;
     private long inFile;
@@ -54,17 +57,27 @@ public final class RowMemory {
 
     /** How many consecutive rows are read from a file at a time: a piece of a block, or as many as make a chunk. */
     int rowsOfAChunk(int width) {
-        return inBlocks() ? pieceRows() : NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1;
+        if (!inBlocks()) {
+            return NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1;
+        }
+        int most = MOST_NUMBERS_OF_A_PIECE / Math.max(1, width);
+        if (pieceRows() > most) {
+            throw new DataException(
+                    "--block " + block,
+                    "a block of rows of " + Text.grouped(width) + " numbers has at most "
+                            + Text.grouped((long) most * PIECES) + " rows");
+        }
+        return pieceRows();
     }
 
     /** The consecutive rows of a piece. */
     int pieceRows() {
-        return (int) ((block + PIECES - 1L) / PIECES);
+        return (int) ((block - 1L + PIECES) / PIECES);
     }
 
     /** The pieces of a block. */
     int piecesOfABlock() {
-        return (int) ((block + pieceRows() - 1L) / pieceRows());
+        return (int) ((block - 1L + pieceRows()) / pieceRows());
     }
 
     /** How many chunks of a file may be in memory: a step may take samples of two blocks. */
@@ -91,12 +104,14 @@ public final class RowMemory {
         inFile += bytes;
     }
 
-    /** What the user is told about rows that had no room; empty if they all had, or if that was asked for. */
-    synchronized Optional<String> note() {
-        return inBlocks() || inFile == 0
+    /** What the user is told about the rows of one file that had no room; empty if they all had, or if that was asked for. */
+    synchronized Optional<String> noteOfFile() {
+        long bytes = inFile;
+        inFile = 0; // the next file has a note of its own
+        return inBlocks() || bytes == 0
                 ? Optional.empty()
                 : Optional.of(
-                        Text.bytes(inFile) + " of its numbers are kept in a temporary file, because all of them would"
+                        Text.bytes(bytes) + " of its numbers are kept in a temporary file, because all of them would"
                                 + " need more than half of the memory that Java may use; with --block 100000 training reads it in"
                                 + " order, and is faster");
     }

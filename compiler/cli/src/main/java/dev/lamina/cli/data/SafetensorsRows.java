@@ -75,6 +75,7 @@ final class SafetensorsRows {
                         path.toString(), "it has " + Text.count(count, "input") + ", but " + others + " of `" + answers + "`");
             }
         }
+        spec.weights().ifPresent(this::find);
         Rows rows = new Rows(
                 spec,
                 form,
@@ -82,15 +83,17 @@ final class SafetensorsRows {
                 inputs.name(),
                 answers);
         Safetensors.readRows(WeightsSource.of(path), piece, rows);
-        return Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep());
+        return form.weighted(
+                Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep()));
     }
 
-    /** Collects the headers, and the numbers of steps of sequences. */
+    /** Collects the headers, the numbers of steps of sequences, and the weights of samples. */
     private final class Headers implements TensorRows {
         @Override
         public boolean wants(String name, int[] shape) {
             headers.put(name, new SafetensorsSamples.Header(name, shape));
-            return expected.steps() > 0 && name.equals(SampleSpec.beside("lengths", expected.input()));
+            return expected.steps() > 0 && name.equals(SampleSpec.beside("lengths", expected.input()))
+                    || expected.weights().filter(name::equals).isPresent();
         }
 
         @Override
@@ -120,14 +123,22 @@ final class SafetensorsRows {
             inputs = spec.wantsTokens()
                     ? ChunkedRows.ofInts(spec.inputs(), memory)
                     : ChunkedRows.ofFloats(spec.inputs(), memory);
-            answers = spec.wantsLabels()
+            answers = answers();
+        }
+
+        /** Rows to be filled; without answers there are none to be read, and each has no numbers. */
+        private ChunkedRows answers() {
+            if (spec.answers() == 0) {
+                return ChunkedRows.of(0, NetworkInput.of(new float[0]));
+            }
+            return spec.wantsLabels()
                     ? ChunkedRows.ofInts(spec.labels(), memory)
                     : ChunkedRows.ofFloats(spec.targets(), memory);
         }
 
         @Override
         public boolean wants(String name, int[] shape) {
-            return name.equals(inputName) || name.equals(answerName);
+            return name.equals(inputName) || spec.answers() > 0 && name.equals(answerName);
         }
 
         @Override

@@ -34,7 +34,7 @@ final class SafetensorsSamples {
 
     static Samples read(Path path, SampleSpec expected, RowMemory memory) throws IOException {
         boolean large = memory.inBlocks() || !memory.hasRoomFor(Files.size(path) * COPIES);
-        if (large && expected.ports().isEmpty() && expected.weights().isEmpty()) {
+        if (large && expected.ports().isEmpty()) {
             SafetensorsRows rows = new SafetensorsRows(path, expected, memory);
             if (rows.canBeRead()) {
                 return rows.read();
@@ -45,9 +45,13 @@ final class SafetensorsSamples {
         Samples samples = expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
                 .orElseGet(reader::read);
+        return reader.weighted(samples);
+    }
+
+    /** The same samples with the weights in the tensor that options name, if they name one. */
+    Samples weighted(Samples samples) {
         return expected.weights()
-                .map(name ->
-                        samples.weighted(ChunkedRows.of(1, NetworkInput.of(reader.weights(name, samples.count())))))
+                .map(name -> samples.weighted(ChunkedRows.of(1, NetworkInput.of(weights(name, samples.count())))))
                 .orElse(samples);
     }
 
@@ -178,7 +182,7 @@ final class SafetensorsSamples {
         expected.whyNoGaps().ifPresent(why -> {
             throw new DataException(
                     file,
-                    described(mask) + " says that steps are left out, but " + expected.model()
+                    Header.of(mask) + " says that steps are left out, but " + expected.model()
                             + " cannot leave them out: " + why);
         });
         if (hasLengths) {
@@ -187,7 +191,7 @@ final class SafetensorsSamples {
         if (!Arrays.equals(mask.shape(), new int[] {count, expected.steps()})) {
             throw new DataException(
                     file,
-                    described(mask) + " does not say of each of " + expected.steps() + " steps of " + count
+                    Header.of(mask) + " does not say of each of " + expected.steps() + " steps of " + count
                             + " samples whether it is there");
         }
         int[] there = whole(mask, SafetensorsSamples::zeroOrOne);
@@ -211,16 +215,12 @@ final class SafetensorsSamples {
         return (int) value;
     }
 
-    private static String described(Tensor tensor) {
-        return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
-    }
-
     /** The weights of the samples, in the tensor of this name. */
     private float[] weights(String name, int count) {
         Tensor tensor = find(name);
         if (!Arrays.equals(tensor.shape(), new int[] {count})) {
             throw new DataException(
-                    file, described(tensor) + " does not hold a weight for each of " + count + " samples");
+                    file, Header.of(tensor) + " does not hold a weight for each of " + count + " samples");
         }
         float[] weights = floats(tensor);
         for (int i = 0; i < count; i++) {

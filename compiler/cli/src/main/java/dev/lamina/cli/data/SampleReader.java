@@ -34,10 +34,10 @@ public final class SampleReader {
         if (source.memory().inBlocks() && !read.samples().inBlocks()) {
             throw new DataException(
                     source.data().toString(),
-                    "--block is for tables, IDX files, folders of images and safetensors, for models with one input and one"
-                            + " output, and not for windows of a series; these data are read into memory as a whole");
+                    "--block is for tables, IDX files, folders of images, and safetensors without a mask, for models with one"
+                            + " input and one output, and not for windows of a series; these data are read into memory as a whole");
         }
-        return read.comparedBy(expected.loss()).withNote(source.memory().note());
+        return read.comparedBy(expected.loss()).withNote(source.memory().noteOfFile());
     }
 
     private static LoadedSamples readAny(

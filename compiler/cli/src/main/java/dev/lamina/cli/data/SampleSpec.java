@@ -209,7 +209,6 @@ public record SampleSpec(
         return with(spec -> {
             spec.labels = 0;
             spec.targets = 0;
-            spec.weights = Optional.empty();
         });
     }
 

@@ -408,9 +408,14 @@ public final class Samples {
     /** The same for one of several outputs. */
     public void gatherTargets(int output, int[] order, int from, int batch, float[] into) {
         gather(answers.get(output), order, from, batch, NetworkInput.of(into));
-        if (output == 0 && answers.get(0) == inputs.get(0)) {
+        if (output == 0 && targetIsInput()) {
             fill(0, into, batch);
         }
+    }
+
+    /** Whether the target is the input itself. */
+    public boolean targetIsInput() {
+        return answers.get(0) == inputs.get(0);
     }
 
     /** Copies the labels of samples {@code order[from] .. order[from + batch - 1]}. */

@@ -89,8 +89,12 @@ final class WordColumns {
         return first.length;
     }
 
-    /** The same options, in which a column of words that is an input stands for its columns, and is no input itself. */
-    CsvOptions options(CsvOptions given) {
+    /**
+     * The same options, in which a column of words that is an input stands for its columns, and is no input itself.
+     *
+     * @param columns finds a column in the {@link #heading}, by its name or its number in the table
+     */
+    CsvOptions options(CsvOptions given, ColumnFinder columns) {
         if (words.isEmpty()) {
             return given;
         }
@@ -98,16 +102,24 @@ final class WordColumns {
         List<String> inputs = new ArrayList<>();
         words.keySet().stream().map(table::get).forEach(ignored::add);
         for (String input : given.inputs()) {
-            int column = table.indexOf(input.strip());
-            if (has(column)) {
-                inputs.addAll(heading.subList(
-                        first[column],
-                        first[column] + words.getOrDefault(column, List.of()).size()));
+            List<Integer> found = columns.find(List.of(input), "input");
+            if (found.stream().anyMatch(column -> has(column - before()))) {
+                found.forEach(column -> inputs.addAll(inputs(column)));
             } else {
                 inputs.add(input);
             }
         }
         return given.withInputs(inputs.toArray(String[]::new)).withIgnored(ignored.toArray(String[]::new));
+    }
+
+    /** The names of the inputs in a column of the heading: one for each word, or its own. */
+    private List<String> inputs(int column) {
+        List<String> own = words.get(column - before());
+        if (own == null) {
+            return List.of(heading.get(column));
+        }
+        int from = first[column - before()];
+        return heading.subList(from, from + own.size());
     }
 
     /**

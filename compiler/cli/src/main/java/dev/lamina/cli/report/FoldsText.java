@@ -5,6 +5,7 @@ import dev.lamina.cli.train.Score;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A cross validation for people: a line for each fold, then the mean and the standard deviation of each figure. */
@@ -16,6 +17,9 @@ public final class FoldsText {
             "meanAbsoluteError", "mean absolute error",
             "rootMeanSquaredError", "root mean squared error",
             "determination", "R^2");
+
+    /** The figures that are no losses and no numbers of the target. */
+    private static final Set<String> SHARES = Set.of("meanF1", "meanArea", "determination");
 
     private FoldsText() {}
 
@@ -50,6 +54,9 @@ public final class FoldsText {
         if (Double.isNaN(value)) {
             return "-";
         }
-        return key.endsWith("accuracy") ? Text.percentColumn(value) : Text.loss(value);
+        if (key.endsWith("accuracy")) {
+            return Text.percentColumn(value);
+        }
+        return SHARES.stream().anyMatch(key::endsWith) ? ScoreText.share(value) : Text.loss(value);
     }
 }

@@ -98,12 +98,28 @@ public record ScoreReport(
         if (Double.isFinite(score.loss())) {
             return null;
         }
-        if (score.ofClasses() && score.decisions() == 0 && score.unclear() == 0) {
-            return "the loss ignores all labels, so there is none to measure";
+        if (nothingCounts(score)) {
+            return whyNothingCounts(score);
         }
         return Double.isNaN(score.loss())
                 ? "the loss is not a number, as are outputs for " + score.unclear() + " of " + score.rows()
                 : "the loss is infinite";
+    }
+
+    /** Whether a score has no loss although all outputs are numbers: no label counts, or no sample. */
+    public static boolean nothingCounts(Score score) {
+        return Double.isNaN(score.loss()) && score.unclear() == 0;
+    }
+
+    private static String whyNothingCounts(Score score) {
+        for (OutputScore output : score.outputs()) {
+            if (nothingCounts(output.score())) {
+                return output.output() + ": " + whyNothingCounts(output.score());
+            }
+        }
+        return score.ofClasses() && score.decisions() == 0
+                ? "the loss ignores all labels, so there is none to measure"
+                : "all samples have the weight 0, so there is no loss to measure";
     }
 
     private static List<ClassReport> classes(Score score, List<String> names) {

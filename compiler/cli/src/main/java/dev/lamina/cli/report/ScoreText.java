@@ -128,7 +128,8 @@ public final class ScoreText {
         return number == null ? "-" : Text.loss(number);
     }
 
-    private static String share(@Nullable Double share) {
+    /** A share or a coefficient with four decimals; {@code -} if there is none. */
+    static String share(@Nullable Double share) {
         return share == null ? "-" : String.format(Locale.ROOT, "%.4f", share);
     }
 }

@@ -32,6 +32,10 @@ public record TrainingResult(
         boolean saved,
         Path weights) {
 
+    /** What may help if the loss is not finite any more. */
+    public static final String AGAINST_DIVERGENCE =
+            "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
+
     /** Up to so many numbers of a target have an error each, in their own units; more have one in common. */
     private static final int SINGLE_ERRORS = 8;
 
@@ -171,7 +175,7 @@ public record TrainingResult(
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return finding.orElse("the loss became " + outcome.loss() + " at step " + outcome.step()) + "; " + kept
-                + "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)"
+                + AGAINST_DIVERGENCE
                 + (finding.isPresent() ? "" : "; --check-numbers names the first layer");
     }
 }

@@ -133,7 +133,11 @@ abstract class Learner {
     }
 
     /** Takes a training step on the samples that were gathered. */
-    abstract float trainStep(int batch);
+    float trainStep(int batch) {
+        float loss = pass(batch);
+        network.update();
+        return loss;
+    }
 
     /** Called after a step. */
     void stepped(int[] order, int from, int batch) {
@@ -265,14 +269,6 @@ abstract class Learner {
         }
 
         @Override
-        float trainStep(int batch) {
-            float loss = forward(batch);
-            backward();
-            network.update();
-            return loss;
-        }
-
-        @Override
         float[] labelWeights(int[] order, int from, int batch) {
             int each = samples.labelSize() / samples.rows();
             return new float[] {
@@ -341,7 +337,11 @@ abstract class Learner {
         @Override
         void gather(int[] order, int from, int batch) {
             gather(input, order, from, batch);
-            samples.gatherTargets(order, from, batch, target);
+            if (samples.targetIsInput()) { // as the augmentation has changed it
+                System.arraycopy(input.floats(), 0, target, 0, batch * samples.targetSize());
+            } else {
+                samples.gatherTargets(order, from, batch, target);
+            }
         }
 
         @Override
@@ -354,14 +354,6 @@ abstract class Learner {
             return samples.weighted()
                     ? input.forward(network, target, sampleWeights, batch)
                     : input.forward(network, target, batch);
-        }
-
-        @Override
-        float trainStep(int batch) {
-            float loss = forward(batch);
-            backward();
-            network.update();
-            return loss;
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lamina.compiler.NetworkInput;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,17 @@ class ChunkedRowsTest {
                 new float[] {9, -9, 5, -5},
                 new float[] {inputs[0], inputs[WIDTH - 1], inputs[WIDTH], inputs[2 * WIDTH - 1]});
         assertEquals(7, samples.label(7, 0));
+    }
+
+    @Test
+    void aBlockIsAsLargeAsItsPiecesCanBe() {
+        assertEquals(1 << 25, RowMemory.ofBlocks(Integer.MAX_VALUE).pieceRows());
+        assertEquals(64, RowMemory.ofBlocks(Integer.MAX_VALUE).piecesOfABlock());
+        assertEquals(16, RowMemory.ofBlocks(1000).rowsOfAChunk(WIDTH));
+        DataException large = assertThrows(
+                DataException.class, () -> ChunkedRows.ofFloats(784, RowMemory.ofBlocks(1_000_000_000)));
+        assertEquals(
+                "--block 1000000000: a block of rows of 784 numbers has at most 43,826,176 rows", large.getMessage());
     }
 
     @Test

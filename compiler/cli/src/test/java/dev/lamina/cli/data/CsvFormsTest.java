@@ -255,7 +255,7 @@ class CsvFormsTest {
                 inputs(read("1,null,0\n3,4,1\n", filled).samples(), 2));
         assertEquals(
                 ": 2 cells in 2 rows have no value: row 1, column 2; row 3, column 3\n"
-                        + "  a label or target cannot be filled; --missing skip leaves such rows out",
+                        + "  a label, target or weight cannot be filled; --missing skip leaves such rows out",
                 refusal(text, filled, Preprocessing.NONE));
     }
 

@@ -63,6 +63,33 @@ class SafetensorsRowsTest {
                 Tensor.ofLongs("labels", new int[] {SAMPLES}, whole(SAMPLES, 5)));
     }
 
+    @Test
+    void weightsOfSamplesAreRead() throws IOException {
+        SampleSpec weighted = SampleSpec.numbers("M", "x", 4, 2).weighted("w");
+        assertSame(
+                weighted,
+                Tensor.ofFloats("x", new int[] {SAMPLES, 4}, numbers(4 * SAMPLES)),
+                Tensor.ofFloats("target", new int[] {SAMPLES, 2}, numbers(2 * SAMPLES)),
+                Tensor.ofLongs("w", new int[] {SAMPLES}, whole(SAMPLES, 3)));
+        assertRefused(
+                weighted,
+                Tensor.ofFloats("x", new int[] {SAMPLES, 4}, numbers(4 * SAMPLES)),
+                Tensor.ofFloats("target", new int[] {SAMPLES, 2}, numbers(2 * SAMPLES)));
+        assertRefused(
+                weighted,
+                Tensor.ofFloats("x", new int[] {SAMPLES, 4}, numbers(4 * SAMPLES)),
+                Tensor.ofFloats("target", new int[] {SAMPLES, 2}, numbers(2 * SAMPLES)),
+                Tensor.ofFloats("w", new int[] {SAMPLES, 1}, numbers(SAMPLES)));
+    }
+
+    @Test
+    void inputsAloneAreRead() throws IOException {
+        assertSame(
+                SampleSpec.numbers("M", "x", 4, 2).withoutAnswers(),
+                Tensor.ofFloats("x", new int[] {SAMPLES, 4}, numbers(4 * SAMPLES)),
+                Tensor.ofFloats("", new int[] {2}, numbers(2)));
+    }
+
     private static Samples pieces(Path file, SampleSpec expected) {
         SafetensorsRows rows = new SafetensorsRows(file, expected, RowMemory.unlimited(), 7);
         assertTrue(rows.canBeRead());
