@@ -19,7 +19,8 @@ public interface SequenceNetwork extends Network {
     /**
      * Sets how many steps all sequences have from now on. The last forward pass is forgotten: a backward pass needs another one.
      *
-     * @throws IllegalArgumentException if it is not 1 to {@link #steps()}
+     * @throws IllegalArgumentException if it is more than {@link #steps()} or less than 1; also if a layer that gives fewer steps than it
+     *     reads would give none
      */
     void length(int length);
 
@@ -33,7 +34,7 @@ public interface SequenceNetwork extends Network {
      *
      * @param lengths the steps of each sample; copied
      * @param batch how many samples; calls that follow must have as many
-     * @throws IllegalArgumentException if one of them is not 1 to {@link #length()}
+     * @throws IllegalArgumentException if one of them is more than {@link #length()}, or too few as in {@link #length(int)}
      */
     void lengths(int[] lengths, int batch);
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param mostSteps the largest number of time steps, if a call may also have shorter sequences; else 0
  * @param otherSteps how many steps values have, where the input has the most, behind layers that change the number of steps; each number of
  *     a different formula
- * @param states the states of the recurrent layers, in the order in which they lie in memory for one sample
+ * @param states the states of the layers, in the order in which they lie in memory for one sample
  * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
  * @param whyNoGaps the reason why a sequence cannot have gaps between its steps; empty if it can: {@link dev.lamina.runtime.StepMask}
  */

@@ -213,6 +213,34 @@ final class UnreachedTest {
         assertFalse(isZero(trial.network().gradients().get("encoder.weight_ih_l0")));
     }
 
+    /** The last steps that it has read are a state, whose gradient goes on to the layer before. Its own weights have none. */
+    private static final String CARRIED = """
+            model Carried {
+                input x: sequence[4, 3]
+                trunk: fc(3)
+                side: fc(4)
+                output steps: conv(2, kernel = 3, dilation = 3, padding = causal)
+                from trunk
+                output all: fc(2)
+                loss mse(all)
+            }
+            """;
+
+    @Test
+    void theGradientOfCarriedStepsCountsThoughNoLossReadsTheConvolution() {
+        for (Fusion fusion : Fusion.values()) {
+            CompiledModel model = new Variant(Target.SCALAR, fusion, Loader.JANINO).compile(CARRIED);
+            CentralDifferenceTest.check(CARRIED, DoubleRun.of(model, 2), false, 2);
+            BranchLawsTest.assertPlanChangesNothing(model);
+        }
+        Trial trial = new Trial(USUAL.load(CARRIED), BATCH, 1);
+        Recurrent recurrent = (Recurrent) trial.network();
+        trial.pass(false);
+        assertFalse(isZero(recurrent.initialStateGradient()));
+        assertFalse(isZero(trial.network().gradients().get("side.weight")));
+        assertFalse(names(trial.network().gradients().views()).contains("steps.weight"));
+    }
+
     private static boolean isZero(float[] values) {
         for (float value : values) {
             if (value != 0) {

@@ -184,7 +184,7 @@ public record ModelFacts(CompiledModel model, int length) {
         return everyStep(0);
     }
 
-    /** The states of recurrent layers, in the order in which a sample's row holds them. */
+    /** The states of layers, in the order in which a sample's row holds them. */
     public List<RecurrentState.Part> states() {
         return model.sequences().states();
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * States of recurrent layers as tensors [batch, layers · directions, hidden]: {@code lstm1.h0} and {@code lstm1.c0} go in, {@code
- * lstm1.hn} and {@code lstm1.cn} come out, and their gradients the other way round. A network has a row of all states for each
- * sample.
+ * States of layers as tensors: those of a recurrent layer [batch, layers · directions, hidden], those of a causal convolution [batch, steps,
+ * features]. {@code lstm1.h0} and {@code lstm1.c0} go in, {@code lstm1.hn} and {@code lstm1.cn} come out, and their gradients the other
+ * way round. A network has a row of all states for each sample.
  *
  * @param initial the rows before the first step; of no length if none was given
  * @param finalGradient the rows of the gradients of the final states; of no length if none was given

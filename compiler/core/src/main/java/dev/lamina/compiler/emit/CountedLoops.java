@@ -13,9 +13,6 @@ import java.util.regex.Pattern;
  * numbers of a statement may be the same in all repetitions, or grow by a constant from each to the next.
  */
 final class CountedLoops {
-    /** Fewer repetitions are written out. */
-    private static final int FEWEST = 4;
-
     /** The most statements that are looked at as one body. */
     private static final int MOST_STATEMENTS = 16;
 
@@ -52,43 +49,17 @@ final class CountedLoops {
         List<Piece> pieces = new ArrayList<>();
         int at = 0;
         while (at < statements.size()) {
-            int body = body(at);
-            if (body == 0) {
-                pieces.add(new Piece(List.of(statements.get(at)), 1));
-                at++;
-                continue;
+            Repetition found = Repetition.at(at, statements.size(), MOST_STATEMENTS, this::continues);
+            List<String> body = new ArrayList<>(statements.subList(at, at + found.size()));
+            if (found.isRepeated()) {
+                for (int i = 0; i < body.size(); i++) {
+                    body.set(i, templates.get(at + i).loop(templates.get(at + i + found.size())));
+                }
             }
-            int times = times(at, body);
-            List<String> looped = new ArrayList<>();
-            for (int i = at; i < at + body; i++) {
-                looped.add(templates.get(i).loop(templates.get(i + body)));
-            }
-            pieces.add(new Piece(looped, times));
-            at += body * times;
+            pieces.add(new Piece(body, found.times()));
+            at += found.covered();
         }
         return pieces;
-    }
-
-    /** The number of statements whose repetitions cover most; 0 if none repeat often enough. */
-    private int body(int at) {
-        int best = 0;
-        int covered = 0;
-        for (int size = 1; size <= MOST_STATEMENTS && at + size * FEWEST <= templates.size(); size++) {
-            int times = times(at, size);
-            if (times >= FEWEST && times * size > covered) {
-                best = size;
-                covered = times * size;
-            }
-        }
-        return best;
-    }
-
-    private int times(int at, int size) {
-        int next = at + size;
-        while (next < templates.size() && continues(at, size, next)) {
-            next++;
-        }
-        return (next - at) / size;
     }
 
     private boolean continues(int at, int size, int next) {

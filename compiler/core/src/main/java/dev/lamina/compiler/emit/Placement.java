@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
- * The places of the parameters in the flat array of all parameters, and of the states of recurrent layers in the array of states.
+ * The places of the parameters in the flat array of all parameters, and of the states of layers in the array of states.
  *
  * @param trainedFloats the length of the part of the array of parameters that holds the trained ones, with the padding between them
  * @param parameterFloats the length of the whole array: the parameters that are not trained lie behind the trained ones

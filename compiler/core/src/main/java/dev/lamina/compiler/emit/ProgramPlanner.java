@@ -187,7 +187,7 @@ final class ProgramPlanner {
     private List<Symbol> sizes(Launch launch, Kernel kernel) {
         String suffix = suffix(launch.node().steps());
         return kernel.callSizes().stream()
-                .map(symbol -> Symbol.TIME_SIZES.contains(symbol) ? new Symbol(symbol.name() + suffix) : symbol)
+                .map(symbol -> Symbol.TIME_SIZES.contains(symbol) ? CallPlan.Sequences.size(symbol, suffix) : symbol)
                 .toList();
     }
 

@@ -5,9 +5,6 @@ import java.util.List;
 
 /** Shortens the table of a class's layers where a few lines repeat many times, as those of a repeated body do. */
 final class RepeatedLines {
-    /** Fewer repetitions are written out. */
-    private static final int FEWEST = 4;
-
     /** The most lines that are looked at as one body. */
     private static final int MOST_LINES = 12;
 
@@ -21,40 +18,16 @@ final class RepeatedLines {
         List<List<String>> all = new ArrayList<>();
         int at = 0;
         while (at < lines.size()) {
-            int body = body(lines, at);
-            int times = times(lines, at, body);
-            all.addAll(lines.subList(at, at + body));
-            if (times >= FEWEST) {
-                String last = lines.get(at + body * times - 1).get(0);
-                all.add(List.of("... the same " + (times - 1) + " times more, to " + last));
-                at += body * times;
-            } else {
-                at += body;
+            Repetition found = Repetition.at(
+                    at, lines.size(), MOST_LINES, (from, size, next) -> alike(lines.get(next), lines.get(next - size)));
+            all.addAll(lines.subList(at, at + found.size()));
+            at += found.covered();
+            if (found.isRepeated()) {
+                String last = lines.get(at - 1).get(0);
+                all.add(List.of("... the same " + (found.times() - 1) + " times more, to " + last));
             }
         }
         return all;
-    }
-
-    /** How many of the next lines to take as one body: those whose repetitions cover most; 1 if none repeat often enough. */
-    private static int body(List<List<String>> lines, int at) {
-        int best = 1;
-        int covered = 0;
-        for (int size = 1; size <= MOST_LINES && at + size <= lines.size(); size++) {
-            int times = times(lines, at, size);
-            if (times >= FEWEST && times * size > covered) {
-                best = size;
-                covered = times * size;
-            }
-        }
-        return best;
-    }
-
-    private static int times(List<List<String>> lines, int at, int size) {
-        int end = at + size;
-        while (end < lines.size() && alike(lines.get(end), lines.get(end - size))) {
-            end++;
-        }
-        return (end - at) / size;
     }
 
     private static boolean alike(List<String> one, List<String> other) {

@@ -275,14 +275,14 @@ public final class Differentiator {
     }
 
     /**
-     * The gradient of the result of layer {@code number}; null if no loss depends on the layer. The final state of a recurrent layer gets a
-     * gradient from the caller, so its backward pass runs with zeros if its result has no gradient.
+     * The gradient of the result of layer {@code number}; null if no loss depends on the layer. A final state gets a gradient from the
+     * caller, so the backward pass of a layer that carries states runs with zeros if its result has no gradient.
      */
     private @Nullable Value given(int number) {
         Value dy = gradients[inputs + number];
-        boolean isRecurrent = model.layers().get(number).application().layer().isRecurrent();
-        return dy == null && isRecurrent
-                ? scopes.get(number).add("no gradient", new Zeros(values[inputs + number].type()))
+        GraphBuilder.LayerScope scope = scopes.get(number);
+        return dy == null && scope.carriesStates()
+                ? scope.add("no gradient", new Zeros(values[inputs + number].type()))
                 : dy;
     }
 

@@ -24,7 +24,7 @@ final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Value, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
-    private final Set<String> frozen = new HashSet<>();
+    private final Set<String> untrained = new HashSet<>();
     private final Map<Value, Node> producers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final boolean training;
@@ -151,7 +151,7 @@ final class GraphBuilder {
         @Override
         public void gradient(String name, Value gradient) {
             String full = owner.label() + "." + name;
-            if (!frozen.contains(full)) { // nobody reads the gradient of a frozen parameter, so its node is removed
+            if (!untrained.contains(full)) { // nobody reads the gradient of such a parameter, so its node is removed
                 bind(gradient, new Binding(Binding.Kind.GRADIENT, full));
             }
         }
@@ -238,8 +238,8 @@ final class GraphBuilder {
     void parameter(String label, Parameter parameter) {
         String full = label + "." + parameter.name();
         Binding.Kind kind = parameter.isStatistic() ? Binding.Kind.STATISTIC : Binding.Kind.PARAMETER;
-        if (parameter.role() == Parameter.Role.FROZEN) {
-            frozen.add(full);
+        if (!parameter.isTrained()) {
+            untrained.add(full);
         }
         parameters.put(full, external(full, parameter.type(), new Binding(kind, full)));
     }

@@ -375,7 +375,7 @@ public final class SlipRepair {
         take(lexeme);
     }
 
-    /** Repairs {@code [3, 3]}, a pair as in Python. */
+    /** Repairs {@code [3, 3]}, a pair as in Python, and {@code [1, 2, 5]}, the weights of classes. */
     private void list(Lexeme opening) {
         int end = at;
         while (end < in.size() - 1 && !in.get(end).is(RBRACKET)) {
@@ -383,7 +383,8 @@ public final class SlipRepair {
         }
         Span span = opening.span().to(in.get(end).span());
         String inner = span.text().substring(1, Math.max(1, span.text().length() - 1));
-        log.slip(Diagnostic.of(Code.E0108, span, "a pair stands in parentheses")
+        String what = inner.chars().filter(each -> each == ',').count() == 1 ? "a pair stands" : "numbers stand";
+        log.slip(Diagnostic.of(Code.E0108, span, what + " in parentheses")
                 .help("write `(" + inner + ")`", Fix.replace(span, "(" + inner + ")")));
         out.add(new Lexeme(LPAREN, "(", opening.span()));
         places.push(Place.LIST);
