@@ -95,7 +95,8 @@ class RowsInBlocksTest {
             assertTrue(train.err().contains(" of its numbers are kept in a temporary file"), train::err);
             assertArrayEquals(inMemory, Files.readAllBytes(folder.resolve("file")));
             Command both = train("file", "--test-data", data);
-            List<String> notes = both.err().lines()
+            List<String> notes = both.err()
+                    .lines()
                     .filter(line -> line.contains("temporary file"))
                     .toList();
             assertEquals(2, notes.size(), both::err);

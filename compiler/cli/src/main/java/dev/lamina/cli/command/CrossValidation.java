@@ -154,9 +154,8 @@ record CrossValidation(
             throw new CancellationException(place + "stopped, so there is no mean");
         }
         if (outcome.ending() == TrainingOutcome.Ending.DIVERGED) {
-            throw new Failure(
-                    place + "the loss became " + outcome.loss() + " at step " + outcome.step()
-                            + TrainingResult.AGAINST_DIVERGENCE);
+            throw new Failure(place + "the loss became " + outcome.loss() + " at step " + outcome.step()
+                    + TrainingResult.AGAINST_DIVERGENCE);
         }
     }
 

@@ -207,8 +207,8 @@ final class ColumnFinder {
         if (answers != expected.answers() && !options.answers().isEmpty()) {
             throw new DataException(
                     file,
-                    expected.model() + " needs " + Text.count(expected.answers(), what() + " column") + ", not " + Text.grouped(answers)
-                            + (answers == expected.classes() ? ONE_COLUMN : ""));
+                    expected.model() + " needs " + Text.count(expected.answers(), what() + " column") + ", not "
+                            + Text.grouped(answers) + (answers == expected.classes() ? ONE_COLUMN : ""));
         }
         if (inputs == expected.inputs() && answers == expected.answers()) {
             return;
@@ -216,7 +216,8 @@ final class ColumnFinder {
         if (!options.inputs().isEmpty() && answers == expected.answers()) {
             throw new DataException(
                     file,
-                    expected.model() + " needs " + Text.count(expected.inputs(), "input") + ", not " + Text.grouped(inputs));
+                    expected.model() + " needs " + Text.count(expected.inputs(), "input") + ", not "
+                            + Text.grouped(inputs));
         }
         String of = switch (expected.answers()) {
             case 0 -> ""; // rows to predict
@@ -227,7 +228,8 @@ final class ColumnFinder {
         throw new DataException(
                 file,
                 "it has " + Text.count(inputs + answers, "column") + left + ", but " + expected.model() + " needs "
-                        + Text.grouped(expected.inputs() + expected.answers()) + ": " + Text.count(expected.inputs(), "input") + of
+                        + Text.grouped(expected.inputs() + expected.answers()) + ": "
+                        + Text.count(expected.inputs(), "input") + of
                         + advice(inputs));
     }
 

@@ -31,7 +31,8 @@ record InputColumns(TableColumns inputs, int[] kept, List<String> names, WordCol
         ColumnFinder names = finder(words, request, request.csv());
         List<Integer> kept = names.find(request.keep(), "column to keep");
         CsvOptions options = names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, columns, request);
-        TableColumns layout = finder(words, request, words.options(options, names)).find();
+        TableColumns layout =
+                finder(words, request, words.options(options, names)).find();
         noteOrder(heading, request);
         noteAnswers(heading, layout, request);
         List<String> keptNames = kept.stream()

@@ -72,7 +72,8 @@ final class SafetensorsRows {
             int others = form.count(find(answers), spec.answers());
             if (count != others) {
                 throw new DataException(
-                        path.toString(), "it has " + Text.count(count, "input") + ", but " + others + " of `" + answers + "`");
+                        path.toString(),
+                        "it has " + Text.count(count, "input") + ", but " + others + " of `" + answers + "`");
             }
         }
         spec.weights().ifPresent(this::find);
@@ -83,8 +84,7 @@ final class SafetensorsRows {
                 inputs.name(),
                 answers);
         Safetensors.readRows(WeightsSource.of(path), piece, rows);
-        return form.weighted(
-                Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep()));
+        return form.weighted(Samples.of(count, rows.inputs, rows.answers).ofSequences(rows.padding, spec.everyStep()));
     }
 
     /** Collects the headers, the numbers of steps of sequences, and the weights of samples. */

@@ -145,7 +145,8 @@ final class SafetensorsSamples {
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {
             throw new DataException(
-                    file, "it has " + Text.count(count, "input") + ", but " + answerCount + " of `" + answers.name() + "`");
+                    file,
+                    "it has " + Text.count(count, "input") + ", but " + answerCount + " of `" + answers.name() + "`");
         }
         Padding padding = padding(besideInput("lengths"), besideInput("mask"), count);
         NetworkInput own = inputs(inputs, padding);

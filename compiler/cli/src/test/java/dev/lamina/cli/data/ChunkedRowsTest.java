@@ -38,8 +38,8 @@ class ChunkedRowsTest {
         assertEquals(1 << 25, RowMemory.ofBlocks(Integer.MAX_VALUE).pieceRows());
         assertEquals(64, RowMemory.ofBlocks(Integer.MAX_VALUE).piecesOfABlock());
         assertEquals(16, RowMemory.ofBlocks(1000).rowsOfAChunk(WIDTH));
-        DataException large = assertThrows(
-                DataException.class, () -> ChunkedRows.ofFloats(784, RowMemory.ofBlocks(1_000_000_000)));
+        DataException large =
+                assertThrows(DataException.class, () -> ChunkedRows.ofFloats(784, RowMemory.ofBlocks(1_000_000_000)));
         assertEquals(
                 "--block 1000000000: a block of rows of 784 numbers has at most 43,826,176 rows", large.getMessage());
     }

@@ -146,7 +146,8 @@ final class FuzzedFilesTest {
         } catch (DataException | WeightsException refused) {
             read = false;
             // a message that was missing; the lines after the first may quote a file that says null
-            String first = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+            String first =
+                    String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
             assertFalse(first.isEmpty() || first.endsWith("null"), refused::toString);
         }
         long nanos = processorNanos() - start;
