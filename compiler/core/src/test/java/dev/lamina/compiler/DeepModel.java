@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A model of many layers made from a seed. Each layer is tried alone on an input of the shape before it, so a model of hundreds of layers is
@@ -130,6 +132,56 @@ final class DeepModel {
         }
         names.remove(each - 1);
         return text + "    " + keyword + "(" + String.join(", ", names) + ")\n    loss mse\n}\n";
+    }
+
+    /** Layers with a rate of their own, so that the optimizer updates the parameters of each apart. */
+    static String ofManyRates(String optimizer, int layers) {
+        StringBuilder rates = new StringBuilder("        clip norm = 1\n");
+        for (int i = 0; i < layers; i++) {
+            rates.append("        rate = 0.0" + (i + 1) + " for v" + i + "\n");
+        }
+        return dense("Rates", layers) + "    train {\n        optimizer " + optimizer + "\n" + rates + "    }\n}\n";
+    }
+
+    /** Every second layer is frozen, so that the optimizer updates the parameters of each other one apart. */
+    static String ofManyFrozenLayers(int layers) {
+        String frozen = IntStream.iterate(0, i -> i < layers, i -> i + 2)
+                .mapToObj(i -> "v" + i)
+                .collect(Collectors.joining(", "));
+        return dense("Frozen", layers) + "    train {\n        optimizer adamw(rate = 0.1)\n        freeze " + frozen
+                + "\n    }\n}\n";
+    }
+
+    private static String dense(String name, int layers) {
+        StringBuilder text = new StringBuilder("model " + name + " {\n    input x: vector[5]\n");
+        for (int i = 0; i < layers; i++) {
+            text.append("    v" + i + ": fc(5)\n");
+        }
+        return text + "    loss mse\n";
+    }
+
+    /** Inputs and one output. */
+    static String ofManyInputs(int ports) {
+        StringBuilder text = new StringBuilder("model Inputs {\n");
+        StringBuilder layers = new StringBuilder();
+        for (int i = 0; i < ports; i++) {
+            text.append("    input x" + i + ": sequence[4, 3]\n");
+            layers.append("    from x" + i + "\n    v" + i + ": fc(2)\n");
+        }
+        String others = IntStream.range(0, ports - 1).mapToObj(i -> "v" + i).collect(Collectors.joining(", "));
+        return text.append(layers) + "    add(" + others + ")\n    loss mse\n    train { optimizer adam }\n}\n";
+    }
+
+    /** One input, and outputs that have a loss each. */
+    static String ofManyOutputs(int ports) {
+        List<String> kinds = List.of("mse", "mae", "huber", "cross_entropy", "binary_cross_entropy");
+        StringBuilder text = new StringBuilder("model Outputs {\n    input x: vector[5]\n    trunk: fc(4)\n");
+        StringBuilder losses = new StringBuilder();
+        for (int i = 0; i < ports; i++) {
+            text.append("    from trunk\n    output o" + i + ": fc(3)\n");
+            losses.append("    loss " + kinds.get(i % kinds.size()) + "(o" + i + ", weight = 0." + (i + 1) + ")\n");
+        }
+        return text.append(losses) + "    train { optimizer adam }\n}\n";
     }
 
     /** Adds a layer of this kind if one of those drawn fits; whether one did. */

@@ -27,6 +27,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class ManyLayersTest {
     private static final int USUAL_LAYERS = 60;
     private static final int USUAL_MIXTURES = 12;
+
+    /** A model has at most 100 inputs and outputs. */
+    private static final int PORTS = 99;
+
     private static final boolean ALL = Integer.getInteger("lamina.deep", 0) > 0;
 
     @Execution(ExecutionMode.CONCURRENT)
@@ -64,6 +68,22 @@ final class ManyLayersTest {
                         DeepModel.joining("concat", "fc(3)"))
                 .map(text -> DynamicTest.dynamicTest(
                         text.lines().skip(2).findFirst().orElseThrow(), () -> assertLoads(text, one(text))));
+    }
+
+    /** Parameters that an optimizer updates apart, and inputs and outputs, each with what belongs to it. */
+    @Execution(ExecutionMode.CONCURRENT)
+    @TestFactory
+    Stream<DynamicTest> aModelOfManyGroupsOfParametersOrPortsLoads() {
+        int groups = ALL ? Limits.layers() : 3 * USUAL_LAYERS;
+        return Stream.of(
+                        DeepModel.ofManyRates("adamw(rate = 0.001)", groups),
+                        DeepModel.ofManyRates("rmsprop(rate = 0.001, momentum = 0.9)", groups),
+                        DeepModel.ofManyFrozenLayers(groups),
+                        DeepModel.ofManyInputs(PORTS),
+                        DeepModel.ofManyOutputs(PORTS))
+                .map(text -> DynamicTest.dynamicTest(
+                        text.lines().findFirst().orElseThrow(),
+                        () -> assertLoads(text, ALL ? Variant.fused() : one(text))));
     }
 
     @Execution(ExecutionMode.CONCURRENT)

@@ -91,7 +91,9 @@ public final class ClassPlanner {
                         start,
                         training,
                         Direction.of(calls.get(1), training.work(Phase.FORWARD), "forwardPart", names),
-                        Direction.of(calls.get(2), training.work(Phase.BACKWARD), "backwardPart", names)),
+                        Direction.of(calls.get(2), training.work(Phase.BACKWARD), "backwardPart", names),
+                        UpdatePlan.of(
+                                training.calls(Phase.UPDATE), training.work(Phase.UPDATE), "updatePart", names)),
                 kernels,
                 !request.predictOnly());
     }
@@ -158,7 +160,11 @@ public final class ClassPlanner {
     }
 
     private TrainingPlan training(
-            TrainingPlan.Start start, ProgramPlanner program, Direction forward, Direction backward) {
+            TrainingPlan.Start start,
+            ProgramPlanner program,
+            Direction forward,
+            Direction backward,
+            UpdatePlan update) {
         TrainControls controls = shaped.model().settings().controls();
         return new TrainingPlan(
                 start,
@@ -169,8 +175,7 @@ public final class ClassPlanner {
                 forward,
                 backward,
                 loss(),
-                program.calls(Phase.UPDATE),
-                program.work(Phase.UPDATE),
+                update,
                 call.outputs().stream()
                         .map(output -> program.calls(Phase.OUTPUT, output.name()))
                         .toList(),

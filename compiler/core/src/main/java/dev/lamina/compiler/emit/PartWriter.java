@@ -38,10 +38,38 @@ final class PartWriter {
             methods.addAll(sections(training.backward()));
             methods.add(method("updatePart")
                     .addCode(training.clipsNorm() ? "squareGradients(part);\n" : "")
-                    .addCode(KernelCallWriter.calls(training.update()))
+                    .addCode(update(training.update()))
                     .build());
+            methods.addAll(updateSections(training.update()));
         }
         return methods;
+    }
+
+    private static CodeBlock update(UpdatePlan update) {
+        if (update.sections().isEmpty()) {
+            return KernelCallWriter.calls(update.calls());
+        }
+        CodeBlock.Builder code = CodeBlock.builder();
+        update.sections().forEach(section -> code.addStatement("$L(part)", section.name()));
+        return code.build();
+    }
+
+    // Where there are too many calls for one method:
+    //
+    // private void updatePart_2(Part part) {
+    //     if (part.isFirst()) {
+    //         updateParameters(weights, 0, gradientValues, 0, …);
+    //     }
+    //     …
+    // }
+    private static List<MethodSpec> updateSections(UpdatePlan update) {
+        return update.sections().stream()
+                .map(section -> MethodSpec.methodBuilder(section.name())
+                        .addModifiers(Modifier.PRIVATE)
+                        .addParameter(RuntimeTypes.part())
+                        .addCode(KernelCallWriter.calls(section.calls()))
+                        .build())
+                .toList();
     }
 
     private static MethodSpec.Builder method(String name) {

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param given the arguments of a forward pass
  * @param loss the place of the loss in the workspace, if there is a loss
  * @param update the kernels that update the parameters
- * @param updateWork the estimated work of an update
  * @param outputs the kernels that copy each output to the caller
  */
 record TrainingPlan(
@@ -27,13 +26,11 @@ record TrainingPlan(
         Direction forward,
         Direction backward,
         Optional<Offset> loss,
-        List<KernelCall> update,
-        Workload updateWork,
+        UpdatePlan update,
         List<List<KernelCall>> outputs,
         InputGradients inputGradients) {
     TrainingPlan {
         given = List.copyOf(given);
-        update = List.copyOf(update);
         outputs = List.copyOf(outputs);
     }
 
