@@ -92,8 +92,7 @@ public final class ClassPlanner {
                         training,
                         Direction.of(calls.get(1), training.work(Phase.FORWARD), "forwardPart", names),
                         Direction.of(calls.get(2), training.work(Phase.BACKWARD), "backwardPart", names),
-                        UpdatePlan.of(
-                                training.calls(Phase.UPDATE), training.work(Phase.UPDATE), "updatePart", names)),
+                        UpdatePlan.of(training.calls(Phase.UPDATE), training.work(Phase.UPDATE), "updatePart", names)),
                 kernels,
                 !request.predictOnly());
     }

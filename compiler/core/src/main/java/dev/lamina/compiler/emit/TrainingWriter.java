@@ -202,7 +202,8 @@ final class TrainingWriter {
                 Members.override("update", TypeName.VOID),
                 CodeBlock.builder()
                         .addStatement("requireTraining()")
-                        .addStatement("run(UPDATE, 1, 0, $L)", plan.update().work().once())
+                        .addStatement(
+                                "run(UPDATE, 1, 0, $L)", plan.update().work().once())
                         .addStatement("state.advance()")
                         .build());
     }
