@@ -301,6 +301,40 @@ class StateFilesTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void noOutputTakesThePlaceOfAFileThatTheRunReads() throws IOException {
+        byte[] before = Files.readAllBytes(data);
+        Path other = Files.createSymbolicLink(folder.resolve("other"), data);
+        for (Path file : List.of(data, other, model)) {
+            for (String option : List.of("--weights-out", "--state", "--log", "--curve")) {
+                Command train = Command.run("train", model, "--data", data, option, file);
+                assertEquals(1, train.exit(), train::out);
+                assertEquals(
+                        "error: " + file + ": this command reads the file, so it does not write to it\n", train.err());
+            }
+        }
+        assertArrayEquals(before, Files.readAllBytes(data));
+    }
+
+    @Test
+    void noPredictionsTakeThePlaceOfAFileThatIsRead() throws IOException {
+        Path weights = folder.resolve("read.safetensors");
+        assertEquals(
+                0,
+                Command.run("train", model, "--data", data, "--weights-out", weights)
+                        .exit());
+        for (Path file : List.of(data, model, weights)) {
+            byte[] before = Files.readAllBytes(file);
+            String error = "error: " + file + ": this command reads the file, so it does not write to it\n";
+            Command predict = Command.run("predict", model, "--weights", weights, "--data", data, "-o", file);
+            assertTrue(predict.err().endsWith(error), predict::err);
+            Command eval = Command.run("eval", model, "--weights", weights, "--data", data, "--probabilities", file);
+            assertTrue(eval.err().endsWith(error), eval::err);
+            assertArrayEquals(before, Files.readAllBytes(file));
+        }
+    }
+
+    @Test
     void twoOutputsInOneFileAreRefused() {
         Command run = train("run.state", "--state", state);
         assertEquals(1, run.exit());

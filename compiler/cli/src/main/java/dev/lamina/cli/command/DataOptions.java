@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -83,6 +84,11 @@ final class DataOptions {
 
     Path data() {
         return data;
+    }
+
+    /** The files that are named. */
+    List<Path> files() {
+        return Stream.concat(Stream.of(data), labels.stream()).toList();
     }
 
     /**

@@ -17,10 +17,12 @@ import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options for the samples that are held out from training, to test the network. */
@@ -45,6 +47,11 @@ final class HeldOutOptions {
 
     @Option(names = "--test-labels", paramLabel = "FILE", description = "IDX: the labels of --test-data.")
     private Optional<Path> testLabels = Optional.empty();
+
+    /** The files that are named. */
+    List<Path> files() {
+        return Stream.concat(testData.stream(), testLabels.stream()).toList();
+    }
 
     /**
      * The samples to train on and those to test with.

@@ -133,6 +133,7 @@ final class RunVerb extends Verb {
             requireTrainBlock(facts);
         }
         RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts), gradients);
+        OutputFile.requireNoInput(out, List.of(in, Path.of(file)));
         OutputFile.prepareTensors(out);
         LoadedNetwork loaded = facts.model().load();
         TrainingState state = loaded.newTrainingState();

@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -313,12 +314,23 @@ final class TrainVerb extends Verb {
         });
     }
 
+    /** The model and the data. Weights are none of them: a run may go on from those that it replaces. */
+    private List<Path> inputs() {
+        return Stream.of(List.of(Path.of(file)), data.files(), heldOut.files())
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Checks before the training that the outputs can be written, rather than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
         Set<Path> files = new HashSet<>(Set.of(WholeFile.target(target)));
-        for (Optional<Path> wanted : List.of(log, curve, states.file())) {
+        List<Path> inputs = inputs();
+        OutputFile.requireNoInput(target, inputs);
+        Optional<Path> previous = states.file().map(StateFile::new).map(StateFile::previous);
+        for (Optional<Path> wanted : List.of(log, curve, states.file(), previous)) {
             if (wanted.isPresent()) {
+                OutputFile.requireNoInput(wanted.get(), inputs);
                 OutputFile.prepare(wanted.get());
                 boolean device = Files.exists(wanted.get()) && !Files.isRegularFile(wanted.get());
                 if (!device && !files.add(WholeFile.target(wanted.get()))) {
