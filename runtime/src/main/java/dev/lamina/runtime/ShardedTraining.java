@@ -1,7 +1,5 @@
 package dev.lamina.runtime;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,14 +12,6 @@ import java.util.List;
  * time may call an object. It holds a gradient for each of its shards.
  */
 public final class ShardedTraining implements AutoCloseable {
-
-    /** With fewer floats, the calling thread does what is done once for all shards. */
-    private static final int LEAST_FLOATS = 16_384;
-
-    /** Of a cache line of 64 bytes, the shortest that is common. */
-    private static final int FLOATS_OF_A_LINE = 16;
-
-    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(float[].class);
 
     private static final float[] NONE = {};
 
@@ -144,8 +134,9 @@ public final class ShardedTraining implements AutoCloseable {
         if (shards > 1) {
             updating.gradients(gradients[first]);
         }
-        if (shared && values[first].length >= LEAST_FLOATS) {
-            own(updating.parameters().values());
+        float[] parameters = updating.parameters().values();
+        if (shared && parameters.length >= CacheLines.LEAST) {
+            CacheLines.take(parameters, 0, parameters.length);
         }
         updating.update();
         took(shared, System.nanoTime() - exchanged + computed - start, starts[end] - starts[first]);
@@ -164,16 +155,6 @@ public final class ShardedTraining implements AutoCloseable {
             ShardTree.within(shards, first, end, this::addWhole);
         }
         ShardTree.within(shards, first, end, (into, other) -> losses[into] += losses[other]);
-    }
-
-    /**
-     * Takes the cache lines of an array from the processors that have read them. The stores of this loop wait for that together; those of an
-     * update, which lie between stores to other arrays, would do so one after the other.
-     */
-    private static void own(float[] values) {
-        for (int i = 0; i < values.length; i += FLOATS_OF_A_LINE) {
-            ELEMENT.setOpaque(values, i, values[i]);
-        }
     }
 
     /** A small step takes several threads longer than one: each reads from the memory of the others. */
@@ -232,7 +213,7 @@ public final class ShardedTraining implements AutoCloseable {
         threads.run(count, (thread, owner) ->
                 ShardTree.within(shards, bounds[owner], bounds[owner + 1], this::addWhole));
         int floats = values[first].length;
-        int parts = floats < LEAST_FLOATS ? 1 : count;
+        int parts = floats < CacheLines.LEAST ? 1 : count;
         threads.run(parts, (thread, part) -> {
             int from = (int) ((long) floats * part / parts);
             int to = (int) ((long) floats * (part + 1) / parts);
