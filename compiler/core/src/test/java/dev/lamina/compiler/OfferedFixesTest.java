@@ -88,4 +88,31 @@ final class OfferedFixesTest {
         assertEquals("model M { input x: image[3, 8, 8]  conv(16, kernel=3, stride=2) }", fixed.text());
         assertEquals(List.of(), errors(fixed));
     }
+
+    /** Whatever makes an image smaller, or a multiple of its size, has a shortcut that fits. */
+    @Test
+    void aResidualWhoseBodyChangesTheSizeIsOfferedAShortcut() {
+        for (int size = 3; size <= 12; size++) {
+            for (int kernel = 1; kernel <= 3; kernel++) {
+                for (int stride = 1; stride <= 3; stride++) {
+                    assertMended(size, "conv(5, kernel = " + kernel + ", stride = " + stride + ")");
+                    assertMended(size, "conv(5, kernel = (1, " + kernel + "), stride = (" + stride + ", 1))");
+                }
+            }
+            assertMended(size, "upsample(2)");
+            assertMended(size, "conv_transpose(4, kernel = 3)");
+        }
+    }
+
+    private static void assertMended(int size, String body) {
+        String text = "model M { input x: image[2, " + size + ", " + size + "]  residual { " + body + " } }";
+        List<Diagnostic> errors = errors(new SourceFile("x", text));
+        assertEquals(1, errors.size(), text);
+        SourceFile fixed = errors.get(0)
+                .help()
+                .flatMap(Help::fix)
+                .orElseThrow(() -> new AssertionError(text))
+                .applied();
+        assertEquals(List.of(), errors(fixed), fixed::text);
+    }
 }
