@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
@@ -114,5 +115,29 @@ final class OfferedFixesTest {
                 .orElseThrow(() -> new AssertionError(text))
                 .applied();
         assertEquals(List.of(), errors(fixed), fixed::text);
+    }
+
+    /** A warning has a fix too: it must end the warning, and lead to no other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "output size: fc(2)  sigmoid  loss mse(size)",
+                "output size: fc(2)  dropout(0.5)\n  fc(3) // narrow\n  tanh  loss mse(size)",
+                "output size: residual { fc(4) } shortcut { fc(4) }  relu  loss mse(size)",
+                "output scores: fc(2)  sigmoid  loss binary_cross_entropy(scores)",
+                "trunk: relu  output a: fc(2)  sigmoid  from trunk  output b: fc(2)  tanh  loss mse(a)  loss cross_entropy(b)"
+            })
+    void aLayerBehindAnOutputBecomesTheOutputOrIsLeftOut(String statements) {
+        SourceFile source = new SourceFile("x", "model M { input x: vector[4]  " + statements + " }");
+        for (List<Diagnostic> warnings = all(source); !warnings.isEmpty(); warnings = all(source)) {
+            assertEquals(Code.W0705, warnings.get(0).code(), source::text);
+            int before = warnings.size();
+            source = warnings.get(0).help().flatMap(Help::fix).orElseThrow().applied();
+            assertEquals(before - 1, all(source).size(), source::text);
+        }
+    }
+
+    private static List<Diagnostic> all(SourceFile source) {
+        return LaminaCompiler.check(source, Options.defaults()).diagnostics().sorted();
     }
 }
