@@ -80,6 +80,68 @@ final class OfferedFixesTest {
         }
     }
 
+    /** Names that are words of other frameworks, or of settings, in places where a repair could take them for these. */
+    private static final String OTHER_WORDS_AS_NAMES = """
+            block net(n) { fc(n) relu }
+            block rate(act) { fc(act) }
+            block merge { relu }
+            model Odd(x2 = 8, relu2 = 3, elu = 2, n = 2) {
+                input x: vector[8]
+                batch: fc(x2)
+                stop: fc(x2)
+                x2: fc(x2)
+                n: fc(n * 4)
+                repeat n { relu }
+                net(8)
+                merge relu
+                rate(act = n)
+                merge
+                merge tail: relu
+                concat(x2, n)
+                relu: fc(4)
+                add(relu)
+                fc(relu2)
+                loss cross_entropy
+                train { optimizer adam freeze x2, batch epochs 3 rate = 0.1 for stop clip norm = 1 }
+            }
+            """;
+
+    @Test
+    void aModelWhoseNamesAreWordsOfOtherFrameworksIsRight() {
+        assertEquals(List.of(), errors(new SourceFile("x", OTHER_WORDS_AS_NAMES)));
+    }
+
+    /** After all fixes, one after the other, nothing is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input x: vector[4]  fc(16), relu, fc(2)  loss cross_entropy  train { optimizer = adam, epochs=5 }",
+                "input x: vector[784]  Dense(128, activation='relu')  Dropout(0.2)  Dense(10, activation='softmax')",
+                "input x: vector[8]  Dense(16, input_shape=(8,), activation=\"swish\")  Dense(3)",
+                "input x: vector[8]\nx = Dense(16, 'relu')(x)\nx = Dense(3)(x)",
+                "input x: image[3, 32, 32]  Conv2D(32, 3, 2, padding='same')  Flatten()  fc(10)",
+                "input x: image[3, 32, 32]  nn.Conv2d(3, 16, 3, 1, 1),  nn.ReLU(),  nn.Flatten()",
+                "input x: image[1x28x28]  conv(1, 8, kernel_size=3)  view(-1, 64)  dropout(50%)",
+                "input x: sequence[24, 8]  nn.LSTM(8, 64, 2, batch_first=True)  last  fc(1)",
+                "input x: sequence[24, 8]  Bidirectional(LSTM(64))  TimeDistributed(Dense(4))",
+                "input x: vector(8)  residual(fc(8), relu)  fc(3)  loss(cross_entropy)",
+                "input(8)  fc(3)\ncross_entropy\noptimizer adam(lr = 0.01)\nbatch_size 32",
+                "input x: vector[8]  fc(3)  loss cross_entropy(weight=[1,2,3])  train(sgd(0.1, 0.9), epochs = 10)",
+                "input x: vector[8]  skip: relu  fc(8)  add skip\nskip + skip\nconcat([skip, x])"
+            })
+    void fixesLeadToAModelThatIsRight(String statements) {
+        SourceFile text = new SourceFile("x", "model M {\n" + statements + "\n}");
+        for (int fixes = 0; fixes < 25 && !errors(text).isEmpty(); fixes++) {
+            SourceFile now = text;
+            text = errors(now).stream()
+                    .flatMap(each -> each.help().flatMap(Help::fix).stream())
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nothing helps: " + errors(now)))
+                    .applied();
+        }
+        assertEquals(List.of(), errors(text), text::text);
+    }
+
     @Test
     void aCallInOtherWordsIsCorrectedAsAWhole() {
         String text = "model M { input x: image[3, 8, 8]  Conv2D(16, kernel_size=3, strides=2) }";
