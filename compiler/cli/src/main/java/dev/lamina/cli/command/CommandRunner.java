@@ -38,7 +38,13 @@ public final class CommandRunner {
         line.registerConverter(WeightsVerb.Origin.class, text -> EnumWords.find(text, WeightsVerb.Origin.values()));
         line.registerConverter(ScalingOptions.What.class, text -> EnumWords.find(text, ScalingOptions.What.values()));
         line.registerConverter(RunIdentity.Part.class, text -> EnumWords.find(text, RunIdentity.Part.values()));
+        line.registerConverter(KeepOptions.Keep.class, text -> EnumWords.find(text, KeepOptions.Keep.values()));
+        line.registerConverter(
+                PredictVerb.OutputFormat.class, text -> EnumWords.find(text, PredictVerb.OutputFormat.values()));
+        line.registerConverter(PredictVerb.OnError.class, text -> EnumWords.find(text, PredictVerb.OnError.values()));
+        line.registerConverter(WeightsVerb.FloatType.class, text -> EnumWords.find(text, WeightsVerb.FloatType.values()));
         line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
+        NumberWords.register(line);
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)
                 .setErr(err)
