@@ -28,7 +28,11 @@ final class ShardThreads implements AutoCloseable {
     /** Computes an item of a round. */
     @FunctionalInterface
     interface Task {
-        /** @param thread 0 for the calling one */
+        /**
+         * Computes an item.
+         *
+         * @param thread 0 for the calling one
+         */
         void run(int thread, int item);
     }
 
