@@ -112,6 +112,10 @@ class FirstContactTest {
                         + ": its folders are test, train, which are parts of the data and not classes\n  give"
                         + " --data " + pictures.resolve("train") + " --test-data " + pictures.resolve("test") + "\n",
                 train.err());
+        Command label = Command.run("train", model, "--data", pictures.resolve("train"), "--label", "1");
+        assertEquals(
+                "error: " + pictures.resolve("train") + ": --label is said of a table, a CSV file, and this is none\n",
+                label.err());
         Command told = Command.run(
                 "train",
                 model,
