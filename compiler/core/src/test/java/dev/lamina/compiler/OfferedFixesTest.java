@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
@@ -149,5 +150,56 @@ final class OfferedFixesTest {
         SourceFile fixed = errors.get(0).help().flatMap(Help::fix).orElseThrow().applied();
         assertEquals("model M { input x: image[3, 8, 8]  conv(16, kernel=3, stride=2) }", fixed.text());
         assertEquals(List.of(), errors(fixed));
+    }
+
+    /** Whatever makes an image smaller, or a multiple of its size, has a shortcut that fits. */
+    @Test
+    void aResidualWhoseBodyChangesTheSizeIsOfferedAShortcut() {
+        for (int size = 3; size <= 12; size++) {
+            for (int kernel = 1; kernel <= 3; kernel++) {
+                for (int stride = 1; stride <= 3; stride++) {
+                    assertMended(size, "conv(5, kernel = " + kernel + ", stride = " + stride + ")");
+                    assertMended(size, "conv(5, kernel = (1, " + kernel + "), stride = (" + stride + ", 1))");
+                }
+            }
+            assertMended(size, "upsample(2)");
+            assertMended(size, "conv_transpose(4, kernel = 3)");
+        }
+    }
+
+    private static void assertMended(int size, String body) {
+        String text = "model M { input x: image[2, " + size + ", " + size + "]  residual { " + body + " } }";
+        List<Diagnostic> errors = errors(new SourceFile("x", text));
+        assertEquals(1, errors.size(), text);
+        SourceFile fixed = errors.get(0)
+                .help()
+                .flatMap(Help::fix)
+                .orElseThrow(() -> new AssertionError(text))
+                .applied();
+        assertEquals(List.of(), errors(fixed), fixed::text);
+    }
+
+    /** A warning has a fix too: it must end the warning, and lead to no other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "output size: fc(2)  sigmoid  loss mse(size)",
+                "output size: fc(2)  dropout(0.5)\n  fc(3) // narrow\n  tanh  loss mse(size)",
+                "output size: residual { fc(4) } shortcut { fc(4) }  relu  loss mse(size)",
+                "output scores: fc(2)  sigmoid  loss binary_cross_entropy(scores)",
+                "trunk: relu  output a: fc(2)  sigmoid  from trunk  output b: fc(2)  tanh  loss mse(a)  loss cross_entropy(b)"
+            })
+    void aLayerBehindAnOutputBecomesTheOutputOrIsLeftOut(String statements) {
+        SourceFile source = new SourceFile("x", "model M { input x: vector[4]  " + statements + " }");
+        for (List<Diagnostic> warnings = all(source); !warnings.isEmpty(); warnings = all(source)) {
+            assertEquals(Code.W0705, warnings.get(0).code(), source::text);
+            int before = warnings.size();
+            source = warnings.get(0).help().flatMap(Help::fix).orElseThrow().applied();
+            assertEquals(before - 1, all(source).size(), source::text);
+        }
+    }
+
+    private static List<Diagnostic> all(SourceFile source) {
+        return LaminaCompiler.check(source, Options.defaults()).diagnostics().sorted();
     }
 }
