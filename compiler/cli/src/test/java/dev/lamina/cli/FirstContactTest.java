@@ -112,6 +112,10 @@ class FirstContactTest {
                         + ": its folders are test, train, which are parts of the data and not classes\n  give"
                         + " --data " + pictures.resolve("train") + " --test-data " + pictures.resolve("test") + "\n",
                 train.err());
+        Command label = Command.run("train", model, "--data", pictures.resolve("train"), "--label", "1");
+        assertEquals(
+                "error: " + pictures.resolve("train") + ": --label is said of a table, a CSV file, and this is none\n",
+                label.err());
         Command told = Command.run(
                 "train",
                 model,
@@ -157,5 +161,48 @@ class FirstContactTest {
                     train::out);
             assertTrue(train.err().contains("warning: a forecast that repeats the last value"), train::err);
         }
+    }
+
+    @Test
+    void aNetworkThatCannotGiveTheTargetsOrNothingElseIsWarnedOf() throws IOException {
+        String rows = "x,y\n-1,-3\n0,-1\n1,1\n2,3\n3,5\n4,7\n5,9\n";
+        Command relu = train(model("vector[1]", "fc(1)  relu  loss mse"), rows);
+        assertEquals(0, relu.exit(), relu::err);
+        assertTrue(
+                relu.err()
+                        .contains(" and `relu`, the last layer, gives no number below 0;\n  leave it out, so that the"
+                                + " network can give every number\n"),
+                relu::err);
+        Command tanh = train(model("vector[1]", "fc(1)  tanh  loss mse"), rows, "--standardise");
+        assertTrue(
+                tanh.err().contains(" after scaling, and `tanh`, the last layer, gives numbers from -1 to 1;"),
+                tanh::err);
+        Command right = train(model("vector[1]", "fc(1)  loss mse"), rows, "--standardise");
+        assertFalse(right.err().contains("warning"), right::err);
+        String labels = "x,y\n0,0\n1,1\n2,0\n3,1\n4,0\n5,1\n";
+        Command one = train(model("vector[1]", "fc(1)  softmax  loss binary_cross_entropy"), labels);
+        assertTrue(one.err().contains("warning[W0709]"), one::err);
+        assertTrue(one.err().contains("warning: the gradient was 0 in all steps of the last epoch"), one::err);
+    }
+
+    @Test
+    void numbersAsLabelsAndSeveralLaterRowsAreToldWhatTakesThem() throws IOException {
+        Command label = train(model("vector[1]", "fc(2)  loss cross_entropy"), "1,0.95\n2,0.5\n");
+        assertTrue(
+                label.err()
+                        .endsWith(
+                                "the label 0.95 is not a whole number; a model that tells numbers ends with `fc(1)` and"
+                                        + " has a loss such as mse\n"),
+                label::err);
+        Command rows = train(
+                model("sequence[2, 1]", "lstm(3)  last  fc(2)  loss mse"),
+                "a\n1\n2\n3\n4\n5\n6\n7\n8\n9\n",
+                "--window",
+                2,
+                "--inputs",
+                "a",
+                "--label",
+                "a");
+        assertTrue(rows.err().contains("\n  the target of a window stands in one row, --ahead rows later"), rows::err);
     }
 }

@@ -148,8 +148,7 @@ class RunLengthsTest {
     void saysWhatIsWrongWithAMask() throws IOException {
         Tensor x = numbers("x", new int[] {1}, 4, 2);
         refused("`mask`[0] has 0 steps, but samples have 1 .. 4 steps here", x, mask(0, 0, 0, 0));
-        refused(
-                "`mask`[0, 1] is 2, but a mask has 1 for a step that is there and 0 for a gap", x, mask(1, 2, 0, 0));
+        refused("`mask`[0, 1] is 2, but a mask has 1 for a step that is there and 0 for a gap", x, mask(1, 2, 0, 0));
         refused(
                 "of `mask` and `lengths` one is enough: a mask has 0 behind the last step",
                 x,

@@ -32,7 +32,10 @@ final class NumberWords {
         }
         throw new TypeConversionException(
                 digits
-                        ? text + " is " + (text.startsWith("-") ? "below " + Text.grouped(least) : "above " + Text.grouped(most))
+                        ? text + " is "
+                                + (text.startsWith("-")
+                                        ? "below " + Text.grouped(least)
+                                        : "above " + Text.grouped(most))
                         : "\"" + text + "\" is not a whole number");
     }
 

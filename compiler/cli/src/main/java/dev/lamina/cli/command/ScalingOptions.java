@@ -122,6 +122,7 @@ final class ScalingOptions {
                 .filter(input -> !data.scales(input))
                 .forEach(input -> warning.check(input, training));
         facts.scaledTargets(parameters.architecture()).forEach(target -> warning.check(target, training));
+        OutputRange.warn(facts, parameters, training, console);
     }
 
     private void requireSomething(List<ScaledPort> inputs, List<ScaledPort> targets, ModelFacts facts) {

@@ -1,7 +1,7 @@
 package dev.lamina.cli.command;
 
-import dev.lamina.cli.console.Text;
 import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.Text;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.Augmentation;
 import dev.lamina.cli.train.EpochPlan;

@@ -35,8 +35,8 @@ record TrainingRun(
         Path target) {
 
     static final String NO_HELD_OUT =
-            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: the rate"
-                    + " stays as it is, and all epochs run";
+            "warning: `stop` and `schedule plateau` need held-out samples, and there are none: they"
+                    + " change nothing, and all epochs run";
 
     /** The samples of the largest step: never more than there are. */
     int capacity() {

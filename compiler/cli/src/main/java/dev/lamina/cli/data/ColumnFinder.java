@@ -20,6 +20,10 @@ final class ColumnFinder {
     private static final String ONE_COLUMN =
             "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each class";
 
+    private static final String ONE_ROW =
+            "\n  the target of a window stands in one row, --ahead rows later: to tell several rows, train a model for each, or"
+                    + " add a column for each later row to the table";
+
     private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
 
     private final String file;
@@ -208,7 +212,8 @@ final class ColumnFinder {
             throw new DataException(
                     file,
                     expected.model() + " needs " + Text.count(expected.answers(), what() + " column") + ", not "
-                            + Text.grouped(answers) + (answers == expected.classes() ? ONE_COLUMN : ""));
+                            + Text.grouped(answers) + (answers == expected.classes() ? ONE_COLUMN : "")
+                            + (options.windows().isPresent() && answers < expected.answers() ? ONE_ROW : ""));
         }
         if (inputs == expected.inputs() && answers == expected.answers()) {
             return;

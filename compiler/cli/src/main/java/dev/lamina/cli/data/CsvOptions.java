@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a table is to be read.
@@ -39,6 +40,22 @@ public record CsvOptions(
             MissingValues.REFUSED,
             Optional.empty(),
             List.of());
+
+    /** Refuses what is said of the rows and columns of a table, if a file is none. */
+    void refuse(String file) {
+        Windows.refuse(windows, file);
+        Stream.of(
+                        inputs.isEmpty() ? "" : "--inputs",
+                        answers.isEmpty() ? "" : "--label",
+                        ignored.isEmpty() ? "" : "--ignore",
+                        oneHot.isEmpty() ? "" : "--one-hot",
+                        missing.equals(MissingValues.REFUSED) ? "" : "--missing")
+                .filter(option -> !option.isEmpty())
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new DataException(file, option + " is said of a table, a CSV file, and this is none");
+                });
+    }
 
     /** The same with these columns of the label or target. */
     CsvOptions withAnswers(String... columns) {

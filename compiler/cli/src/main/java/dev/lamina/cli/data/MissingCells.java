@@ -67,8 +67,7 @@ final class MissingCells {
                     case MEAN ->
                         count() + " no value and " + gets("the mean of its column", "the means of their columns");
                     default ->
-                        count() + " no value and "
-                                + gets(Text.plain(missing.value()), Text.plain(missing.value()));
+                        count() + " no value and " + gets(Text.plain(missing.value()), Text.plain(missing.value()));
                 });
     }
 

@@ -80,5 +80,4 @@ final class Numerals {
                         + " makes a column of 0 and 1 for each of its words"
                 : "";
     }
-
 }

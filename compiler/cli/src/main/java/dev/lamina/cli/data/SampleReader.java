@@ -47,14 +47,14 @@ public final class SampleReader {
         if (ImageFolder.is(path)) {
             refuseWeights(file, expected);
             requireOneInput(file, "holds images in folders, which have", expected);
-            Windows.refuse(source.csv().windows(), file);
+            source.csv().refuse(file);
             return new ImageFolder(path, expected).read(trained, source, view);
         }
         if (Files.isDirectory(path)) {
             throw UnsupportedFormat.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
-            Windows.refuse(source.csv().windows(), file);
+            source.csv().refuse(file);
             return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected, source.memory()));
         }
         try (InputStream bytes = open(path, view)) {
@@ -62,7 +62,7 @@ public final class SampleReader {
             if (IdxArray.looksLike(start)) {
                 requireOneInput(file, "is an IDX file, which has", expected);
                 refuseWeights(file, expected);
-                Windows.refuse(source.csv().windows(), file);
+                source.csv().refuse(file);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
             Optional<UnsupportedFormat> other = UnsupportedFormat.of(start);

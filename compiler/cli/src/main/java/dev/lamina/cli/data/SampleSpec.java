@@ -259,7 +259,10 @@ public record SampleSpec(
     /** Converts a number to a label; throws if it is none. */
     int label(double value, Supplier<String> place) {
         if (value != Math.rint(value)) {
-            throw new DataException(place.get(), "the label " + Text.plain(value) + " is not a whole number");
+            throw new DataException(
+                    place.get(),
+                    "the label " + Text.plain(value) + " is not a whole number"
+                            + "; a model that tells numbers ends with `fc(1)` and has a loss such as mse");
         }
         if (loss.ignores(value)) {
             return (int) value;
@@ -282,8 +285,8 @@ public record SampleSpec(
         if (loss.isBinary() && !targetIsInput && !(value >= 0 && value <= 1)) {
             throw new DataException(
                     place.get(),
-                    "the target " + Text.plain(value) + " is outside 0 .. 1, but the " + loss.keyword() + " of "
-                            + model + " needs 1 for a label that is there and 0 for one that is not");
+                    "the target " + Text.plain(value) + " is outside 0 .. 1, but the " + loss.keyword() + " of " + model
+                            + " needs 1 for a label that is there and 0 for one that is not");
         }
         return value;
     }

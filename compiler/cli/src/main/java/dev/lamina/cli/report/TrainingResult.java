@@ -36,6 +36,11 @@ public record TrainingResult(
     public static final String AGAINST_DIVERGENCE =
             "\n  a lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
 
+    private static final String WITHOUT_GRADIENT =
+            "the gradient was 0 in all steps of the last epoch, so the network learns nothing more: a relu that gives 0 for"
+                    + " all samples passes no gradient, nor does a softmax of one number; another --seed, leaky_relu, a"
+                    + " lower rate or scaled inputs (--standardise) may help";
+
     /** Up to so many numbers of a target have an error each, in their own units; more have one in common. */
     private static final int SINGLE_ERRORS = 8;
 
@@ -83,7 +88,17 @@ public record TrainingResult(
 
     /** A warning about the weights that are saved, for the stream of errors; else empty. */
     public Optional<String> warning() {
-        return best.or(outcome::last).flatMap(own -> baseline(own.score())).flatMap(MajorityBaseline::warning);
+        return withoutGradient()
+                ? Optional.of(WITHOUT_GRADIENT)
+                : best.or(outcome::last).flatMap(own -> baseline(own.score())).flatMap(MajorityBaseline::warning);
+    }
+
+    /** Whether no step of the last epoch changed anything, although the loss is not 0. */
+    private boolean withoutGradient() {
+        return outcome.reports().stream()
+                .reduce((earlier, later) -> later)
+                .filter(last -> last.steps().largestNorm() == 0 && last.loss() > 0)
+                .isPresent();
     }
 
     private boolean endedWithAnEpoch() {

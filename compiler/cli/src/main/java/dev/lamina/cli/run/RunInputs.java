@@ -107,13 +107,11 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
 
     /** Which steps of each sample are there, as {@code lengths} or {@code mask} says. */
     private static Optional<Padding> padding(InputTensors given, ModelFacts facts, int batch, int length) {
-        Optional<Padding> lengths = given.lengths(
-                        facts.besideInputs("lengths"), batch, facts.leastSteps(), length)
+        Optional<Padding> lengths = given.lengths(facts.besideInputs("lengths"), batch, facts.leastSteps(), length)
                 .map(each -> new Padding(length, each));
         Optional<Padding> mask = given.mask(facts.besideInputs("mask"), batch, facts.leastSteps(), length);
         mask.flatMap(each -> facts.model().sequences().whyNoGaps())
-                .ifPresent(why -> given.problem(
-                        facts.name() + " cannot leave steps out, as the mask says: " + why));
+                .ifPresent(why -> given.problem(facts.name() + " cannot leave steps out, as the mask says: " + why));
         if (lengths.isPresent() && mask.isPresent()) {
             given.problem("of `mask` and `lengths` one is enough: a mask has 0 behind the last step");
         }

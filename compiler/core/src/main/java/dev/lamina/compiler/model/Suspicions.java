@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 /** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
 
+    private static final Set<String> SOFTMAX = Set.of("softmax", "log_softmax");
+
     private Suspicions() {}
 
     static void report(Model model, Diagnostics log) {
@@ -57,7 +59,12 @@ final class Suspicions {
 
     /** Warns of scores that an activation has limited: the loss takes scores from minus to plus infinity. */
     private static void activationBeforeLoss(Application last, Loss loss, Diagnostics log) {
-        if (loss.applies().isEmpty() || loss.applies().get().equals(last.layer().keyword()) || !isActivation(last)) {
+        boolean limits = isActivation(last) || SOFTMAX.contains(last.layer().keyword());
+        boolean same = loss.applies()
+                .filter(applied -> last.layer().keyword().equals(applied)
+                        || last.layer().keyword().equals("log_" + applied))
+                .isPresent();
+        if (loss.applies().isEmpty() || same || !limits) {
             return;
         }
         log.add(Diagnostic.of(

@@ -70,6 +70,11 @@ public final class HabitRepair {
     private final List<Lexeme> out = new ArrayList<>();
     private int at;
 
+    /** The number of open braces among the first tokens of the result, and how many of these were counted. */
+    private int open;
+
+    private int counted;
+
     private HabitRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
@@ -119,9 +124,8 @@ public final class HabitRepair {
 
     /** Whether all braces before this token are closed. */
     private boolean isOutside() {
-        int open = 0;
-        for (Lexeme each : out) {
-            open += each.is(LBRACE) ? 1 : each.is(RBRACE) ? -1 : 0;
+        for (; counted < out.size(); counted++) {
+            open += out.get(counted).is(LBRACE) ? 1 : out.get(counted).is(RBRACE) ? -1 : 0;
         }
         return open <= 0;
     }
