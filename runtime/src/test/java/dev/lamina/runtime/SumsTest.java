@@ -22,7 +22,8 @@ class SumsTest {
         Random random = new Random(7);
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {
-            numbers[i] = (random.nextFloat() - 0.5f) * (1 << random.nextInt(20)); // so that another order has other bits
+            numbers[i] =
+                    (random.nextFloat() - 0.5f) * (1 << random.nextInt(20)); // so that another order has other bits
         }
         return numbers;
     }

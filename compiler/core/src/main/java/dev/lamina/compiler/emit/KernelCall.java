@@ -61,11 +61,13 @@ record KernelCall(
     }
 
     KernelCall withBarrier(Barrier other) {
-        return new KernelCall(variables, kernel, ofRuntime, arrays, scratch, random, numbers, sizes, sharing, derived, other);
+        return new KernelCall(
+                variables, kernel, ofRuntime, arrays, scratch, random, numbers, sizes, sharing, derived, other);
     }
 
     KernelCall withVariables(List<Variable> declared, List<ArrayArgument> others) {
-        return new KernelCall(declared, kernel, ofRuntime, others, scratch, random, numbers, sizes, sharing, derived, barrier);
+        return new KernelCall(
+                declared, kernel, ofRuntime, others, scratch, random, numbers, sizes, sharing, derived, barrier);
     }
 
     /**

@@ -40,7 +40,9 @@ record RuntimeKernel(boolean vector, int width, int skipped, List<Axis> axes) {
 
     /** The call for a kernel that has not been scheduled yet; empty if the class needs a method for it. */
     static Optional<RuntimeKernel> of(Kernel kernel, boolean vector) {
-        if (!(kernel.body() instanceof Statement.Contraction sum) || !isPlainSum(sum) || kernel.buffers().size() != 2) {
+        if (!(kernel.body() instanceof Statement.Contraction sum)
+                || !isPlainSum(sum)
+                || kernel.buffers().size() != 2) {
             return Optional.empty();
         }
         Expression.Load load = (Expression.Load) sum.b();
@@ -55,7 +57,8 @@ record RuntimeKernel(boolean vector, int width, int skipped, List<Axis> axes) {
                 && axes.size() <= MOST_AXES
                 && axes.stream().allMatch(Axis::isSimple);
         return fits
-                ? Optional.of(new RuntimeKernel(vector, width(sum, vector), load.index().constant(), axes))
+                ? Optional.of(new RuntimeKernel(
+                        vector, width(sum, vector), load.index().constant(), axes))
                 : Optional.empty();
     }
 
@@ -142,7 +145,9 @@ record RuntimeKernel(boolean vector, int width, int skipped, List<Axis> axes) {
                 .map(axis -> axis.count().isConstant()
                         ? axis
                         : new Axis(
-                                Affine.of(names.apply(size(axis.count())), axis.count().coefficient(size(axis.count()))),
+                                Affine.of(
+                                        names.apply(size(axis.count())),
+                                        axis.count().coefficient(size(axis.count()))),
                                 axis.distance()))
                 .toList();
         return new RuntimeKernel(vector, width, skipped, renamed);

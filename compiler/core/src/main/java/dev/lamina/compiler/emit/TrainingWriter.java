@@ -184,8 +184,11 @@ final class TrainingWriter {
                 ? Members.override("backward", TypeName.VOID)
                 : PortWriter.typed("backward", TypeName.VOID, PortWriter.backward(call));
         PartWriter parts = new PartWriter(type);
-        if (hasLoss && !call.sequences().hasLength() && parts.given(plan.backward()).isEmpty()) {
-            return method.addStatement("runBackward($L)", parts.work(plan.backward())).build();
+        if (hasLoss
+                && !call.sequences().hasLength()
+                && parts.given(plan.backward()).isEmpty()) {
+            return method.addStatement("runBackward($L)", parts.work(plan.backward()))
+                    .build();
         }
         CodeBlock.Builder body =
                 CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(call));

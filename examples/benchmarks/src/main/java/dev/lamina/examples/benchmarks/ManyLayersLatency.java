@@ -53,7 +53,8 @@ public class ManyLayersLatency {
         StringBuilder body = new StringBuilder();
         switch (layers) {
             case EQUAL ->
-                body.append("input x: image[8, 8, 8]  repeat 165 { conv(8, kernel = 3, padding = 1) batchnorm relu }\nflatten\n");
+                body.append(
+                        "input x: image[8, 8, 8]  repeat 165 { conv(8, kernel = 3, padding = 1) batchnorm relu }\nflatten\n");
             case RESIDUAL -> residual(body);
             case CONVOLUTIONS -> convolutions(body);
             case FULLY_CONNECTED -> fullyConnected(body);

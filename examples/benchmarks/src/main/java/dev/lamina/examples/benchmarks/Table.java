@@ -67,7 +67,9 @@ final class Table {
     void printManyLayers(Collection<RunResult> results) {
         heading("models of almost 500 layers, in a warm JVM");
         out.printf("| %-15s | %-6s | %-19s | %10s | %10s |%n", "layers", "target", "step", "median ms", "slowest ms");
-        out.printf("|%s|%s|%s|%s|%s|%n", "-".repeat(17), "-".repeat(8), "-".repeat(21), "-".repeat(11) + ":", "-".repeat(11) + ":");
+        out.printf(
+                "|%s|%s|%s|%s|%s|%n",
+                "-".repeat(17), "-".repeat(8), "-".repeat(21), "-".repeat(11) + ":", "-".repeat(11) + ":");
         for (RunResult result : results) {
             Statistics times = result.getPrimaryResult().getStatistics();
             out.printf(

@@ -68,9 +68,7 @@ record PanelDepth(
             }
             return sizes;
         }
-        TAILS.stream()
-                .filter(tail -> tail < best && (tail == 1 || inner == 1))
-                .forEach(sizes::add);
+        TAILS.stream().filter(tail -> tail < best && (tail == 1 || inner == 1)).forEach(sizes::add);
         return sizes;
     }
 
