@@ -28,9 +28,7 @@ public abstract class GeneratedNetwork implements Network {
     public static final int FORWARD = 1;
     public static final int BACKWARD = 2;
     public static final int UPDATE = 3;
-
-    /** The number of these kinds of calls. */
-    static final int CALLS = 4;
+    static final int CALLS = 4; // kinds
 
     /** A call that is estimated to be shorter is not shared: handing it over would take longer than it gains. */
     private static final long SHORTEST_NANOS = 4_000;
@@ -416,7 +414,10 @@ public abstract class GeneratedNetwork implements Network {
             case PREDICT -> predictPart(part);
             case FORWARD -> forwardPart(part);
             case BACKWARD -> backwardPart(part);
-            default -> updatePart(part);
+            default -> {
+                part.take(weights);
+                updatePart(part);
+            }
         }
     }
 

@@ -126,6 +126,14 @@ public final class Part {
         return Math.min(stop, start + blocks * size);
     }
 
+    /** Before an update of shared parameters: takes the cache lines of this part's range, and waits for the other parts. */
+    void take(float[] parameters) {
+        if (parts > 1 && parameters.length >= CacheLines.LEAST) {
+            CacheLines.take(parameters, first(parameters.length), end(parameters.length));
+            team.await(parts); // the ranges of the update may be others
+        }
+    }
+
     /** Waits until all parts have come to this point. What they wrote before it can be read after it. */
     public void await() {
         if (parts > 1) {

@@ -35,13 +35,14 @@ public final class ShardTree {
     /**
      * Makes the other additions, whose operands come from several owners.
      *
-     * @param bounds the first shard of each owner, and {@code shards} behind them: owner {@code i} has {@code bounds[i]} to
-     *     {@code bounds[i + 1] - 1}
+     * @param bounds the first shard of each owner, and the end of the last: owner {@code i} has {@code bounds[i]} to {@code bounds[i + 1] - 1};
+     *     additions with operands that nobody of them has are not made
      */
     public static void across(int shards, int[] bounds, Addition addition) {
         for (int width = 1; width < shards; width *= 2) {
             for (int left = 0; left + width < shards; left += 2 * width) {
-                if (!oneOwner(left, Math.min(left + 2 * width, shards), bounds)) {
+                int right = Math.min(left + 2 * width, shards);
+                if (bounds[0] <= left && right <= bounds[bounds.length - 1] && !oneOwner(left, right, bounds)) {
                     addition.add(left, left + width);
                 }
             }

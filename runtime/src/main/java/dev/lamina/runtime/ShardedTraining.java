@@ -1,15 +1,7 @@
 package dev.lamina.runtime;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntConsumer;
 
 /**
  * Takes the training steps of a model with {@code shards n} in its train block. Each step computes the gradient of each shard by itself, adds
@@ -20,9 +12,6 @@ import java.util.function.IntConsumer;
  * time may call an object. It holds a gradient for each of its shards.
  */
 public final class ShardedTraining implements AutoCloseable {
-
-    /** Sums of fewer floats are added by the calling thread. */
-    private static final int LEAST_FLOATS = 16_384;
 
     private static final float[] NONE = {};
 
@@ -35,7 +24,8 @@ public final class ShardedTraining implements AutoCloseable {
     private final float[][] values;
     private final float[] losses;
     private final boolean[] derived;
-    private final ExecutorService workers;
+    private final ShardThreads threads;
+    private final Sharing sharing = new Sharing();
 
     /** Computes the forward and the backward pass of a shard's samples on the network of a thread, and returns the loss. */
     @FunctionalInterface
@@ -102,11 +92,7 @@ public final class ShardedTraining implements AutoCloseable {
         }
         losses = new float[shards];
         derived = new boolean[this.networks.size()];
-        workers = Executors.newFixedThreadPool(Math.max(1, this.networks.size() - 1), task -> {
-            Thread thread = new Thread(task, "lamina-shards");
-            thread.setDaemon(true);
-            return thread;
-        });
+        threads = new ShardThreads(this.networks.size());
     }
 
     /** The threads that compute, one for each network. */
@@ -138,20 +124,47 @@ public final class ShardedTraining implements AutoCloseable {
         }
         Arrays.fill(derived, false); // the last step has changed the parameters
         Step whole = new Step(starts, steps, labelWeights);
-        AtomicInteger next = new AtomicInteger(first);
-        inParallel(networks.size(), thread -> {
-            for (int shard = next.getAndIncrement(); shard < end; shard = next.getAndIncrement()) {
-                pass(thread, shard, whole, pass);
-            }
-        });
-        addWithin();
+        boolean shared = networks.size() > 1 && sharing.sharesNext();
+        long start = System.nanoTime();
+        compute(shared, whole, pass);
+        long computed = System.nanoTime();
         exchange.sum(values, losses);
+        long exchanged = System.nanoTime();
         TrainableNetwork updating = networks.get(0);
         if (shards > 1) {
             updating.gradients(gradients[first]);
         }
+        float[] parameters = updating.parameters().values();
+        if (shared && parameters.length >= CacheLines.LEAST) {
+            CacheLines.take(parameters, 0, parameters.length);
+        }
         updating.update();
+        took(shared, System.nanoTime() - exchanged + computed - start, starts[end] - starts[first]);
         return losses[first];
+    }
+
+    /** Computes the gradients of this process's shards and adds them. */
+    private void compute(boolean shared, Step whole, Pass pass) {
+        if (shared) {
+            threads.run(end - first, (thread, item) -> pass(thread, first + item, whole, pass));
+            addShared();
+        } else {
+            for (int shard = first; shard < end; shard++) {
+                pass(0, shard, whole, pass);
+            }
+            ShardTree.within(shards, first, end, this::addWhole);
+        }
+        ShardTree.within(shards, first, end, (into, other) -> losses[into] += losses[other]);
+    }
+
+    /** A small step takes several threads longer than one: each reads from the memory of the others. */
+    private void took(boolean shared, long nanos, int samples) {
+        double time = (double) nanos / Math.max(1, samples);
+        if (shared) {
+            sharing.shared(time, false);
+        } else if (sharing.needsTimeAlone()) {
+            sharing.alone(time);
+        }
     }
 
     /** The sum of the gradients of the last step, with the layout of {@link TrainableNetwork#gradients}; not a copy. */
@@ -190,16 +203,26 @@ public final class ShardedTraining implements AutoCloseable {
         derived[thread] = true;
     }
 
-    /** Adds the gradients and losses of this process's shards. Threads share the floats, so each sum is added by one thread. */
-    private void addWithin() {
+    /** Each thread adds the gradients that it has computed; then each adds a part of all floats of these sums. */
+    private void addShared() {
+        int count = networks.size();
+        int[] bounds = ShardTree.bounds(end - first, count);
+        for (int i = 0; i <= count; i++) {
+            bounds[i] += first;
+        }
+        threads.run(count, (thread, owner) ->
+                ShardTree.within(shards, bounds[owner], bounds[owner + 1], this::addWhole));
         int floats = values[first].length;
-        int parts = floats < LEAST_FLOATS ? 1 : networks.size();
-        inParallel(parts, part -> {
+        int parts = floats < CacheLines.LEAST ? 1 : count;
+        threads.run(parts, (thread, part) -> {
             int from = (int) ((long) floats * part / parts);
             int to = (int) ((long) floats * (part + 1) / parts);
-            ShardTree.within(shards, first, end, (into, other) -> add(values[into], values[other], from, to));
+            ShardTree.across(shards, bounds, (into, other) -> add(values[into], values[other], from, to));
         });
-        ShardTree.within(shards, first, end, (into, other) -> losses[into] += losses[other]);
+    }
+
+    private void addWhole(int into, int other) {
+        add(values[into], values[other], 0, values[into].length);
     }
 
     /** {@code sum[i] += more[i]} for {@code from <= i < to}. */
@@ -209,49 +232,9 @@ public final class ShardedTraining implements AutoCloseable {
         }
     }
 
-    /** Runs a task with the numbers 0 to {@code count - 1}, number 0 on the calling thread. When all are done, throws what one has thrown. */
-    private void inParallel(int count, IntConsumer task) {
-        List<Future<?>> others = new ArrayList<>();
-        for (int i = 1; i < count; i++) {
-            int number = i;
-            others.add(workers.submit(() -> task.accept(number)));
-        }
-        Optional<Throwable> failure = Optional.empty();
-        try {
-            task.accept(0);
-        } catch (RuntimeException | Error e) {
-            failure = Optional.of(e);
-        }
-        boolean interrupted = false;
-        for (Future<?> other : others) {
-            for (boolean done = false; !done; ) {
-                try {
-                    other.get();
-                    done = true;
-                } catch (InterruptedException e) {
-                    interrupted = true; // the step goes on: half a step would leave gradients of no use
-                } catch (ExecutionException e) {
-                    failure = failure.or(() -> Optional.ofNullable(e.getCause()));
-                    done = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        failure.ifPresent(ShardedTraining::rethrow);
-    }
-
-    private static void rethrow(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        throw thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
-    }
-
     /** Ends the threads. */
     @Override
     public void close() {
-        workers.shutdownNow();
+        threads.close();
     }
 }

@@ -216,8 +216,8 @@ final class Team {
         return true;
     }
 
-    /** Throws an exception of a part again; no part throws a checked one. */
-    private static RuntimeException asItWas(Throwable thrown) {
+    /** Throws an exception of a part again if it is an error, and returns it otherwise; no part throws a checked one. */
+    static RuntimeException asItWas(Throwable thrown) {
         if (thrown instanceof Error error) {
             throw error;
         }
@@ -323,7 +323,6 @@ final class Team {
      * @param start when the waiting began, or 0 if nobody has looked yet
      * @return when it began, or 0
      */
-    @SuppressWarnings("ThreadPriorityCheck") // with fewer processors than threads, the others need this one
     private long pause(int spins, long start) {
         if (spins % SPINS != 0) {
             Thread.onSpinWait();
@@ -336,12 +335,18 @@ final class Team {
         if (now - start > longWait) {
             waited = true;
         }
-        if (now - start > 2 * BUSY_NANOS) {
-            LockSupport.parkNanos(this, SLEEP_NANOS);
-        } else if (!hasCores || now - start > BUSY_NANOS) {
+        giveWay(now - start, hasCores);
+        return start;
+    }
+
+    /** Gives the core away if a thread has waited for long for others: they may need it. */
+    @SuppressWarnings("ThreadPriorityCheck") // with fewer processors than threads, the others need this one
+    static void giveWay(long waitedNanos, boolean hasCores) {
+        if (waitedNanos > 2 * BUSY_NANOS) {
+            LockSupport.parkNanos(SLEEP_NANOS);
+        } else if (!hasCores || waitedNanos > BUSY_NANOS) {
             Thread.yield();
         }
-        return start;
     }
 
     /** A thread beside the calling one. */

@@ -42,6 +42,36 @@ final class ShardTreeTest {
         }
     }
 
+    /** As in a process that has some of the shards, whose threads are the owners. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 7, 8, 12, 13})
+    void ownersOfSomeOfTheShardsMakeTheAdditionsOfTheseAlone(int shards) {
+        for (int first = 0; first < shards; first++) {
+            for (int end = first + 1; end <= shards; end++) {
+                String[] alone = terms(shards);
+                ShardTree.within(
+                        shards, first, end, (into, from) -> alone[into] = "(" + alone[into] + "+" + alone[from] + ")");
+                for (int owners = 1; owners <= 4; owners++) {
+                    int start = first;
+                    int[] bounds = Arrays.stream(ShardTree.bounds(end - first, owners))
+                            .map(bound -> start + bound)
+                            .toArray();
+                    String[] terms = terms(shards);
+                    for (int owner = 0; owner < owners; owner++) {
+                        ShardTree.within(
+                                shards,
+                                bounds[owner],
+                                bounds[owner + 1],
+                                (into, from) -> terms[into] = "(" + terms[into] + "+" + terms[from] + ")");
+                    }
+                    ShardTree.across(
+                            shards, bounds, (into, from) -> terms[into] = "(" + terms[into] + "+" + terms[from] + ")");
+                    assertArrayEquals(alone, terms, first + " .. " + end + " of " + owners + " owners");
+                }
+            }
+        }
+    }
+
     @Test
     void aPowerOfTwoThatIsDividedEvenlyLeavesOneSumForEachOwner() {
         assertArrayEquals(new int[] {4}, ShardTree.sums(8, 4, 8));

@@ -75,8 +75,8 @@ class HostileNamesTest {
                 List.of("train", model, "--data", data, "--label", "label", "--weights-out", weights),
                 List.of("sample", model, "--weights", weights),
                 List.of("eval", model, "--data", data, "--label", "label", "--weights", weights),
-                List.of("predict", model, "--weights", weights, data),
-                List.of("run", model, "--weights", weights, "--input", data),
+                List.of("predict", model, "--weights", weights, "--data", data, "--format", "jsonl"),
+                List.of("run", model, "--weights", weights, "--in", data, "--out", folder.resolve("y.safetensors")),
                 List.of("gradcheck", model),
                 List.of("graph", model, "-o", folder.resolve("g.html")),
                 List.of("diff", model, model),
@@ -93,6 +93,30 @@ class HostileNamesTest {
     @Test
     void noVerbPrintsThemRaw() {
         lines().forEach(line -> assertSafe(run(line, List.of())));
+    }
+
+    /** A file may hold the same sequences that the command colours and erases lines with. */
+    @Test
+    void whereColoursAreWantedTheTextOfFilesHasNone() {
+        for (List<?> line : lines()) {
+            Command coloured = run(line, List.of("--color=always"));
+            for (String printed : List.of(coloured.out(), coloured.err())) {
+                assertFalse(printed.contains("\u001b[31mred"), printed);
+                assertFalse(printed.contains("\r"), printed);
+            }
+        }
+    }
+
+    /** A line end within quotes is part of a CSV cell, and stays. */
+    @Test
+    void labelsOfPredictionsArePrintedEscaped() {
+        Command predicted = Command.run(
+                "predict", model, "--weights", weights, "--data", data, "--keep", "label", "--color=always");
+        assertEquals(0, predicted.exit(), predicted::err);
+        assertTrue(
+                predicted.out().startsWith("label,predicted_label,\"p_x\\u001b]0;title\\u0007\\u001b[31mred\\u202e"),
+                predicted::out);
+        assertFalse(predicted.out().matches("(?s).*[\u0007\u001b\u202e\r].*"), predicted::out);
     }
 
     @Test

@@ -98,6 +98,69 @@ class RunLengthsTest {
                 Tensor.ofFloats("lengths", new int[] {2}, new float[] {1, 2}));
     }
 
+    @Test
+    void aMaskLeavesStepsOutAndPutsGapsBack() throws IOException {
+        String model = "model Gaps { input x: sequence[4, 2]  gru(3, bidirectional = true)  fc(1)  loss mse }";
+        boolean[] there = {true, false, true, true, false, false, true, false};
+        float[] x = numbers("x", new int[] {2}, 4, 2).floats();
+        float[] target = numbers("target", new int[] {2}, 4, 1).floats();
+        Tensor mask = Tensor.ofLongs("mask", new int[] {2, 4}, new long[] {1, 0, 1, 1, 0, 0, 1, 0});
+        Map<String, Tensor> masked = results(run(
+                model,
+                List.of("--grad"),
+                Tensor.ofFloats("x", new int[] {2, 4, 2}, x),
+                Tensor.ofFloats("target", new int[] {2, 4, 1}, target),
+                mask));
+        Map<String, Tensor> packed = results(run(
+                model,
+                List.of("--grad"),
+                Tensor.ofFloats("x", new int[] {2, 4, 2}, packed(x, there)),
+                Tensor.ofFloats("target", new int[] {2, 4, 1}, packed(target, there)),
+                lengths(3, 1)));
+        assertEquals(packed.keySet(), masked.keySet());
+        packed.forEach((name, tensor) -> {
+            boolean ofSteps = name.equals("output") || name.equals("grad.x");
+            float[] found = Objects.requireNonNull(masked.get(name)).floats();
+            assertArrayEquals(tensor.floats(), ofSteps ? packed(found, there) : found, name);
+            int row = found.length / there.length;
+            for (int i = 0; ofSteps && i < found.length; i++) {
+                assertEquals(there[i / row], found[i] != 0, name);
+            }
+        });
+    }
+
+    /** The steps that are there at the front of their sample of four, and zeros behind them. */
+    private static float[] packed(float[] elements, boolean[] there) {
+        int row = elements.length / there.length;
+        float[] packed = new float[elements.length];
+        for (int sample = 0; sample < there.length / 4; sample++) {
+            int to = sample * 4;
+            for (int step = sample * 4; step < sample * 4 + 4; step++) {
+                if (there[step]) {
+                    System.arraycopy(elements, step * row, packed, to++ * row, row);
+                }
+            }
+        }
+        return packed;
+    }
+
+    @Test
+    void saysWhatIsWrongWithAMask() throws IOException {
+        Tensor x = numbers("x", new int[] {1}, 4, 2);
+        refused("`mask`[0] has 0 steps, but samples have 1 .. 4 steps here", x, mask(0, 0, 0, 0));
+        refused(
+                "`mask`[0, 1] is 2, but a mask has 1 for a step that is there and 0 for a gap", x, mask(1, 2, 0, 0));
+        refused(
+                "of `mask` and `lengths` one is enough: a mask has 0 behind the last step",
+                x,
+                mask(1, 1, 0, 0),
+                lengths(2));
+    }
+
+    private static Tensor mask(long... each) {
+        return Tensor.ofLongs("mask", new int[] {1, 4}, each);
+    }
+
     private void refused(String problem, Tensor... in) throws IOException {
         Command run = run(FINAL, List.of(), in);
         assertEquals("error: " + folder.resolve("x.safetensors") + ": " + problem + "\n", run.err());

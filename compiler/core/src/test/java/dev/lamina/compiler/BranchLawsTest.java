@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.lower.Program;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -56,8 +58,25 @@ final class BranchLawsTest {
             assertEquals(compiled.javaSource(), usual.compile(model.text()).javaSource(), "generated twice");
         }
         assertSamplesAreAlone(model, loaded);
+        SingleSteps.areThoseOfTheSequence(loaded, model.batch(), model.seed());
         CentralDifferenceTest.checkTogether(model.text(), DoubleRun.of(compiled, 2));
         assertPlanChangesNothing(model.seed() % 4 < 2 ? compiled : unfused);
+    }
+
+    /** So that the law of single steps, which most models cannot keep, is tried at all. */
+    @Test
+    void someBranchingModelsStream() {
+        Variant variant = new Variant(Target.SCALAR, Fusion.ALL, Loader.JANINO);
+        long streaming = LongStream.rangeClosed(1, 50)
+                .mapToObj(RandomBranches::of)
+                .filter(model ->
+                        model.text().contains("sequence[") || model.text().contains("tokens["))
+                .filter(model -> variant.compile(model.text())
+                        .sequences()
+                        .whyNotStreaming()
+                        .isEmpty())
+                .count();
+        assertTrue(streaming >= 2, streaming + " models");
     }
 
     private static Results everything(RandomModel model, LoadedNetwork loaded) {

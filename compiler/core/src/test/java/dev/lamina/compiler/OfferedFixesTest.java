@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
@@ -79,6 +80,68 @@ final class OfferedFixesTest {
         }
     }
 
+    /** Names that are words of other frameworks, or of settings, in places where a repair could take them for these. */
+    private static final String OTHER_WORDS_AS_NAMES = """
+            block net(n) { fc(n) relu }
+            block rate(act) { fc(act) }
+            block merge { relu }
+            model Odd(x2 = 8, relu2 = 3, elu = 2, n = 2) {
+                input x: vector[8]
+                batch: fc(x2)
+                stop: fc(x2)
+                x2: fc(x2)
+                n: fc(n * 4)
+                repeat n { relu }
+                net(8)
+                merge relu
+                rate(act = n)
+                merge
+                merge tail: relu
+                concat(x2, n)
+                relu: fc(4)
+                add(relu)
+                fc(relu2)
+                loss cross_entropy
+                train { optimizer adam freeze x2, batch epochs 3 rate = 0.1 for stop clip norm = 1 }
+            }
+            """;
+
+    @Test
+    void aModelWhoseNamesAreWordsOfOtherFrameworksIsRight() {
+        assertEquals(List.of(), errors(new SourceFile("x", OTHER_WORDS_AS_NAMES)));
+    }
+
+    /** After all fixes, one after the other, nothing is wrong. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "input x: vector[4]  fc(16), relu, fc(2)  loss cross_entropy  train { optimizer = adam, epochs=5 }",
+                "input x: vector[784]  Dense(128, activation='relu')  Dropout(0.2)  Dense(10, activation='softmax')",
+                "input x: vector[8]  Dense(16, input_shape=(8,), activation=\"swish\")  Dense(3)",
+                "input x: vector[8]\nx = Dense(16, 'relu')(x)\nx = Dense(3)(x)",
+                "input x: image[3, 32, 32]  Conv2D(32, 3, 2, padding='same')  Flatten()  fc(10)",
+                "input x: image[3, 32, 32]  nn.Conv2d(3, 16, 3, 1, 1),  nn.ReLU(),  nn.Flatten()",
+                "input x: image[1x28x28]  conv(1, 8, kernel_size=3)  view(-1, 64)  dropout(50%)",
+                "input x: sequence[24, 8]  nn.LSTM(8, 64, 2, batch_first=True)  last  fc(1)",
+                "input x: sequence[24, 8]  Bidirectional(LSTM(64))  TimeDistributed(Dense(4))",
+                "input x: vector(8)  residual(fc(8), relu)  fc(3)  loss(cross_entropy)",
+                "input(8)  fc(3)\ncross_entropy\noptimizer adam(lr = 0.01)\nbatch_size 32",
+                "input x: vector[8]  fc(3)  loss cross_entropy(weight=[1,2,3])  train(sgd(0.1, 0.9), epochs = 10)",
+                "input x: vector[8]  skip: relu  fc(8)  add skip\nskip + skip\nconcat([skip, x])"
+            })
+    void fixesLeadToAModelThatIsRight(String statements) {
+        SourceFile text = new SourceFile("x", "model M {\n" + statements + "\n}");
+        for (int fixes = 0; fixes < 25 && !errors(text).isEmpty(); fixes++) {
+            SourceFile now = text;
+            text = errors(now).stream()
+                    .flatMap(each -> each.help().flatMap(Help::fix).stream())
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nothing helps: " + errors(now)))
+                    .applied();
+        }
+        assertEquals(List.of(), errors(text), text::text);
+    }
+
     @Test
     void aCallInOtherWordsIsCorrectedAsAWhole() {
         String text = "model M { input x: image[3, 8, 8]  Conv2D(16, kernel_size=3, strides=2) }";
@@ -87,5 +150,56 @@ final class OfferedFixesTest {
         SourceFile fixed = errors.get(0).help().flatMap(Help::fix).orElseThrow().applied();
         assertEquals("model M { input x: image[3, 8, 8]  conv(16, kernel=3, stride=2) }", fixed.text());
         assertEquals(List.of(), errors(fixed));
+    }
+
+    /** Whatever makes an image smaller, or a multiple of its size, has a shortcut that fits. */
+    @Test
+    void aResidualWhoseBodyChangesTheSizeIsOfferedAShortcut() {
+        for (int size = 3; size <= 12; size++) {
+            for (int kernel = 1; kernel <= 3; kernel++) {
+                for (int stride = 1; stride <= 3; stride++) {
+                    assertMended(size, "conv(5, kernel = " + kernel + ", stride = " + stride + ")");
+                    assertMended(size, "conv(5, kernel = (1, " + kernel + "), stride = (" + stride + ", 1))");
+                }
+            }
+            assertMended(size, "upsample(2)");
+            assertMended(size, "conv_transpose(4, kernel = 3)");
+        }
+    }
+
+    private static void assertMended(int size, String body) {
+        String text = "model M { input x: image[2, " + size + ", " + size + "]  residual { " + body + " } }";
+        List<Diagnostic> errors = errors(new SourceFile("x", text));
+        assertEquals(1, errors.size(), text);
+        SourceFile fixed = errors.get(0)
+                .help()
+                .flatMap(Help::fix)
+                .orElseThrow(() -> new AssertionError(text))
+                .applied();
+        assertEquals(List.of(), errors(fixed), fixed::text);
+    }
+
+    /** A warning has a fix too: it must end the warning, and lead to no other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "output size: fc(2)  sigmoid  loss mse(size)",
+                "output size: fc(2)  dropout(0.5)\n  fc(3) // narrow\n  tanh  loss mse(size)",
+                "output size: residual { fc(4) } shortcut { fc(4) }  relu  loss mse(size)",
+                "output scores: fc(2)  sigmoid  loss binary_cross_entropy(scores)",
+                "trunk: relu  output a: fc(2)  sigmoid  from trunk  output b: fc(2)  tanh  loss mse(a)  loss cross_entropy(b)"
+            })
+    void aLayerBehindAnOutputBecomesTheOutputOrIsLeftOut(String statements) {
+        SourceFile source = new SourceFile("x", "model M { input x: vector[4]  " + statements + " }");
+        for (List<Diagnostic> warnings = all(source); !warnings.isEmpty(); warnings = all(source)) {
+            assertEquals(Code.W0705, warnings.get(0).code(), source::text);
+            int before = warnings.size();
+            source = warnings.get(0).help().flatMap(Help::fix).orElseThrow().applied();
+            assertEquals(before - 1, all(source).size(), source::text);
+        }
+    }
+
+    private static List<Diagnostic> all(SourceFile source) {
+        return LaminaCompiler.check(source, Options.defaults()).diagnostics().sorted();
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for the shards of a training step, tried on random models. */
@@ -107,6 +108,20 @@ final class ShardLawsTest {
             assertSameBits("three threads", alone, new Shards(loaded, batch, model.seed(), 3).trained(3));
             assertSameBits("two owners", alone, owners(loaded, batch, model.seed(), 3));
         });
+    }
+
+    /** Threads share the sums of so many floats. */
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void anyNumberOfThreadsAndOwnersGivesTheSameBitsOfManyParameters(Target target) {
+        LoadedNetwork loaded = variant(target)
+                .load("model Many { input x: vector[120] fc(150) relu fc(10) loss cross_entropy"
+                        + " train { optimizer adam(rate = 0.01) batch 6 shards " + SHARDS + " } }");
+        Trial batch = new Trial(loaded, 6, 1);
+        float[] alone = new Shards(loaded, batch, 1, 1).trained(3);
+        assertSameBits("two threads", alone, new Shards(loaded, batch, 1, 2).trained(3));
+        assertSameBits("three threads", alone, new Shards(loaded, batch, 1, 3).trained(3));
+        assertSameBits("two owners", alone, owners(loaded, batch, 1, 3));
     }
 
     @TestFactory

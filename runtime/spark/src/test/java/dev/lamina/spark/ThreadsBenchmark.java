@@ -7,21 +7,48 @@ import java.util.Locale;
 final class ThreadsBenchmark {
     private static final int ROUNDS = 9;
 
+    private static final String TWO_CONVOLUTIONS = """
+            model Convolutions {
+                input image: image[1, 8, 8]
+                conv(16, kernel = 3, padding = 1)  relu
+                conv(32, kernel = 3, padding = 1)  relu  maxpool(2)
+                flatten
+                dropout(0.3)
+                fc(64)  relu
+                fc(10)
+                loss cross_entropy
+                train { optimizer adam(rate = 0.002)  batch 64  epochs 10  seed 7  shards 8 }
+            }
+            """;
+
     private ThreadsBenchmark() {}
 
     public static void main(String[] arguments) {
+        measure("digits", Models.DIGITS.replace("epochs 1", "epochs 60"));
+        measure("two convolutions", TWO_CONVOLUTIONS);
+    }
+
+    private static void measure(String name, String model) {
         Sample[] samples = Digits.samples(1600);
-        NetworkSource source = Models.compiled(Models.DIGITS);
+        NetworkSource source = Models.compiled(model);
+        seconds(source, samples, 1);
+        seconds(source, samples, 2);
         double[] ratios = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             double one = seconds(source, samples, 1);
             double two = seconds(source, samples, 2);
             ratios[round] = one / two;
+            long steps = (long) source.constant("EPOCHS") * samples.length / source.constant("BATCH");
             System.out.printf(
-                    Locale.ROOT, "one thread %.0f ms, two %.0f ms: %.2f times%n", one * 1e3, two * 1e3, one / two);
+                    Locale.ROOT,
+                    "%s, a step of one thread %.0f us, of two %.0f us: %.2f times%n",
+                    name,
+                    one * 1e6 / steps,
+                    two * 1e6 / steps,
+                    ratios[round]);
         }
         Arrays.sort(ratios);
-        System.out.printf(Locale.ROOT, "median %.2f times%n", ratios[ROUNDS / 2]);
+        System.out.printf(Locale.ROOT, "%s: median %.2f times%n", name, ratios[ROUNDS / 2]);
     }
 
     private static double seconds(NetworkSource source, Sample[] samples, int threads) {

@@ -1,6 +1,7 @@
 package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.compiler.CodeTarget;
@@ -22,8 +23,8 @@ public final class CommandRunner {
 
     /** Runs a command line and returns its exit code; prints to the console's streams only. */
     public static int run(Console console, String... arguments) {
-        PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(TerminalOutput.styled(console.out()), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(TerminalOutput.styled(console.err()), true, StandardCharsets.UTF_8);
         Failures failures = new Failures(console);
         CommandLine line = new CommandLine(new RootCommand());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
@@ -37,7 +38,13 @@ public final class CommandRunner {
         line.registerConverter(WeightsVerb.Origin.class, text -> EnumWords.find(text, WeightsVerb.Origin.values()));
         line.registerConverter(ScalingOptions.What.class, text -> EnumWords.find(text, ScalingOptions.What.values()));
         line.registerConverter(RunIdentity.Part.class, text -> EnumWords.find(text, RunIdentity.Part.values()));
+        line.registerConverter(KeepOptions.Keep.class, text -> EnumWords.find(text, KeepOptions.Keep.values()));
+        line.registerConverter(
+                PredictVerb.OutputFormat.class, text -> EnumWords.find(text, PredictVerb.OutputFormat.values()));
+        line.registerConverter(PredictVerb.OnError.class, text -> EnumWords.find(text, PredictVerb.OnError.values()));
+        line.registerConverter(WeightsVerb.FloatType.class, text -> EnumWords.find(text, WeightsVerb.FloatType.values()));
         line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
+        NumberWords.register(line);
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)
                 .setErr(err)

@@ -47,7 +47,7 @@ final class DataOptions {
                 "IDX, as MNIST comes: the images, with --labels;",
                 "a folder of images, PNG, JPEG, BMP or GIF, in a folder for each class; they get the size of the model;",
                 "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
-                        + " all as long also lengths [N], the steps of each;",
+                        + " all as long also lengths [N], the steps of each, or with gaps mask [N, steps], 1 or 0;",
                 "of a model with several inputs or outputs, safetensors with a tensor for each input, and labels.NAME or"
                         + " target.NAME for each output with a loss, or CSV with columns of these names;",
                 "text, for a model that tells the next token at each step: its characters."

@@ -25,6 +25,11 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExample:%n",
         footer = "  lamina diff old.lamina new.lamina")
 final class DiffVerb extends Verb {
+    /** How many equal layers are printed before and after a difference. */
+    private static final int CONTEXT = 3;
+
+    /** Shorter runs are printed as they are. */
+    private static final int FEWEST_LEFT_OUT = 12;
 
     @Parameters(index = "0", paramLabel = "A", description = "A model file.")
     private String first = "";
@@ -55,7 +60,7 @@ final class DiffVerb extends Verb {
                     .println(Printable.line(first + " and " + second)
                             + " have the same layers, shapes, parameters, loss and training");
         } else {
-            console.out().print(table(lines).text(console.width(), 2));
+            console.out().print(table(withoutEqualRuns(withShapes(lines))).text(console.width(), 2));
             lines.stream()
                     .filter(line ->
                             line.part().shape().isEmpty() && !line.mark().isEmpty())
@@ -116,7 +121,18 @@ final class DiffVerb extends Verb {
      * A part of both models, or of one of them: {@code -} marks parts of the first, {@code +} those of the second, and {@code ~} a layer that
      * has, or takes a value that has, another number in its label.
      */
-    private record DiffLine(String mark, ModelPart part) {}
+    private record DiffLine(String mark, ModelPart part) {
+        boolean isInBoth() {
+            return mark.isEmpty() || mark.equals("~");
+        }
+
+        /** Stands for {@code lines} that are in both models. */
+        static DiffLine instead(List<DiffLine> lines) {
+            boolean renumbered = lines.stream().anyMatch(line -> !line.mark().isEmpty());
+            String what = lines.size() + " equal lines" + (renumbered ? ", with other numbers in labels" : "");
+            return new DiffLine("", new ModelPart("...", what, "", " ", 0));
+        }
+    }
 
     /** All lines, and whether the models are the same. */
     private record DiffReport(boolean same, List<DiffLine> lines) {}
@@ -184,6 +200,36 @@ final class DiffVerb extends Verb {
         return common;
     }
 
+    /** The lines of the table: loss and training are no layers, and too long for a column. */
+    private static List<DiffLine> withShapes(List<DiffLine> lines) {
+        return lines.stream().filter(line -> !line.part().shape().isEmpty()).toList();
+    }
+
+    /** Of many layers in a row that both models have, only those next to a difference: a deep network has hundreds. */
+    private static List<DiffLine> withoutEqualRuns(List<DiffLine> lines) {
+        List<DiffLine> shown = new ArrayList<>();
+        for (int from = 0; from < lines.size(); ) {
+            int to = from;
+            while (to < lines.size() && lines.get(to).isInBoth()) {
+                to++;
+            }
+            int first = from == 0 ? 0 : from + CONTEXT;
+            int last = to == lines.size() ? to : to - CONTEXT;
+            if (last - first >= FEWEST_LEFT_OUT) {
+                shown.addAll(lines.subList(from, first));
+                shown.add(DiffLine.instead(lines.subList(first, last)));
+                shown.addAll(lines.subList(last, to));
+            } else {
+                shown.addAll(lines.subList(from, to));
+            }
+            if (to < lines.size()) {
+                shown.add(lines.get(to));
+            }
+            from = to + 1;
+        }
+        return shown;
+    }
+
     private static Table table(List<DiffLine> lines) {
         boolean branches = lines.stream().anyMatch(line -> !line.part().takes().isEmpty());
         Table table = branches
@@ -191,9 +237,6 @@ final class DiffVerb extends Verb {
                 : new Table(4, "", "", "", "gives", "parameters").rule();
         for (DiffLine line : lines) {
             ModelPart part = line.part();
-            if (part.shape().isEmpty()) {
-                continue; // loss and training are no layers, and too long for a column
-            }
             String parameters = part.parameters() == 0 ? "" : Text.grouped(part.parameters());
             if (branches) {
                 table.row(line.mark(), part.label(), part.what(), part.takes(), part.shape(), parameters);

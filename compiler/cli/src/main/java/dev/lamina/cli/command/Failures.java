@@ -63,6 +63,9 @@ final class Failures {
             return Optional.empty();
         }
         String written = problem.getUnmatched().get(0).replaceFirst("=.*", "");
+        if (written.length() < 3) { // a dash and a letter are one change apart from each other
+            return Optional.empty();
+        }
         CommandLine line = problem.getCommandLine();
         List<String> known = written.startsWith("-")
                 ? line.getCommandSpec().options().stream()

@@ -91,6 +91,11 @@ final class HeldOutOptions {
         return fraction >= 0 && fraction < 1;
     }
 
+    /** The share to hold out, as it was given. */
+    String share() {
+        return Text.plain(fraction);
+    }
+
     Parts read(DataOptions data, SampleSpec expected, Preprocessing trained, long seed, RowMemory rows, Console console)
             throws IOException {
         LoadedSamples loaded = data.readToLearn(expected, trained, rows, console);

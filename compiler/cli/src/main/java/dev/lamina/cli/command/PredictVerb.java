@@ -51,10 +51,11 @@ import picocli.CommandLine.Option;
             "Predict rows from a file or standard input with saved weights.",
             "",
             "Columns are found by the names that the weights keep, in any order; others are",
-            "passed over. Numbers are given as they are in the data: the weights know how they",
-            "were scaled. Each row gives, in the order of the rows, its label and a probability",
-            "for each class, or the numbers that the model was trained to tell. Of a model with",
-            "several inputs or outputs, columns have their names: extra, or image.0, image.1, ..."
+            "passed over. Numbers are given as they are in the data: the weights know how",
+            "they were scaled. Each row gives, in the order of the rows, its label and a",
+            "probability for each class, or the numbers that the model was trained to tell.",
+            "Of a model with several inputs or outputs, columns have their names: extra, or",
+            "image.0, image.1, ..."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -5,6 +5,7 @@ import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Pager;
 import dev.lamina.cli.repl.Repl;
 import dev.lamina.cli.repl.Session;
+import dev.lamina.compiler.source.Printable;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ public final class ReplVerb extends Verb {
         console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
         String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));
         new Repl(new Session(new ReplVerbs(console), colour, console.width()), console.out(), console.err())
-                .terminal(home + "/.lamina_history", text -> Pager.print(console, text));
+                .terminal(home + "/.lamina_history", text -> Pager.print(console, Printable.text(text)));
         return ExitCode.FINE;
     }
 }

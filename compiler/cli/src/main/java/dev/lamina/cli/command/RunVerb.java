@@ -52,13 +52,15 @@ import picocli.CommandLine.Option;
             "A recurrent layer lstm1 also takes its initial states lstm1.h0 and lstm1.c0",
             "[N, layers, hidden], zeros if missing, and gives lstm1.hn and lstm1.cn; with",
             "--grad also the gradients of what it takes from those of what it gives. Two",
-            "directions count as two layers. A causal convolution conv1 takes the steps before",
-            "the first, conv1.x0 [N, steps, features], and gives the last ones, conv1.xn, if",
-            "the model can run step by step.",
+            "directions count as two layers. A causal convolution conv1 takes the steps",
+            "before the first, conv1.x0 [N, steps, features], and gives the last ones,",
+            "conv1.xn, if the model can run step by step.",
             "",
             "Sequences may have fewer steps than the model says; all tensors of a sample",
             "then have as many. Where samples have steps of their own, lengths [N] (whole",
-            "numbers) says how many; what lies behind is padding."
+            "numbers) says how many; what lies behind is padding. Where steps are missing",
+            "between others, mask [N, steps] has 1 for a step that is there and 0 for a gap;",
+            "outputs and gradients of each step are 0 in gaps."
         },
         footerHeading = "%nExample:%n",
         footer = {
@@ -236,6 +238,9 @@ final class RunVerb extends Verb {
                 if (!facts.model().inputs().get(i).holdsTokens()) {
                     float[] gradient = array(inputs, facts.inputShape(i));
                     NetworkBatch.inputGradient(network, i, gradient);
+                    if (facts.model().inputs().get(i).hasSteps()) {
+                        inputs.sequences().open(gradient);
+                    }
                     results.add(tensor("grad." + facts.inputName(i), inputs, facts.inputShape(i), gradient));
                 }
             }
@@ -248,7 +253,7 @@ final class RunVerb extends Verb {
     /** Adds an output, and its probabilities if they are wanted and it has any. */
     private void addOutput(List<Tensor> results, ModelFacts facts, RunInputs inputs, int number, float[] output) {
         List<Integer> shape = facts.outputShape(number);
-        results.add(tensor(facts.outputName(number), inputs, shape, output));
+        results.add(tensor(facts.outputName(number), inputs, shape, opened(facts, inputs, number, output)));
         boolean binary = facts.loss(number).isBinary();
         if (probabilities && (binary || facts.groundTruth(number) == GroundTruth.LABELS)) {
             float[] values = output.clone();
@@ -258,8 +263,18 @@ final class RunVerb extends Verb {
                 int classes = facts.classes(number);
                 Probabilities.softmax(values, values.length / classes, classes);
             }
-            results.add(tensor(facts.beside("probabilities", number), inputs, shape, values));
+            float[] opened = opened(facts, inputs, number, values);
+            results.add(tensor(facts.beside("probabilities", number), inputs, shape, opened));
         }
+    }
+
+    /** The numbers of an output; those of each step with the gaps that the input has. */
+    private static float[] opened(ModelFacts facts, RunInputs inputs, int output, float[] numbers) {
+        float[] opened = numbers.clone();
+        if (facts.everyStep(output)) {
+            inputs.sequences().open(opened);
+        }
+        return opened;
     }
 
     private static float[] array(RunInputs inputs, List<Integer> sizes) {

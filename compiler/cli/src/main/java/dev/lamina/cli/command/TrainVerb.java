@@ -297,7 +297,7 @@ final class TrainVerb extends Verb {
             throw usage(threads.wrong());
         }
         if (!heldOut.valid()) {
-            throw usage("--test-fraction must be at least 0 and less than 1");
+            throw usage("--test-fraction must be at least 0 and less than 1, and is " + heldOut.share());
         }
         requireUsage(
                 scaling.problem(data, weights.isPresent() || states.resume().isPresent()));

@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.Augmentation;
@@ -60,7 +61,7 @@ final class TrainingOptions {
             return Optional.of("--block is " + block.get() + ", but must be at least 1");
         }
         if (rate.filter(r -> !(r > 0 && r <= Float.MAX_VALUE)).isPresent()) {
-            return Optional.of("--rate is " + rate.get() + ", but must be a number above 0");
+            return Optional.of("--rate is " + Text.plain(rate.get()) + ", but must be a number above 0");
         }
         return augment.stream()
                 .filter(word -> !word.matches("flip|shift=[0-9]{1,4}"))

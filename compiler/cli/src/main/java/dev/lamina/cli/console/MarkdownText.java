@@ -16,6 +16,10 @@ public final class MarkdownText {
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)]\\([^)]*\\)");
     private static final Pattern MARK = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final String ITEM = "- ";
+
+    /** No column of a table is narrower, so that a narrow terminal does not break words. */
+    private static final int NARROWEST = 10;
+
     private static final String EMPHASIS = "\u001b[1m";
     private static final String CODE_COLOUR = "\u001b[36m";
     private static final String PLAIN = "\u001b[0m";
@@ -89,38 +93,69 @@ public final class MarkdownText {
 
     private void wrap(String text) {
         String indent = text.startsWith(ITEM) ? "  " : "";
+        List<String> lines = lines(text, columns - indent.length());
+        out.append(lines.get(0)).append('\n');
+        lines.stream().skip(1).forEach(line -> out.append(indent).append(line).append('\n'));
+    }
+
+    /** The text in lines of at most so many characters; a longer word has a line of its own. */
+    private static List<String> lines(String text, int width) {
+        List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ")) {
-            if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > columns) {
-                out.append(line).append('\n');
+            if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > width) {
+                lines.add(line.toString());
                 line.setLength(0);
-                line.append(indent).append(word);
-            } else {
-                line.append(line.isEmpty() ? "" : " ").append(word);
             }
+            line.append(line.isEmpty() ? "" : " ").append(word);
         }
-        out.append(line).append('\n');
+        lines.add(line.toString());
+        return lines;
     }
 
     private void endTable() {
-        if (table.isEmpty()) {
-            return;
+        if (!table.isEmpty()) {
+            int[] widths = widths();
+            table.forEach(row -> row(row, widths));
+            table.clear();
         }
+    }
+
+    /** The widths of the columns: as wide as their cells, but the widest are narrowed until a row fits. */
+    private int[] widths() {
         int cells = table.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[cells];
-        table.forEach(row -> {
+        for (List<String> row : table) {
             for (int i = 0; i < row.size(); i++) {
                 widths[i] = Math.max(widths[i], width(row.get(i)));
             }
-        });
-        for (List<String> row : table) {
+        }
+        int open = Math.max(cells * NARROWEST, columns - 2 * (cells - 1));
+        while (Arrays.stream(widths).sum() > open) {
+            int widest = 0;
+            for (int i = 1; i < cells; i++) {
+                widest = widths[i] > widths[widest] ? i : widest;
+            }
+            widths[widest]--;
+        }
+        return widths;
+    }
+
+    /** A row, over as many lines as its longest cell needs. */
+    private void row(List<String> row, int[] widths) {
+        List<List<String>> cells = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+            cells.add(lines(row.get(i), widths[i]));
+        }
+        int height = cells.stream().mapToInt(List::size).max().orElse(0);
+        for (int at = 0; at < height; at++) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < row.size(); i++) {
-                line.append(row.get(i)).append(" ".repeat(widths[i] + 2 - width(row.get(i))));
+            for (int i = 0; i < cells.size(); i++) {
+                String part = at < cells.get(i).size() ? cells.get(i).get(at) : "";
+                line.append(part).append(" ".repeat(Math.max(0, widths[i] - width(part)) + 2));
             }
             out.append(line.toString().stripTrailing()).append('\n');
         }
-        table.clear();
     }
 
     private String inline(String text) {

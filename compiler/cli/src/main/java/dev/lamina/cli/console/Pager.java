@@ -10,11 +10,10 @@ import java.util.List;
 public final class Pager {
     private Pager() {}
 
-    /** Prints a text; if a person watches and it is longer than the terminal, with {@code $PAGER}, which is {@code less} by default. */
+    /** Prints a text of the command, perhaps with colours, in which that of files is escaped; if a person watches and it is longer than the terminal, with {@code $PAGER}, which is {@code less} by default. */
     public static void print(Console console, String text) {
         if (!console.cursor() || text.lines().count() < console.lines() || !shown(console, text)) {
-            console.out().print(text);
-            console.out().flush();
+            TerminalOutput.printStyled(console.out(), text);
         }
     }
 

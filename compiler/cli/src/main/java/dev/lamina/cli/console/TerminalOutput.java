@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Where the command prints: no text of a file or path gets through raw. Control characters other than line ends and tabs are printed as
- * escapes (see {@link Printable}), except the command's own sequences, for colours and for the progress bar, where these are wanted.
+ * escapes (see {@link Printable}), except the command's own sequences, for colours and for the progress bar, where these are wanted: they are
+ * printed by {@link #printStyled}, because a file may hold the same sequences.
  */
 public sealed class TerminalOutput extends PrintStream permits StandardOutput {
     private final Escaping escaping;
@@ -28,9 +29,36 @@ public sealed class TerminalOutput extends PrintStream permits StandardOutput {
         return to instanceof TerminalOutput output ? output : new TerminalOutput(to);
     }
 
-    /** Lets the command's own colours and progress bars through from now on. */
+    /** Lets the command's own colours and progress bars through from now on, where they are printed by {@link #printStyled}. */
     final void allowSequences() {
-        escaping.sequences = true;
+        escaping.allowed = true;
+    }
+
+    /** Prints text with the command's own colours and erasures of lines, in which the text of files is escaped already. */
+    public static void printStyled(PrintStream to, String text) {
+        if (to instanceof TerminalOutput output) {
+            output.writeStyled(text.getBytes(StandardCharsets.UTF_8));
+        } else {
+            to.print(text);
+        }
+    }
+
+    /** A stream of text as {@link #printStyled} takes it. */
+    public static OutputStream styled(PrintStream to) {
+        return new PieceOutput() {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                printStyled(to, new String(bytes, from, length, StandardCharsets.UTF_8));
+            }
+        };
+    }
+
+    private synchronized void writeStyled(byte[] text) {
+        flush();
+        escaping.sequences = escaping.allowed;
+        write(text, 0, text.length);
+        flush();
+        escaping.sequences = false;
     }
 
     /** Prints text as it is: what another program reads, such as a formatted model file, must not change. */
@@ -52,6 +80,7 @@ public sealed class TerminalOutput extends PrintStream permits StandardOutput {
         private final OutputStream to;
         private final byte[] begun = new byte[LONGEST];
         private int length;
+        private boolean allowed;
         private boolean sequences;
         private boolean exact;
 

@@ -34,16 +34,21 @@ public final class Text {
         return String.format(Locale.ROOT, "%.1f %sB", size, "KMGT".charAt(unit));
     }
 
-    /** A number without {@code .0} when it is whole. */
+    /** A number as people write it: without {@code .0} when it is whole, and {@code 1e30} if it is large. */
     public static String plain(double number) {
         return number == Math.rint(number) && Math.abs(number) < 1e15
                 ? Long.toString((long) number)
-                : Double.toString(number);
+                : asWritten(Double.toString(number));
     }
 
     /** A float as short as it can be written, without {@code .0} when it is whole. */
     public static String plain(float number) {
-        return number == Math.rint(number) ? plain((double) number) : Float.toString(number);
+        return number == Math.rint(number) ? plain((double) number) : asWritten(Float.toString(number));
+    }
+
+    /** {@code 1e30} for Java's {@code 1.0E30}. */
+    private static String asWritten(String number) {
+        return number.replace(".0E", "e").replace('E', 'e');
     }
 
     /** {@code 98.61 %}; {@code -} if there is no share, which is NaN then. */

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ final class LabelNames {
     /** The canonical form of a label: {@code 3} for {@code 3.0}. */
     private static String text(String cell) {
         OptionalDouble number = Numerals.parse(cell);
-        return number.isPresent() ? Numerals.plain(number.getAsDouble()) : cell;
+        return number.isPresent() ? Text.plain(number.getAsDouble()) : cell;
     }
 
     /** The names of the classes that have samples, in order; none if labels are numbers. */

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +68,7 @@ final class MissingCells {
                         count() + " no value and " + gets("the mean of its column", "the means of their columns");
                     default ->
                         count() + " no value and "
-                                + gets(Numerals.plain(missing.value()), Numerals.plain(missing.value()));
+                                + gets(Text.plain(missing.value()), Text.plain(missing.value()));
                 });
     }
 

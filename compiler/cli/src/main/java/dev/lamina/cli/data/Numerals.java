@@ -81,10 +81,4 @@ final class Numerals {
                 : "";
     }
 
-    /** A number without {@code .0} when it is whole. */
-    static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
-    }
 }

@@ -22,7 +22,7 @@ public record Padding(int steps, int[] lengths, Optional<boolean[]> gaps) {
     }
 
     /** The steps that are there are moved to the front, so that the others are padding. */
-    static Padding ofGaps(int steps, boolean[] present) {
+    public static Padding ofGaps(int steps, boolean[] present) {
         int[] lengths = new int[present.length / steps];
         for (int i = 0; i < present.length; i++) {
             lengths[i / steps] += present[i] ? 1 : 0;
@@ -56,6 +56,23 @@ public record Padding(int steps, int[] lengths, Optional<boolean[]> gaps) {
                         tensor.name(), tensor.shape(), longs(tensor.longs().clone(), row))
                 : Tensor.ofFloats(
                         tensor.name(), tensor.shape(), floats(tensor.floats().clone(), row));
+    }
+
+    /** Moves the numbers of all steps of all samples, in place, to where they stand with their gaps; zeros in these. */
+    public void open(float[] elements) {
+        boolean[] present = gaps.orElse(new boolean[0]);
+        int row = present.length == 0 ? 0 : elements.length / present.length;
+        for (int n = 0; n < present.length / steps; n++) {
+            int own = lengths[n];
+            for (int to = (n + 1) * steps - 1; to >= n * steps; to--) {
+                if (present[to]) {
+                    own--;
+                    System.arraycopy(elements, (n * steps + own) * row, elements, to * row, row);
+                } else {
+                    Arrays.fill(elements, to * row, (to + 1) * row, 0f);
+                }
+            }
+        }
     }
 
     /** Sets the padding to zero in some rows of a tensor, from row {@code first} on, in place. */

@@ -211,7 +211,7 @@ final class SafetensorsSamples {
     private static int zeroOrOne(double value, Supplier<String> place) {
         if (value != 0 && value != 1) {
             throw new DataException(
-                    place.get(), Numerals.plain(value) + " is neither 1, for a step that is there, nor 0, for a gap");
+                    place.get(), Text.plain(value) + " is neither 1, for a step that is there, nor 0, for a gap");
         }
         return (int) value;
     }

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.compiler.LossFunction;
 import java.util.List;
 import java.util.Optional;
@@ -199,7 +200,7 @@ public record SampleSpec(
     /** Requires that a number can be the weight of a sample. */
     static float weight(float value, Supplier<String> place) {
         if (!(value >= 0 && Float.isFinite(value))) {
-            throw new DataException(place.get(), "the weight " + Numerals.plain(value) + " is negative or not finite");
+            throw new DataException(place.get(), "the weight " + Text.plain(value) + " is negative or not finite");
         }
         return value;
     }
@@ -258,7 +259,7 @@ public record SampleSpec(
     /** Converts a number to a label; throws if it is none. */
     int label(double value, Supplier<String> place) {
         if (value != Math.rint(value)) {
-            throw new DataException(place.get(), "the label " + Numerals.plain(value) + " is not a whole number");
+            throw new DataException(place.get(), "the label " + Text.plain(value) + " is not a whole number");
         }
         if (loss.ignores(value)) {
             return (int) value;
@@ -270,7 +271,7 @@ public record SampleSpec(
                     : "";
             throw new DataException(
                     place.get(),
-                    "the label " + Numerals.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
+                    "the label " + Text.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
                             + classes + " classes)" + fromOne);
         }
         return (int) value;
@@ -281,7 +282,7 @@ public record SampleSpec(
         if (loss.isBinary() && !targetIsInput && !(value >= 0 && value <= 1)) {
             throw new DataException(
                     place.get(),
-                    "the target " + Numerals.plain(value) + " is outside 0 .. 1, but the " + loss.keyword() + " of "
+                    "the target " + Text.plain(value) + " is outside 0 .. 1, but the " + loss.keyword() + " of "
                             + model + " needs 1 for a label that is there and 0 for one that is not");
         }
         return value;
@@ -292,7 +293,7 @@ public record SampleSpec(
         if (value != Math.rint(value) || value < leastSteps || value > steps) {
             throw new DataException(
                     place.get(),
-                    Numerals.plain(value) + " is no number of steps: samples have " + leastSteps + " .. " + steps
+                    Text.plain(value) + " is no number of steps: samples have " + leastSteps + " .. " + steps
                             + " here");
         }
         return (int) value;
@@ -308,7 +309,7 @@ public record SampleSpec(
         if (value != Math.rint(value) || value < 0 || value >= vocabulary) {
             throw new DataException(
                     place.get(),
-                    Numerals.plain(value) + " is no token of " + model + ": they are whole numbers, 0 .. "
+                    Text.plain(value) + " is no token of " + model + ": they are whole numbers, 0 .. "
                             + (vocabulary - 1));
         }
         return (int) value;

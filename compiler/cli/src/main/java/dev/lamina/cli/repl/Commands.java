@@ -37,7 +37,7 @@ final class Commands {
               ? maxpool image[64, 112, 112] -> image[64, 56, 56]
               ? conv -> image[16, 12, 12]         from where the model is now
               ? -> vector[400]                    with any layer
-              Within an open body, ? and :why ask about this place, and :undo takes its last line back.
+              Within an open body or block, ? and :why ask about this place, and :undo takes its last line back.
             Commands:
               :why [LAYER]       where the numbers of a layer come from; of the last one; of stage1.0.conv1
               :undo [N]          take the last line back, or the last N; a block or a body as a whole

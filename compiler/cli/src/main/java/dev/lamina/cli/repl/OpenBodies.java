@@ -17,7 +17,7 @@ final class OpenBodies {
 
     /**
      * The steps that lead to the end of a text, without the bodies that are still open around them: what a body has so far gives what the
-     * same steps give without it. Empty within anything else that is open, such as a block, whose input has no shape yet.
+     * same steps give without it. Empty within anything else that is open, such as a block.
      */
     static Optional<String> dissolved(String text) {
         String rest = withoutComments(text);

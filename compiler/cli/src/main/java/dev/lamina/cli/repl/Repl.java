@@ -1,5 +1,6 @@
 package dev.lamina.cli.repl;
 
+import dev.lamina.cli.console.TerminalOutput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,8 +81,7 @@ public final class Repl {
     private boolean answer(String line, Consumer<String> show) {
         Response response = session.respond(line);
         failed |= response.failed();
-        err.print(response.err());
-        err.flush();
+        TerminalOutput.printStyled(err, response.err());
         show.accept(response.out());
         out.flush();
         return !response.ended() && !out.checkError(); // an answer that nobody sees is the last

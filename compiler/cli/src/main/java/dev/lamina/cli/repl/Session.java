@@ -131,20 +131,30 @@ public final class Session {
         return isShortcut(text) ? addShortcut(text) : add(text);
     }
 
-    /** Answers a question within a body whose brace is open. */
-    private Response within(String body, String question) {
-        Optional<Draft> here = OpenBodies.dissolved(body).map(draft.untrained()::withStep);
+    /** Answers a question within a body or a block whose brace is open. */
+    private Response within(String typed, String question) {
+        Draft model = draft.untrained();
+        Optional<Draft> here = OpenBodies.dissolved(typed).map(model::withStep);
+        if (here.isPresent()) {
+            return within(typed, question, here, "body");
+        }
+        Optional<OpenBlock> block = shape(draft).flatMap(shape -> OpenBlock.of(typed, model, shape));
+        Response answer = within(typed, question, block.map(OpenBlock::draft), "block");
+        return block.isPresent() && !question.equals(":undo") ? block.get().said(answer) : answer;
+    }
+
+    private Response within(String typed, String question, Optional<Draft> here, String what) {
         if (question.startsWith("?")) {
             return ShapeQuery.answer(question.substring(1).strip(), here.flatMap(Session::shape), columns);
         }
         if (question.equals(":undo")) {
-            String all = body.stripTrailing();
+            String all = typed.stripTrailing();
             open = all.substring(0, all.lastIndexOf('\n') + 1);
             return Response.of(open.isEmpty() ? "" : RowText.statement(lastLine(open.stripTrailing())));
         }
         if (!question.startsWith(":why") || here.isEmpty()) {
-            return Response.failure("error: a " + (here.isEmpty() ? "block" : "body")
-                    + " is open: close it first, or take back its last line with :undo\n");
+            return Response.failure(
+                    "error: a " + what + " is open: close it first, or take back its last line with :undo\n");
         }
         Result<Summary> checked = here.get().check();
         if (checked.models().isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.lamina.cli.report;
 
 import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.ReadingView;
+import dev.lamina.compiler.source.Printable;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -25,7 +27,7 @@ public final class ReadingBar implements ReadingView, AutoCloseable {
 
     public ReadingBar(Console console, Path file, LongSupplier nanoTime) {
         this.console = console;
-        this.file = String.valueOf(file.getFileName());
+        this.file = Printable.line(file.getFileName());
         this.nanoTime = nanoTime;
         started = nanoTime.getAsLong();
         lastShown = started;
@@ -40,8 +42,7 @@ public final class ReadingBar implements ReadingView, AutoCloseable {
         }
         lastShown = now;
         shown = true;
-        console.err().print(ERASE + line(done, all, seconds));
-        console.err().flush();
+        TerminalOutput.printStyled(console.err(), ERASE + line(done, all, seconds));
     }
 
     private String line(long done, long all, double seconds) {
@@ -60,8 +61,7 @@ public final class ReadingBar implements ReadingView, AutoCloseable {
     public void clear() {
         if (shown) {
             shown = false;
-            console.err().print(ERASE);
-            console.err().flush();
+            TerminalOutput.printStyled(console.err(), ERASE);
         }
     }
 

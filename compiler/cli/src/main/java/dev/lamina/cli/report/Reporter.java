@@ -1,5 +1,6 @@
 package dev.lamina.cli.report;
 
+import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
 import java.io.PrintStream;
@@ -16,7 +17,7 @@ public final class Reporter {
     }
 
     public void print(Diagnostics diagnostics) {
-        err.print(printer.print(diagnostics));
+        TerminalOutput.printStyled(err, printer.print(diagnostics));
         err.flush();
     }
 }

@@ -157,6 +157,38 @@ final class InputTensors {
         return Optional.of(tensor.ints());
     }
 
+    /** Which steps of each sample are there, if the tensor is; empty after logging what is wrong with it. */
+    Optional<Padding> mask(String name, int batch, int least, int steps) {
+        if (!tensors.containsKey(name)) {
+            tolerate(name);
+            return Optional.empty();
+        }
+        Optional<Tensor> found = shaped(name, new int[] {batch}, List.of(steps));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Tensor tensor = found.get();
+        boolean[] present = new boolean[tensor.size()];
+        for (int i = 0; i < present.length; i++) {
+            double there = tensor.type().whole() ? tensor.longs()[i] : tensor.doubles()[i];
+            if (there != 0 && there != 1) {
+                problems.add(tensor.place(i) + " is " + Text.plain(there)
+                        + ", but a mask has 1 for a step that is there and 0 for a gap");
+                return Optional.empty();
+            }
+            present[i] = there == 1;
+        }
+        Padding padding = Padding.ofGaps(steps, present);
+        for (int i = 0; i < batch; i++) {
+            if (padding.lengths()[i] < least) {
+                problems.add("`" + name + "`[" + i + "] has " + Text.count(padding.lengths()[i], "step")
+                        + ", but samples have " + least + " .. " + steps + " steps here");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(padding);
+    }
+
     /** Sets the padding of a tensor with a row for each step to zeros, so that it passes the checks. */
     void clearPadding(String name, Padding padding) {
         tensors.computeIfPresent(name, (any, tensor) -> padding.cleared(tensor));

@@ -97,13 +97,27 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
         int[] axesSizes = length == 0 ? sizes : Arrays.copyOf(sizes, sizes.length - 1);
         StateTensors states =
                 steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
-        Optional<int[]> lengths = steps.isPresent() || length == 0
-                ? Optional.empty()
-                : given.lengths(facts.besideInputs("lengths"), axesSizes[0], facts.leastSteps(), length);
-        lengths.ifPresent(each -> clearPadding(given, facts, companion, new Padding(length, each)));
+        Optional<Padding> padding =
+                steps.isPresent() || length == 0 ? Optional.empty() : padding(given, facts, axesSizes[0], length);
+        padding.ifPresent(each -> clearPadding(given, facts, companion, each));
         NetworkBatch data = read(given, facts.ofLength(length), axesSizes, companion);
         given.finish();
-        return new RunInputs(axesSizes[axesSizes.length - 1], data, states, new SequenceLengths(length, lengths));
+        return new RunInputs(axesSizes[axesSizes.length - 1], data, states, SequenceLengths.of(length, padding));
+    }
+
+    /** Which steps of each sample are there, as {@code lengths} or {@code mask} says. */
+    private static Optional<Padding> padding(InputTensors given, ModelFacts facts, int batch, int length) {
+        Optional<Padding> lengths = given.lengths(
+                        facts.besideInputs("lengths"), batch, facts.leastSteps(), length)
+                .map(each -> new Padding(length, each));
+        Optional<Padding> mask = given.mask(facts.besideInputs("mask"), batch, facts.leastSteps(), length);
+        mask.flatMap(each -> facts.model().sequences().whyNoGaps())
+                .ifPresent(why -> given.problem(
+                        facts.name() + " cannot leave steps out, as the mask says: " + why));
+        if (lengths.isPresent() && mask.isPresent()) {
+            given.problem("of `mask` and `lengths` one is enough: a mask has 0 behind the last step");
+        }
+        return lengths.or(() -> mask);
     }
 
     /** The input that tells the number of samples and steps: the first sequence, if sequences may have several lengths. */

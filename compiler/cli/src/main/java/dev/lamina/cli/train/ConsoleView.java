@@ -1,5 +1,6 @@
 package dev.lamina.cli.train;
 
+import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.cli.console.Text;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -63,8 +64,7 @@ public final class ConsoleView implements TrainingView {
         }
         lastShown = now;
         if (terminal) {
-            bar.print(ERASE + ProgressBar.line(progress, columns));
-            bar.flush();
+            TerminalOutput.printStyled(bar, ERASE + ProgressBar.line(progress, columns));
         } else {
             lines.println(ProgressBar.line(progress, columns));
         }
@@ -81,8 +81,7 @@ public final class ConsoleView implements TrainingView {
     @Override
     public void close() {
         if (terminal) {
-            bar.print(ERASE);
-            bar.flush();
+            TerminalOutput.printStyled(bar, ERASE);
         }
     }
 

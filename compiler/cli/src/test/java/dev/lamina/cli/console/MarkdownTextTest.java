@@ -37,6 +37,21 @@ class MarkdownTextTest {
     }
 
     @Test
+    void aTableIsNoWiderThanTheTerminal() {
+        String table = """
+                | argument | what it is | default |
+                |---|---|---|
+                | `padding` | rows and columns of zeros around the image | `0` |
+                """;
+        assertEquals("""
+                argument   what it is             default
+                `padding`  rows and columns of    `0`
+                           zeros around the
+                           image
+                """, MarkdownText.of(table, 42, false));
+    }
+
+    @Test
     void marksAreEscapeSequencesOnlyInColour() {
         assertTrue(MarkdownText.of(PAGE, 80, true).contains("\u001b[36mseven\u001b[0m"));
         assertTrue(!MarkdownText.of(PAGE, 80, false).contains("\u001b"));

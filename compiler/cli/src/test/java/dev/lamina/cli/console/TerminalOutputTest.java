@@ -34,8 +34,17 @@ class TerminalOutputTest {
     @Test
     void coloursGetThroughWhereTheyAreWantedAndNothingElseDoes() {
         out.allowSequences();
-        out.print("\u001b[1;31mred\u001b[0m\r\u001b[K\u001b[2J\u001b]0;x\u0007\u001b");
+        TerminalOutput.printStyled(out, "\u001b[1;31mred\u001b[0m\r\u001b[K\u001b[2J\u001b]0;x\u0007\u001b");
         assertEquals("\u001b[1;31mred\u001b[0m\r\u001b[K\\u001b[2J\\u001b]0;x\\u0007\\u001b", printed());
+    }
+
+    @Test
+    void coloursOfOtherTextNeverGetThrough() {
+        TerminalOutput.printStyled(out, "\u001b[1mnot wanted");
+        out.allowSequences();
+        TerminalOutput.printStyled(out, "\u001b[1mown");
+        out.print("\u001b[31mof a file\r\u001b[K");
+        assertEquals("\\u001b[1mnot wanted\u001b[1mown\\u001b[31mof a file\\u000d\\u001b[K", printed());
     }
 
     @Test

@@ -101,7 +101,7 @@ class CsvSamplesTest {
                         + " subtract 1, or give the model 4 classes");
         assertRefused("1,2,-1\n", ":1:3: the label -1 is outside 0 .. 2 (Small has 3 classes)");
         assertRefused("1,2,1.5\n", ":1:3: the label 1.5 is not a whole number");
-        assertRefused("1,2,1e30\n", ":1:3: the label 1.0E30 is outside 0 .. 2 (Small has 3 classes)");
+        assertRefused("1,2,1e30\n", ":1:3: the label 1e30 is outside 0 .. 2 (Small has 3 classes)");
     }
 
     @Test

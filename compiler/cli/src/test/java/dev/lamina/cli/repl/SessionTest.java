@@ -418,12 +418,29 @@ final class SessionTest {
         assertTrue(say(nested + "? -> vector[180]").startsWith("  flatten  5 * 6 * 6 = 180"));
         say(shortcut + ":undo");
         assertEquals(body, session.open());
-        assertTrue(fail("block B(f) {\n  conv(f, kernel = 1)\n? conv -> image[4, 4, 4]")
-                .contains("from which shape"));
-        assertTrue(fail("block B(f) {\n:why").contains("a block is open"));
         assertTrue(fail(body + ":list").contains("a body is open"));
         assertEquals(list, say(":list"));
         assertEquals("", session.open());
+    }
+
+    @Test
+    void questionsWithinAnOpenBlockTakeItAsCalledNext() {
+        String block = "block B(f, wide = 2) {\n  conv(wide * f, kernel = 1)\n";
+        assertTrue(fail(block + "? conv -> image[4, 4, 4]").contains("from which shape"), "no input yet");
+        assertTrue(fail(block + ":why").contains("a block is open"));
+        say("input image: image[3, 8, 8]");
+        say("conv(5, kernel = 3, padding = 1)");
+        String list = say(":list");
+        assertTrue(say(block + ":why").startsWith("  with f = 5:\n  conv2 gives image[10, 8, 8]"));
+        assertTrue(say(block + "? conv -> image[4, 4, 4]")
+                .startsWith("  with f = 5:\n  conv(4, kernel = 2, stride = 2) "));
+        assertTrue(say(block + "residual {\n  maxpool(2)\n? -> vector[160]").contains("flatten  10 * 4 * 4 = 160"));
+        assertTrue(say("block C {\n  mean\n:why").startsWith("  mean1 gives vector[5]"), "nothing is assumed");
+        assertTrue(say("block C(f) {\n? conv -> image[5, 6, 6]").contains("conv(5, kernel = 3)"), "nothing is typed");
+        assertTrue(fail(block + "fc(3)\n:why").contains("E0301"));
+        say(block + ":undo");
+        assertEquals("block B(f, wide = 2) {\n", session.open());
+        assertEquals(list, say(":list"));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The shape rules, messages and fixes that layers of several values share. */
 final class Joins {
@@ -31,7 +30,7 @@ final class Joins {
                 return tokens(inputs, other, layer);
             }
             if (!other.shape().equals(x.shape())) {
-                List<Inference.Proposal> proposals = Residual.projection(x.shape(), other.shape(), Map.of()).stream()
+                List<Inference.Proposal> proposals = Projections.between(x.shape(), other.shape(), Map.of()).stream()
                         .map(change -> before(inputs.place(), change))
                         .toList();
                 return new Inference.Mismatch(unlike(inputs, x, other, layer, "values of one shape"), proposals);
@@ -55,32 +54,16 @@ final class Joins {
         return problem.note(other.span(), other.described());
     }
 
-    /** Makes the value before fit to another along all axes but the features, by a pooling or as a vector. */
+    /** Makes the value before fit to another along all axes but the features. */
     static List<Inference.Proposal> fittingLayers(Place place, Shape from, Shape to) {
-        List<String> layers = new ArrayList<>();
-        pooling(from, to).ifPresent(layers::add);
-        if (to instanceof Shape.Vector && !(from instanceof Shape.Vector)) {
-            layers.add("flatten");
-        }
-        return layers.stream().map(layer -> before(place, layer)).toList();
+        return Projections.ofPositions(from, to).stream()
+                .map(layers -> before(place, layers))
+                .toList();
     }
 
-    /** Proposes a layer between the value before and the join. */
-    static Inference.Proposal before(Place place, String layer) {
+    /** Proposes layers between the value before and the join. */
+    static Inference.Proposal before(Place place, String layers) {
         return new Inference.Proposal(
-                "put `" + layer + "` before it, giving %s", Fix.statementBefore(place.statement(), layer));
-    }
-
-    /** The pooling that gives an image the height and width of a smaller one, if they divide its own. */
-    private static Optional<String> pooling(Shape from, Shape to) {
-        if (from instanceof Shape.Image in && to instanceof Shape.Image out) {
-            boolean divide = in.height() % out.height() == 0 && in.width() % out.width() == 0;
-            int rows = in.height() / out.height();
-            int columns = in.width() / out.width();
-            return divide && rows * columns > 1
-                    ? Optional.of("maxpool(" + (rows == columns ? "" + rows : "(" + rows + ", " + columns + ")") + ")")
-                    : Optional.empty();
-        }
-        return Optional.empty();
+                "put `" + layers + "` before it, giving %s", Fix.statementBefore(place.statement(), layers));
     }
 }

@@ -9,7 +9,6 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -56,50 +55,35 @@ public record Residual(boolean hasShortcut, Map<Integer, String> names) implemen
                         inputs.place().call(),
                         "`residual` adds the value of its body, " + body.shape() + ", to " + what + ", " + side.shape())
                 .note(side.span(), side.described());
-        return new Inference.Mismatch(problem, hasShortcut ? List.of() : shortcuts(inputs.place(), side, body));
+        Place place = inputs.place();
+        return new Inference.Mismatch(
+                problem, hasShortcut ? longerShortcuts(place, side, body) : shortcuts(place, side, body));
     }
 
     /** Shortcuts that may give the value before the residual the shape of its body, with the names of parameters before plain numbers. */
     private List<Inference.Proposal> shortcuts(Place place, Incoming before, Incoming body) {
-        return Stream.of(
-                        projection(before.shape(), body.shape(), names),
-                        projection(before.shape(), body.shape(), Map.of()))
-                .flatMap(Optional::stream)
-                .distinct()
+        return projections(before.shape(), body.shape())
                 .map(layer -> new Inference.Proposal(
                         "add a shortcut that gives %s: `shortcut { " + layer + " }`",
                         Fix.statementAfter(place.statement(), "shortcut { " + layer + " }")))
                 .toList();
     }
 
-    /** The usual layer that turns a value of one shape into one of another. */
-    static Optional<String> projection(Shape from, Shape to, Map<Integer, String> names) {
-        String features = number(to.features(), names);
-        if (from instanceof Shape.Image in && to instanceof Shape.Image out) {
-            int rows = stride(in.height(), out.height());
-            int columns = stride(in.width(), out.width());
-            String stride = rows == columns
-                    ? number(rows, names)
-                    : "(" + number(rows, names) + ", " + number(columns, names) + ")";
-            boolean none = rows == 1 && columns == 1;
-            return Optional.of("conv(" + features + ", kernel = 1" + (none ? "" : ", stride = " + stride) + ")");
-        }
-        boolean alike = from instanceof Shape.Vector && to instanceof Shape.Vector
-                || from instanceof Shape.Sequence && to instanceof Shape.Sequence;
-        return alike ? Optional.of("fc(" + features + ")") : Optional.empty();
+    /** Layers behind the last one of the shortcut. One that a block ends with is left alone: the block may have other callers. */
+    private List<Inference.Proposal> longerShortcuts(Place place, Incoming side, Incoming body) {
+        return place.statement().overlaps(side.span())
+                ? projections(side.shape(), body.shape())
+                        .map(layer -> new Inference.Proposal(
+                                "put `" + layer + "` at the end of the shortcut, giving %s",
+                                Fix.statementAfter(side.span(), layer)))
+                        .toList()
+                : List.of();
     }
 
-    private static String number(int value, Map<Integer, String> names) {
-        return names.getOrDefault(value, "" + value);
-    }
-
-    /** The smallest stride by which a window of one pixel makes {@code out} rows of {@code in}: out = floor((in - 1) / stride) + 1. */
-    private static int stride(int in, int out) {
-        int stride = 1;
-        while (stride < in && (in - 1) / stride + 1 > out) {
-            stride++;
-        }
-        return stride;
+    private Stream<String> projections(Shape from, Shape to) {
+        return Stream.of(names, Map.<Integer, String>of())
+                .flatMap(each -> Projections.between(from, to, each).stream())
+                .distinct();
     }
 
     @Override

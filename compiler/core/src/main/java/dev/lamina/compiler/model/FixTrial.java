@@ -115,16 +115,13 @@ record FixTrial(Diagnostic offered, ShapedLayer fixed, Fix fix) {
             return all ? Optional.of(layers.get(layers.size() - 1)) : Optional.empty();
         }
 
-        /** The first layer of those that a fix has inserted directly before {@code fixed}; without such a layer, {@code fixed} itself. */
+        /** The last layer of those that a fix has inserted directly before {@code fixed}; without such a layer, {@code fixed} itself. */
         ShapedLayer inserted(Fix fix, ShapedLayer fixed) {
             int from = moved(fix.span().start())
                     - (fix.span().isEmpty() ? fix.replacement().length() : 0);
             int until = from + fix.replacement().length();
             int index = layers.indexOf(fixed);
-            while (index > 0 && isWithin(layers.get(index - 1), from, until)) {
-                index--;
-            }
-            return layers.get(index);
+            return index > 0 && isWithin(layers.get(index - 1), from, until) ? layers.get(index - 1) : fixed;
         }
 
         private static boolean isWithin(ShapedLayer layer, int from, int until) {

@@ -12,6 +12,7 @@ import dev.lamina.compiler.tensor.Shape;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
@@ -114,13 +115,18 @@ final class Suspicions {
                     ? model.inputs().get(value).span()
                     : model.giver(value).span();
             if (!read.contains(value) && reported.add(place)) {
-                String name = model.valueName(value);
-                String use =
-                        canBeNamed(model, value) ? "use it, as in `add(" + name + ")`" : "label it and use the label";
-                log.add(Diagnostic.of(Code.W0705, place, "nothing reads `" + name + "`, and it is no output")
-                        .help(use + ", declare it as in `output name: ...`, or leave it out"));
+                log.add(BehindOutput.of(model, value).orElseGet(unread(model, value, place)));
             }
         }
+    }
+
+    private static Supplier<Diagnostic> unread(Model model, int value, Span place) {
+        return () -> {
+            String name = model.valueName(value);
+            String use = canBeNamed(model, value) ? "use it, as in `add(" + name + ")`" : "label it and use the label";
+            return Diagnostic.of(Code.W0705, place, "nothing reads `" + name + "`, and it is no output")
+                    .help(use + ", declare it as in `output name: ...`, or leave it out");
+        };
     }
 
     /** Whether a statement of the model can name a value: it is an input, or the layer has a written label outside of bodies. */
@@ -144,7 +150,7 @@ final class Suspicions {
         }
     }
 
-    private static boolean isActivation(Application application) {
+    static boolean isActivation(Application application) {
         return Layers.find(Layers.ALL, application.layer().keyword())
                 .filter(kind -> kind.category() == Category.ACTIVATION)
                 .isPresent();

@@ -33,6 +33,10 @@ final class TrainReader {
     private int batch = 32;
     private int epochs = 10;
     private long seed;
+
+    /** Whether an optimizer stands without its word, which is reported. */
+    private boolean optimizerOnly;
+
     private int shards = 1;
 
     private TrainReader(Environment environment, List<String> layers) {
@@ -100,7 +104,7 @@ final class TrainReader {
         block.settings().stream()
                 .filter(setting -> TrainSetting.find(setting.name().text()).equals(Optional.of(TrainSetting.RATE)))
                 .forEach(setting -> controls.rate(setting, optimizer)); // the optimizer is known only now
-        if (!seen.containsKey(TrainSetting.OPTIMIZER)) {
+        if (!seen.containsKey(TrainSetting.OPTIMIZER) && !optimizerOnly) {
             log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
                     .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
         }
@@ -128,6 +132,10 @@ final class TrainReader {
             String meant = "stop patience = " + setting.value().span().text();
             log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `patience`")
                     .help("it is an argument of `stop`", Fix.replace(setting.span(), meant)));
+        } else if (Layers.find(Layers.OPTIMIZERS, word).isPresent()) {
+            optimizerOnly = true;
+            log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `" + word + "`")
+                    .help("it is an optimizer", Fix.insertBefore(setting.span(), "optimizer ")));
         } else {
             Resolver.unknown(
                     log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());

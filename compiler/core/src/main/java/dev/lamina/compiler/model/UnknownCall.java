@@ -49,6 +49,12 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
         Name name = call.name();
         Diagnostic problem = Diagnostic.of(code, name.span(), "there is no " + what + " `" + name.text() + "`");
         Optional<Suggestion> suggestion = Suggestion.of(section, name.text(), known);
+        Optional<String> loss = section == Section.LAYER && suggestion.isEmpty() ? loss(name) : Optional.empty();
+        if (loss.isPresent()) {
+            log.add(problem.help(
+                    "it is a loss: write `loss " + loss.get() + "`", Fix.replace(name.span(), "loss " + loss.get())));
+            return Optional.empty();
+        }
         if (suggestion.isEmpty()) {
             log.add(problem.help("there are " + String.join(", ", known)));
             return Optional.empty();
@@ -69,11 +75,28 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
         return Optional.of(new Translated<>(kind.get(), translated));
     }
 
+    /** The loss of this name, also in the words of another framework. */
+    private static Optional<String> loss(Name name) {
+        List<String> losses = Layers.LOSSES.stream().map(CallKind::keyword).toList();
+        return losses.contains(name.text())
+                ? Optional.of(name.text())
+                : Suggestion.of(Section.LOSS, name.text(), losses).flatMap(Suggestion::word);
+    }
+
     private static boolean isKnown(CallSyntax call, CallKind<?> kind) {
         return call.arguments().stream()
                 .flatMap(argument -> argument.name().stream())
                 .allMatch(name ->
-                        kind.arguments().stream().anyMatch(each -> each.name().equals(name.text())));
+                        kind.arguments().stream().anyMatch(each -> each.name().equals(name.text()))
+                                || isNeedless(name, kind));
+    }
+
+    /** Whether an argument is one that its own error leaves out. */
+    private static boolean isNeedless(Name name, CallKind<?> kind) {
+        List<String> known = kind.arguments().stream().map(ArgumentKind::name).toList();
+        return Suggestion.of(Section.ARGUMENT, name.text(), known)
+                .filter(ArgumentReader::isNeedless)
+                .isPresent();
     }
 
     /** Replaces names in the text of a call, from left to right. */

@@ -164,7 +164,9 @@ public final class ArgumentReader {
             return;
         }
         List<String> byName = kinds.stream()
-                .filter(kind -> !written.containsKey(kind.name()) && takesNumbers(kind, argument.value()))
+                .filter(kind -> !written.containsKey(kind.name())
+                        && !ForeignOrder.isNamed(call, kind)
+                        && takesNumbers(kind, argument.value()))
                 .map(ArgumentKind::name)
                 .toList();
         Diagnostic problem = Diagnostic.of(
@@ -173,8 +175,9 @@ public final class ArgumentReader {
                 "`" + call.name().text() + "` takes "
                         + (most == 0 ? "no argument" : most == 1 ? "one argument" : most + " arguments")
                         + " without a name");
-        Optional<Diagnostic> inferred = withoutInputSize(problem)
+        Optional<Diagnostic> inferred = ForeignOrder.help(call, kinds, problem)
                 .or(() -> withoutArguments(problem, byName))
+                .or(() -> withNames(problem, byName, most))
                 .or(() -> withPoint(problem));
         if (inferred.isPresent()) {
             fail(inferred.get());
@@ -189,31 +192,22 @@ public final class ArgumentReader {
                                 Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
     }
 
-    /** The help for a call that gives the size of the input first, as PyTorch does: {@code fc(784, 128)}, {@code conv(1, 32, 3)}. */
-    private Optional<Diagnostic> withoutInputSize(Diagnostic problem) {
-        List<Argument> nameless = call.arguments().stream()
-                .filter(argument -> argument.name().isEmpty())
-                .toList();
-        boolean sized = kinds.stream()
-                .filter(kind -> kind.positional() && kind.defaultValue().isEmpty())
-                .map(ArgumentKind::type)
-                .toList()
-                .equals(List.of(ArgumentKind.Type.WHOLE));
-        Optional<ArgumentKind> window = kinds.stream()
-                .filter(kind -> !kind.positional() && kind.defaultValue().isEmpty())
-                .findFirst();
-        if (!sized || nameless.size() != (window.isPresent() ? 3 : 2)) {
+    /** The help for several numbers of a call that takes none without a name, such as {@code sgd(0.1, 0.9)}: the names in their order. */
+    private Optional<Diagnostic> withNames(Diagnostic problem, List<String> byName, int most) {
+        List<Argument> all = call.arguments();
+        boolean numbers =
+                all.stream().allMatch(each -> each.name().isEmpty() && each.value() instanceof ExpressionSyntax.Number);
+        if (most > 0 || !numbers || all.size() < 2 || all.size() > byName.size()) {
             return Optional.empty();
         }
-        String size = nameless.get(1).value().span().text();
-        String meant = window.map(kind -> size + ", " + kind.name() + " = "
-                        + nameless.get(2).value().span().text())
-                .orElse(size);
-        Span written =
-                nameless.get(0).span().to(nameless.get(nameless.size() - 1).span());
+        List<String> named = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            named.add(byName.get(i) + " = " + all.get(i).span().text());
+        }
+        String meant = String.join(", ", named);
         return Optional.of(problem.help(
-                "the size of the input is inferred: write `" + call.name().text() + "(" + meant + ")`",
-                Fix.replace(written, meant)));
+                "write `" + call.name().text() + "(" + meant + ")`",
+                Fix.replace(all.get(0).span().to(all.get(all.size() - 1).span()), meant)));
     }
 
     /** The help for a call with a number where none is needed: {@code batchnorm(64)}, {@code flatten(1)}. */
@@ -276,7 +270,34 @@ public final class ArgumentReader {
                 ForeignWords.Section.ARGUMENT,
                 name.text(),
                 kinds.stream().map(ArgumentKind::name).toList());
-        fail(suggestion.map(each -> each.help(problem, name.span())).orElseGet(() -> problem.help(names())));
+        fail(suggestion
+                .map(each -> isNeedless(each)
+                        ? problem.help(each.text(), Fix.delete(withComma(name)))
+                        : each.help(problem, name.span()))
+                .orElseGet(() -> problem.help(names())));
+    }
+
+    /** Whether an argument of another framework has no counterpart because nothing needs to be said. */
+    public static boolean isNeedless(Suggestion suggestion) {
+        return suggestion.text().startsWith("leave it out");
+    }
+
+    /** The argument of this name with the comma that parts it from another; with the parentheses if it is the only one. */
+    private Span withComma(Name name) {
+        List<Argument> all = call.arguments();
+        int index = 0;
+        while (!all.get(index).name().equals(Optional.of(name))) {
+            index++;
+        }
+        Span argument = all.get(index).span();
+        String text = argument.file().text();
+        if (index > 0) {
+            return new Span(argument.file(), text.lastIndexOf(',', argument.start()), argument.end());
+        }
+        return all.size() > 1
+                ? new Span(argument.file(), argument.start(), all.get(1).span().start())
+                : new Span(
+                        argument.file(), call.name().span().end(), call.span().end());
     }
 
     private String valuesTaken() {
@@ -308,14 +329,33 @@ public final class ArgumentReader {
 
     private Optional<Object> value(ArgumentKind kind, ExpressionSyntax expression) {
         return switch (kind.type()) {
-            case WHOLE -> whole(kind, expression).map(value -> (double) value);
-            case NUMBER -> number(kind, expression).map(value -> value);
+            case WHOLE ->
+                single(kind, expression) ? whole(kind, expression).map(value -> (double) value) : Optional.empty();
+            case NUMBER -> single(kind, expression) ? number(kind, expression).map(value -> value) : Optional.empty();
             case FLAG -> flag(kind, expression);
             case WORD -> word(kind, expression);
             case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
             case SIDES -> sides(kind, expression);
             case NUMBERS -> numbersOrWord(kind, expression);
         };
+    }
+
+    /** Reports several numbers for one; an argument such as {@code weights}, beside {@code weight}, takes several. */
+    private boolean single(ArgumentKind kind, ExpressionSyntax expression) {
+        Optional<Name> name = call.arguments().stream()
+                .filter(argument -> argument.value().equals(expression))
+                .flatMap(argument -> argument.name().stream())
+                .findFirst();
+        String several = kind.name() + "s";
+        boolean both = kinds.stream()
+                .anyMatch(each ->
+                        each.type() == ArgumentKind.Type.NUMBERS && each.name().equals(several));
+        if (!(expression instanceof ExpressionSyntax.Tuple) || !both || name.isEmpty()) {
+            return true;
+        }
+        fail(Diagnostic.of(Code.E0411, expression.span(), "`" + kind.name() + "` is one number, not several")
+                .help("several are `" + several + "`", Fix.replace(name.get().span(), several)));
+        return false;
     }
 
     private Optional<Object> numbersOrWord(ArgumentKind kind, ExpressionSyntax expression) {
@@ -462,10 +502,18 @@ public final class ArgumentReader {
         if (number >= kind.least() && number <= kind.most()) {
             return Optional.of(number);
         }
-        fail(Diagnostic.of(
+        Diagnostic problem = Diagnostic.of(
                 Code.E0404,
                 expression.span(),
-                "`" + kind.name() + "` is " + Environment.show(number) + ", but must be " + range(kind, number)));
+                "`" + kind.name() + "` is " + Environment.show(number) + ", but must be " + range(kind, number));
+        boolean percent = kind.least() == 0 && kind.most() == 1 && number >= 2 && number <= 100;
+        String share = Environment.show(number / 100);
+        fail(
+                percent && expression instanceof ExpressionSyntax.Number
+                        ? problem.help(
+                                "write `" + share + "` for " + Environment.show(number) + " %",
+                                Fix.replace(expression.span(), share))
+                        : problem);
         return Optional.empty();
     }
 

@@ -22,7 +22,7 @@ public enum Code {
     E0108("a pair written in another way"),
     E0109("a number that cannot be read"),
     E0110("a number too large or too small to hold"),
-    E0111("a semicolon"),
+    E0111("a semicolon or a comma behind a statement"),
     E0112("a comma is missing"),
     E0113("arguments without parentheses"),
     E0114("a name is missing"),
@@ -37,6 +37,7 @@ public enum Code {
     E0123("a word of the language used as a name"),
     E0125("a name that is too long"),
     E0126("a statement that lacks a part"),
+    E0127("sizes that do not stand in brackets"),
 
     E0201("unknown layer"),
     E0202("unknown kind of input"),

@@ -15,8 +15,14 @@ public final class NearestName {
         int most = Math.max(1, written.length() / 3);
         return candidates.stream()
                 .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most)
+                .filter(candidate -> sharesALetter(lower, candidate.toLowerCase(Locale.ROOT)))
                 .min(Comparator.comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Names of one letter are one change apart from each other, and not similar. */
+    private static boolean sharesALetter(String written, String candidate) {
+        return written.equals(candidate) || written.chars().anyMatch(letter -> candidate.indexOf(letter) >= 0);
     }
 
     /**

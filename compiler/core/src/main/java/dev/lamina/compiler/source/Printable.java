@@ -24,6 +24,19 @@ public final class Printable {
         return line.toString();
     }
 
+    /** Text of many lines: line ends and tabs stay. */
+    public static String text(String lines) {
+        StringBuilder text = new StringBuilder(lines.length());
+        lines.codePoints().forEach(character -> {
+            if (character == '\n' || character == '\t') {
+                text.appendCodePoint(character);
+            } else {
+                append(text, character);
+            }
+        });
+        return text.toString();
+    }
+
     /**
      * A message of one or several lines. Lines after the first are indented by at least two spaces; any other line end is part of a name, and
      * escaped, so that no name can print a line that looks like one of the command's.

@@ -5,8 +5,10 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.repair.BracketRepair;
+import dev.lamina.compiler.syntax.repair.CallRepair;
 import dev.lamina.compiler.syntax.repair.HabitRepair;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
+import dev.lamina.compiler.syntax.repair.SettingRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
 import dev.lamina.compiler.syntax.repair.StatementRecovery;
 import dev.lamina.compiler.syntax.repair.StatementRepair;
@@ -36,8 +38,10 @@ public final class Parser {
             return Optional.empty();
         }
         lexemes = ContextualKeywords.decide(lexemes);
+        lexemes = SettingRepair.repair(lexemes, syntax);
         lexemes = StatementRepair.repair(lexemes, syntax);
         lexemes = BracketRepair.repair(lexemes, syntax);
+        lexemes = CallRepair.repair(lexemes, syntax);
         lexemes = SlipRepair.repair(lexemes, syntax);
         LaminaParser parser = Tokens.parser(source, lexemes);
         parser.setErrorHandler(new StatementRecovery(source, syntax));

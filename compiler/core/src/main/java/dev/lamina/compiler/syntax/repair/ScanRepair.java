@@ -21,6 +21,7 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -217,6 +218,10 @@ public final class ScanRepair {
     private void badNumber(Lexeme lexeme) {
         Diagnostic report =
                 Diagnostic.of(Code.E0109, lexeme.span(), "`" + shown(lexeme) + "` is neither a number nor a name");
+        if (lexeme.text().matches("\\d{1,9}([xX]\\d{1,9}){2,3}")) {
+            sizesByTimes(lexeme);
+            return;
+        }
         Optional<String> meant = meant(lexeme.text());
         if (meant.isPresent()) {
             log.slip(report.help("write `" + meant.get() + "`", Fix.replace(lexeme.span(), meant.get())));
@@ -224,6 +229,19 @@ public final class ScanRepair {
             log.lost(report.help("numbers look like `12`, `0.05` or `1e-3`, and a name begins with a letter"));
         }
         out.add(new Lexeme(NUMBER, meant.orElse("1"), lexeme.span()));
+    }
+
+    /** Repairs {@code image[1x28x28]}. */
+    private void sizesByTimes(Lexeme lexeme) {
+        String meant = String.join(", ", lexeme.text().split("[xX]"));
+        log.slip(Diagnostic.of(Code.E0108, lexeme.span(), "sizes have commas between them")
+                .help("write `" + meant + "`", Fix.replace(lexeme.span(), meant)));
+        for (String size : lexeme.text().split("[xX]")) {
+            if (!out.isEmpty() && out.get(out.size() - 1).is(NUMBER)) {
+                out.add(new Lexeme(COMMA, ",", lexeme.span()));
+            }
+            out.add(new Lexeme(NUMBER, size, lexeme.span()));
+        }
     }
 
     private static Optional<String> meant(String text) {
@@ -301,8 +319,25 @@ public final class ScanRepair {
         return false;
     }
 
+    /** Repairs {@code 50%}; returns whether this was one. */
+    private boolean percent(Lexeme sign) {
+        Lexeme number = out.isEmpty() ? sign : out.get(out.size() - 1);
+        if (!sign.text().equals("%") || !number.is(NUMBER) || !touches(number, sign)) {
+            return false;
+        }
+        String share = new BigDecimal(number.text())
+                .movePointLeft(2)
+                .stripTrailingZeros()
+                .toPlainString();
+        Span written = number.span().to(sign.span());
+        out.set(out.size() - 1, new Lexeme(NUMBER, share, written));
+        log.slip(Diagnostic.of(Code.E0102, written, "a share is written as a number from 0 to 1")
+                .help("write `" + share + "`", Fix.replace(written, share)));
+        return true;
+    }
+
     private void unknown(Lexeme first) {
-        if (point(first)) {
+        if (point(first) || percent(first)) {
             return;
         }
         if (isForeignLetter(first)) {

@@ -29,6 +29,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Repairs habits from other languages, such as {@code kernel: 5} or {@code [3, 3]}, in text whose brackets match. */
@@ -267,17 +269,22 @@ public final class SlipRepair {
     private void needless(Lexeme sign) {
         String name = before().text();
         Span span = before().span().to(sign.span());
+        boolean touches = at + 1 < in.size()
+                && in.get(at + 1).span().start() == sign.span().end();
         log.slip(Diagnostic.of(
                         Code.E0115,
                         sign.span(),
                         "`" + name + "` is followed by its value, without `" + sign.text() + "`")
-                .help("leave it out", Fix.replace(span, name)));
+                .help("leave it out", Fix.replace(span, touches ? name + " " : name)));
     }
 
     private void inValues(Lexeme lexeme) {
         if (isParameterWithoutDefault(lexeme)) {
             take(lexeme);
             defaultMissing(lexeme);
+        } else if (lexeme.is(COMMA) && typeAt(at + 1) == RPAREN && isTuple()) {
+            log.slip(Diagnostic.of(Code.E0108, lexeme.span(), "nothing follows this `,`")
+                    .help("leave it out", Fix.delete(lexeme.span())));
         } else if (lexeme.is(COLON) && typeBefore() == NAME) {
             equalsFor(before().span().to(lexeme.span()), lexeme.span());
         } else if (lexeme.isKeyword()) {
@@ -346,25 +353,65 @@ public final class SlipRepair {
     /** Reports a layer around another one, as in {@code Bidirectional(LSTM(8))}. */
     private void callAsArgument() {
         String inner = before().text();
-        String outer = enclosingCall();
+        Optional<Lexeme> enclosing = enclosingCall();
+        String outer = enclosing.map(Lexeme::text).orElse("");
         String help = ForeignWords.find(ForeignWords.Section.LAYER, outer, List.of())
                 .map(ForeignWords.Translation::remark)
                 .filter(remark -> !remark.isEmpty())
                 .orElse("layers are written one after the other, and each takes the value of the one before it");
-        log.lost(Diagnostic.of(Code.E0101, before().span(), "`" + inner + "` cannot be an argument of `" + outer + "`")
-                .help(help));
+        Diagnostic problem =
+                Diagnostic.of(Code.E0101, before().span(), "`" + inner + "` cannot be an argument of `" + outer + "`");
+        log.lost(enclosing
+                .flatMap(this::unwrapped)
+                .map(fix -> problem.help(help, fix))
+                .orElse(problem.help(help)));
+    }
+
+    /** The fix for a call whose only argument is the call that begins here: the layer within, and what was around it. */
+    private Optional<Fix> unwrapped(Lexeme outer) {
+        int end = at;
+        int depth = 0;
+        do {
+            depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
+            end++;
+        } while (depth > 0 && end < in.size());
+        boolean only =
+                typeBefore(out.size() - 2) == LPAREN && out.get(out.size() - 3).equals(outer) && typeAt(end) == RPAREN;
+        if (!only) {
+            return Optional.empty();
+        }
+        String layer = before().span().to(in.get(end - 1).span()).text();
+        Span written = outer.span().to(in.get(end).span());
+        String meant = switch (outer.text().toLowerCase(Locale.ROOT)) {
+            case "timedistributed" -> layer;
+            case "bidirectional" ->
+                layer.substring(0, layer.length() - 1) + (end == at + 2 ? "" : ", ") + "bidirectional = true)";
+            default -> layer + "  " + outer.text();
+        };
+        return Optional.of(Fix.replace(written, meant));
+    }
+
+    /** Whether the innermost open parenthesis is that of numbers, as in {@code (4,)}, and not that of a call. */
+    private boolean isTuple() {
+        int depth = 0;
+        int i = out.size() - 1;
+        while (i > 0 && depth >= 0) {
+            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
+            i--;
+        }
+        return i > 0 && !out.get(i).is(NAME);
     }
 
     /** The name before the innermost open parenthesis. */
-    private String enclosingCall() {
+    private Optional<Lexeme> enclosingCall() {
         int depth = 0;
         for (int i = out.size() - 1; i > 0; i--) {
             depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
             if (depth < 0) {
-                return out.get(i - 1).text();
+                return Optional.of(out.get(i - 1));
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     private void commaMissing(Lexeme lexeme) {

@@ -140,12 +140,7 @@ public final class StatementRepair {
             case "from" -> from(word);
             case "output" -> output(word);
             case "repeat" -> repeat(word);
-            default ->
-                lacks(
-                        word,
-                        "a body",
-                        "put its layers in braces: `" + word.text() + " { ... }`",
-                        behindParentheses(at + 1));
+            default -> body(word);
         }
     }
 
@@ -166,6 +161,35 @@ public final class StatementRepair {
         if (typeBefore() == LaminaParser.OUTPUT) {
             out.remove(out.size() - 1);
         }
+    }
+
+    /** Reports a residual or a shortcut without braces. Layers in parentheses are probably its body. */
+    private void body(Lexeme word) {
+        int end = behindParentheses(at + 1);
+        Diagnostic problem = Diagnostic.of(Code.E0126, word.span(), "`" + word.text() + "` needs a body");
+        String help = "put its layers in braces: `" + word.text() + " { ... }`";
+        boolean layers = typeAt(at + 1) == LPAREN && typeAt(at + 2) == NAME;
+        removed(
+                layers
+                        ? problem.help(
+                                help, Fix.replace(word.span().to(in.get(end - 1).span()), braced(word, end)))
+                        : problem.help(help),
+                end);
+    }
+
+    /** A word and the layers in the parentheses behind it, with braces around them and without commas between them. */
+    private String braced(Lexeme word, int end) {
+        StringBuilder text = new StringBuilder(word.text()).append(" { ");
+        int depth = 0;
+        for (int i = at + 2; i < end - 1; i++) {
+            Lexeme each = in.get(i);
+            depth += each.opens() ? 1 : each.closes() ? -1 : 0;
+            boolean between = each.is(COMMA) && depth == 0;
+            int next = in.get(i + 1).span().start();
+            text.append(between ? " " : each.text())
+                    .append(each.span().file().text(), each.span().end(), next);
+        }
+        return text.append(" }").toString();
     }
 
     private void block(Lexeme word) {

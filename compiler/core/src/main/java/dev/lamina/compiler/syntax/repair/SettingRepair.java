@@ -1,0 +1,164 @@
+package dev.lamina.compiler.syntax.repair;
+
+import static dev.lamina.grammar.LaminaLexer.COLON;
+import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
+import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.MODEL;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.TRAIN;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.ForeignWords;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Lexeme;
+import dev.lamina.compiler.syntax.SyntaxLog;
+import dev.lamina.grammar.LaminaParser;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reports settings such as {@code optimizer adam} that stand in a model beside its layers, and puts them into a train block. */
+public final class SettingRepair {
+    /** The words that settings begin with. */
+    static final List<String> WORDS =
+            List.of("optimizer", "batch", "epochs", "seed", "schedule", "clip", "stop", "freeze", "rate", "shards");
+
+    private final List<Lexeme> in;
+    private final SyntaxLog log;
+    private final List<Lexeme> out = new ArrayList<>();
+    private final Set<String> blocks = new HashSet<>();
+
+    /** The number of open brackets; settings beside layers are in the braces of the model alone. */
+    private int depth;
+
+    private boolean ofModel;
+    private boolean trained;
+    private int at;
+
+    private SettingRepair(List<Lexeme> in, SyntaxLog log) {
+        this.in = in;
+        this.log = log;
+        for (int i = 1; i < in.size(); i++) {
+            if (in.get(i - 1).is(LaminaParser.BLOCK)) {
+                blocks.add(in.get(i).text());
+            }
+        }
+    }
+
+    public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
+        SettingRepair repair = new SettingRepair(lexemes, log);
+        while (repair.at < lexemes.size()) {
+            repair.one(lexemes.get(repair.at));
+        }
+        return repair.out;
+    }
+
+    private void one(Lexeme lexeme) {
+        if (lexeme.is(MODEL) || lexeme.is(LaminaParser.BLOCK)) {
+            ofModel = lexeme.is(MODEL);
+            trained = hasTrain();
+            depth = 0;
+        }
+        if (ofModel && depth == 1 && begins(at)) {
+            settings(lexeme);
+            return;
+        }
+        if (lexeme.is(TRAIN) && typeAt(at + 1) == LPAREN) {
+            parentheses(lexeme);
+            return;
+        }
+        depth += lexeme.opens() ? 1 : lexeme.closes() ? -1 : 0;
+        out.add(lexeme);
+        at++;
+    }
+
+    private int typeAt(int index) {
+        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
+    }
+
+    private boolean hasTrain() {
+        for (int i = at + 1; i < in.size() && typeAt(i) != MODEL && typeAt(i) != LaminaParser.BLOCK; i++) {
+            if (typeAt(i) == TRAIN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a setting with its value begins a line at this index. */
+    private boolean begins(int index) {
+        if (typeAt(index) != NAME
+                || blocks.contains(in.get(index).text())
+                || index == 0
+                || in.get(index).sharesLineWith(in.get(index - 1))
+                || !isWord(in.get(index).text())) {
+            return false;
+        }
+        boolean sign = typeAt(index + 1) == EQUALS;
+        int value = sign ? index + 2 : index + 1;
+        int next = typeAt(value + 1);
+        boolean sameLine = value < in.size() && in.get(value).sharesLineWith(in.get(index));
+        return sameLine
+                && (typeAt(value) == NUMBER || typeAt(value) == NAME && !sign && next != COLON && next != EQUALS);
+    }
+
+    static boolean isWord(String name) {
+        return WORDS.contains(name)
+                || ForeignWords.find(ForeignWords.Section.SETTING, name, WORDS).isPresent();
+    }
+
+    private void settings(Lexeme first) {
+        int end = at + 1;
+        int open = 0;
+        while (end < in.size() && (open > 0 || !endsSettings(end))) {
+            open += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
+            end++;
+        }
+        Span written = first.span().to(in.get(end - 1).span());
+        Diagnostic problem =
+                Diagnostic.of(Code.E0503, first.span(), "`" + first.text() + "` is a setting of `train { ... }`");
+        if (trained) {
+            log.lost(problem.help("move it into the train block"));
+        } else {
+            String meant = "train { " + written.text() + " }";
+            log.slip(problem.help("put braces around the settings", Fix.replace(written, meant)));
+            out.add(new Lexeme(TRAIN, "train", first.span()));
+            out.add(new Lexeme(LBRACE, "{", first.span()));
+            out.addAll(in.subList(at, end));
+            out.add(new Lexeme(RBRACE, "}", written.after()));
+        }
+        at = end;
+    }
+
+    /** Repairs {@code train(optimizer = adam)}. */
+    private void parentheses(Lexeme train) {
+        int end = at + 1;
+        int open = 0;
+        do {
+            open += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
+            end++;
+        } while (open > 0 && end < in.size());
+        Span written = in.get(at + 1).span().to(in.get(end - 1).span());
+        String inner = written.text().substring(1, Math.max(1, written.text().length() - 1));
+        log.slip(Diagnostic.of(Code.E0126, train.span(), "`train` needs a body")
+                .help("put its settings in braces", Fix.replace(written, " {" + inner + "}")));
+        out.add(train);
+        out.add(new Lexeme(LBRACE, "{", in.get(at + 1).span()));
+        out.addAll(in.subList(at + 2, Math.max(at + 2, end - 1)));
+        out.add(new Lexeme(RBRACE, "}", in.get(end - 1).span()));
+        at = end;
+    }
+
+    private boolean endsSettings(int index) {
+        Lexeme lexeme = in.get(index);
+        boolean line = !lexeme.sharesLineWith(in.get(index - 1)) && !lexeme.is(LPAREN);
+        return lexeme.closes() || lexeme.isKeyword() && !lexeme.is(LaminaParser.FOR) || line && !begins(index);
+    }
+}
