@@ -18,6 +18,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -212,26 +213,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 6526, 5696);
-        } finally {
-            end();
-        }
+        runBackward(6526, 5696);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 5312);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(5312);
     }
 
     @Override
@@ -465,7 +452,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
         int fc2BiasGradientAt = 1312;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc2WeightAt = 1232, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -482,7 +469,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int fc2InputGradientAt = 1344 + 832 * capacity, batchnorm2BiasGradientAt = 1216;
         part.await();
         if (part.isFirst()) {
-            batchnorm2BiasGradient(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, fc2InputGradientAt, gradientValues, batchnorm2BiasGradientAt, 0, 16, part.batch,
+                    16);
         }
         int fc1ProductAt = 1344 + 512 * capacity, batchnorm2MeanAt = 32, batchnorm2VarianceAt = 48,
                 batchnorm2WeightGradientAt = 1200;
@@ -535,8 +523,8 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int batchnorm1BiasGradientAt = 160;
         part.await();
         if (part.isFirst()) {
-            batchnorm1BiasGradient(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt,
-                    part.batch);
+            VectorSums.rows(memory, batchnorm1GradientSumsAt, gradientValues, batchnorm1BiasGradientAt, 0, 16,
+                    part.batch, 16);
         }
         int batchnorm1VarianceAt = 1296, batchnorm1WeightGradientAt = 144;
         if (part.isFirst()) {
@@ -1321,23 +1309,6 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum4.intoArray(weightGradient, weightGradientUnit + 64);
     }
 
-    /** fc2: gradient of bias, giving float[2] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 2; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc2: transpose, giving float[2, 5] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1410,24 +1381,6 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
                 .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
         sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
-    }
-
-    /** batchnorm2: sum over samples, giving float[5] */
-    private static void batchnorm2BiasGradient(float[] fc2InputGradient, int fc2InputGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2BiasGradientTile1x1(fc2InputGradient, fc2InputGradientAt, biasGradient, biasGradientAt, batch,
-                    unit);
-        }
-    }
-
-    private static void batchnorm2BiasGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** batchnorm2: gradient of weight, giving float[5] */
@@ -1723,23 +1676,6 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240).sub(fromArray(SPECIES, mean, meanUnit));
         sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 240).fma(b0, sum2);
         sum2.intoArray(gradientSumsProducts, gradientSumsProductsAt + n * 16 + unit);
-    }
-
-    /** batchnorm1: sum over samples, giving float[4] */
-    private static void batchnorm1BiasGradient(float[] gradientSums, int gradientSumsAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1BiasGradientTile1x1(gradientSums, gradientSumsAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void batchnorm1BiasGradientTile1x1(float[] gradientSums, int gradientSumsAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradientSums, gradientSumsAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** batchnorm1: gradient of weight, giving float[4] */

@@ -19,6 +19,7 @@ import dev.lamina.runtime.TokenClassifier;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -326,14 +327,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 16128);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(16128);
     }
 
     @Override
@@ -487,7 +481,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 part.batch, steps, part);
         int fc1BiasGradientAt = 1984;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch, steps);
+            VectorSums.steps(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, 0, 32, part.batch, 256, steps,
+                    32);
         }
         int fc1WeightAt = 1472, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -525,13 +520,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 gradientValues, gru1WeightHhGradientL0At, part.batch, steps, part);
         int gru1BiasIhGradientL0At = 1376;
         if (part.isFirst()) {
-            gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, part.batch,
-                    steps);
+            VectorSums.steps(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At, 0, 48, part.batch,
+                    384, steps, 48);
         }
         int gru1BiasHhGradientL0At = 1424;
         if (part.isFirst()) {
-            gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At,
-                    part.batch, steps);
+            VectorSums.steps(memory, gru1StepsGradientL0ProductsAt, gradientValues, gru1BiasHhGradientL0At, 0, 48,
+                    part.batch, 384, steps, 48);
         }
         int gru1WeightIhL0At = 320, gru1TurnedWeightIhL0At = 0;
         if (part.isFirst()) {
@@ -1001,33 +996,6 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
     }
 
-    /** fc1: gradient of bias, giving float[20] */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int steps) {
-        for (int unit = 0; unit < 20; unit += LANES) {
-            zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
-        }
-        for (int n = 0; n < batch; n++) {
-            for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1BiasGradientTile1x2(lossGradient, lossGradientAt, biasGradient, biasGradientAt, steps, n, unit);
-            }
-        }
-    }
-
-    private static void fc1BiasGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int steps, int n, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = fromArray(SPECIES, biasGradient, biasGradientUnit);
-        FloatVector sum1 = fromArray(SPECIES, biasGradient, biasGradientUnit + LANES);
-        for (int t = 0; t < steps; t++) {
-            int lossGradientT = lossGradientAt + n * 256 + unit + t * 32;
-            sum0 = sum0.add(fromArray(SPECIES, lossGradient, lossGradientT));
-            sum1 = sum1.add(fromArray(SPECIES, lossGradient, lossGradientT + LANES));
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-    }
-
     /** fc1: transpose, giving float[20, 16] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1348,34 +1316,6 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
         sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
         sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
-    }
-
-    /** gru1: gradient of bias, giving float[48] */
-    private static void gru1BiasIhGradientL0(float[] x, int xAt, float[] y, int yAt, int batch, int steps) {
-        for (int unit = 0; unit < 48; unit += LANES) {
-            zero(SPECIES).intoArray(y, yAt + unit);
-        }
-        for (int n = 0; n < batch; n++) {
-            for (int unit = 0; unit < 48; unit += 3 * LANES) {
-                gru1BiasIhGradientL0Tile1x3(x, xAt, y, yAt, steps, n, unit);
-            }
-        }
-    }
-
-    private static void gru1BiasIhGradientL0Tile1x3(float[] x, int xAt, float[] y, int yAt, int steps, int n,
-            int unit) {
-        int yUnit = yAt + unit;
-        FloatVector sum0 = fromArray(SPECIES, y, yUnit), sum1 = fromArray(SPECIES, y, yUnit + LANES);
-        FloatVector sum2 = fromArray(SPECIES, y, yUnit + 2 * LANES);
-        for (int t = 0; t < steps; t++) {
-            int xT = xAt + n * 384 + unit + t * 48;
-            sum0 = sum0.add(fromArray(SPECIES, x, xT));
-            sum1 = sum1.add(fromArray(SPECIES, x, xT + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, x, xT + 2 * LANES));
-        }
-        sum0.intoArray(y, yUnit);
-        sum1.intoArray(y, yUnit + LANES);
-        sum2.intoArray(y, yUnit + 2 * LANES);
     }
 
     /** gru1: transpose, giving float[48, 6] */

@@ -17,6 +17,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -186,26 +187,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 434, 416);
-        } finally {
-            end();
-        }
+        runBackward(434, 416);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 1344);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(1344);
     }
 
     @Override
@@ -322,7 +309,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
         int fc2BiasGradientAt = 208;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc2WeightAt = 80, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -344,7 +331,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
         int fc1BiasGradientAt = 64;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, 0, 16, part.batch, 16);
         }
     }
 
@@ -606,23 +593,6 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum7.intoArray(weightGradient, weightGradientUnit + 112);
     }
 
-    /** fc2: gradient of bias, giving float[3] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 3; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc2: transpose, giving float[3, 8] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -730,23 +700,6 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
         sum2.intoArray(weightGradient, weightGradientUnit + 32);
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
-    }
-
-    /** fc1: gradient of bias, giving float[8] */
-    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 8; unit += LANES) {
-            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** parameters: sgd, giving float[224] */

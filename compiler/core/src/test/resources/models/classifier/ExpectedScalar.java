@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
+import dev.lamina.runtime.Sums;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -173,26 +174,12 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 434, 416);
-        } finally {
-            end();
-        }
+        runBackward(434, 416);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 1344);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(1344);
     }
 
     @Override
@@ -309,7 +296,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
         int fc2BiasGradientAt = 208;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            Sums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 3, part.batch, 16);
         }
         int fc2WeightAt = 80, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -331,7 +318,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         }
         int fc1BiasGradientAt = 64;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            Sums.rows(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, 0, 8, part.batch, 16);
         }
     }
 
@@ -666,23 +653,6 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientUnit + 112] = sum7;
     }
 
-    /** fc2: gradient of bias, giving float[3] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 3; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        float sum = 0f;
-        for (int n = 0; n < batch; n++) {
-            sum = sum + lossGradient[lossGradientAt + unit + n * 16];
-        }
-        biasGradient[biasGradientAt + unit] = sum;
-    }
-
     /** fc2: transpose, giving float[3, 8] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -807,36 +777,6 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientUnit + 33] = sum2_1;
         weightGradient[weightGradientUnit + 48] = sum3_0;
         weightGradient[weightGradientUnit + 49] = sum3_1;
-    }
-
-    /** fc1: gradient of bias, giving float[8] */
-    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch);
-    }
-
-    private static void fc1BiasGradientTile1x8(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
-        for (int n = 0; n < batch; n++) {
-            int relu1GradientN = relu1GradientAt + n * 16;
-            sum0 = sum0 + relu1Gradient[relu1GradientN];
-            sum1 = sum1 + relu1Gradient[relu1GradientN + 1];
-            sum2 = sum2 + relu1Gradient[relu1GradientN + 2];
-            sum3 = sum3 + relu1Gradient[relu1GradientN + 3];
-            sum4 = sum4 + relu1Gradient[relu1GradientN + 4];
-            sum5 = sum5 + relu1Gradient[relu1GradientN + 5];
-            sum6 = sum6 + relu1Gradient[relu1GradientN + 6];
-            sum7 = sum7 + relu1Gradient[relu1GradientN + 7];
-        }
-        biasGradient[biasGradientAt] = sum0;
-        biasGradient[biasGradientAt + 1] = sum1;
-        biasGradient[biasGradientAt + 2] = sum2;
-        biasGradient[biasGradientAt + 3] = sum3;
-        biasGradient[biasGradientAt + 4] = sum4;
-        biasGradient[biasGradientAt + 5] = sum5;
-        biasGradient[biasGradientAt + 6] = sum6;
-        biasGradient[biasGradientAt + 7] = sum7;
     }
 
     /** parameters: sgd, giving float[224] */

@@ -14,6 +14,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -172,26 +173,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 53988, 9232);
-        } finally {
-            end();
-        }
+        runBackward(53988, 9232);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 18304);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(18304);
     }
 
     @Override
@@ -346,7 +333,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 part.batch, part);
         int fc1BiasGradientAt = 4560;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc1WeightAt = 1200, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -390,7 +377,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
         int depthwiseBiasGradientAt = 1120;
         if (part.isFirst()) {
-            depthwiseBiasGradient(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, part.batch);
+            VectorSums.pixels(memory, groupedInputGradientAt, gradientValues, depthwiseBiasGradientAt, 0, 16, 384,
+                    part.batch, 1584, 5, 176, 7, 16);
         }
         int depthwiseWeightAt = 976, tanh1GradientAt = 1136 + 3920 * capacity;
         depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt, memory, tanh1At,
@@ -408,7 +396,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 part.batch, part);
         int stridedBiasGradientAt = 960;
         if (part.isFirst()) {
-            stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, part.batch);
+            VectorSums.rows(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, 0, 16, 35 * part.batch, 16);
         }
     }
 
@@ -767,23 +755,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
     }
 
-    /** fc1: gradient of bias, giving float[2] */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 2; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc1: transpose, giving float[2, 6, 5, 7] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1095,37 +1066,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum8.intoArray(weightGradient, weightGradientChannel + 128);
     }
 
-    /** depthwise: gradient of bias, giving float[8] */
-    private static void depthwiseBiasGradient(float[] groupedInputGradient, int groupedInputGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 8; unit += LANES) {
-            zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
-        }
-        for (int n = 0; n < batch; n++) {
-            for (int unit = 0; unit < 8; unit += LANES) {
-                depthwiseBiasGradientTile1x1(groupedInputGradient, groupedInputGradientAt, biasGradient, biasGradientAt,
-                        n, unit);
-            }
-        }
-    }
-
-    private static void depthwiseBiasGradientTile1x1(float[] groupedInputGradient, int groupedInputGradientAt,
-            float[] biasGradient, int biasGradientAt, int n, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
-        for (int row = 0; row < 5; row++) {
-            int groupedInputGradientRow = groupedInputGradientAt + n * 1584 + unit + row * 176;
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 384));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 400));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 416));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 432));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 448));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 464));
-            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 480));
-        }
-        sum.intoArray(biasGradient, biasGradientUnit);
-    }
-
     /** depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7] */
     private static void depthwiseInputGradient(float[] groupedInputGradient, int groupedInputGradientAt, float[] weight,
             int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int from, int to) {
@@ -1260,23 +1200,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum7.intoArray(weightGradient, weightGradientChannel + 112);
         sum8.intoArray(weightGradient, weightGradientChannel + 128);
         sum9.intoArray(weightGradient, weightGradientChannel + 144);
-    }
-
-    /** strided: gradient of bias, giving float[8] */
-    private static void stridedBiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 8; unit += LANES) {
-            stridedBiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void stridedBiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int column = 0; column < 35 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + column * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** parameters: sgd, giving float[4576] */

@@ -18,6 +18,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -194,26 +195,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 2106, 3488);
-        } finally {
-            end();
-        }
+        runBackward(2106, 3488);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 10880);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(10880);
     }
 
     @Override
@@ -377,7 +364,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 part);
         int fc3BiasGradientAt = 1344;
         if (part.isFirst()) {
-            fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc3WeightAt = 1024, fc3TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -402,7 +389,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int fc2BiasGradientAt = 992;
         if (part.isFirst()) {
-            fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, 0, 32, part.batch, 32);
         }
         int fc2WeightAt = 352, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -422,7 +409,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 part);
         int fc1BiasGradientAt = 320;
         if (part.isFirst()) {
-            fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, 0, 32, part.batch, 32);
         }
     }
 
@@ -800,23 +787,6 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum9.intoArray(weightGradient, weightGradientInput + 144);
     }
 
-    /** fc3: gradient of bias, giving float[2] */
-    private static void fc3BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 2; unit += LANES) {
-            fc3BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc3BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc3: transpose, giving float[2, 20] */
     private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -983,26 +953,6 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
         sum3_0.intoArray(weightGradient, weightGradientInput + 96);
         sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
-    }
-
-    /** fc2: gradient of bias, giving float[20]; also for fc1 */
-    private static void fcBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 32; unit += 2 * LANES) {
-            fcBiasGradientTile1x2(x, xAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fcBiasGradientTile1x2(float[] x, int xAt, float[] biasGradient, int biasGradientAt, int batch,
-            int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int xN = xAt + unit + n * 32;
-            sum0 = sum0.add(fromArray(SPECIES, x, xN));
-            sum1 = sum1.add(fromArray(SPECIES, x, xN + LANES));
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
     }
 
     /** fc2: transpose, giving float[20, 20] */

@@ -18,6 +18,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -201,26 +202,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 87394, 15072);
-        } finally {
-            end();
-        }
+        runBackward(87394, 15072);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 15104);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(15104);
     }
 
     @Override
@@ -386,7 +373,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part);
         int fc2BiasGradientAt = 3760;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc2WeightAt = 3376, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -410,7 +397,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part);
         int fc1BiasGradientAt = 3344;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, 0, 32, part.batch, 32);
         }
         int fc1WeightAt = 1296, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -442,7 +429,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int conv2BiasGradientAt = 1280;
         if (part.isFirst()) {
-            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+            VectorSums.pixels(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, 0, 16, 288, part.batch,
+                    1024, 4, 128, 4, 16);
         }
         int conv2WeightAt = 416, conv2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -471,7 +459,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int conv1BiasGradientAt = 400;
         if (part.isFirst()) {
-            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, 0, 16, 144 * part.batch, 16);
         }
     }
 
@@ -946,23 +934,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum7.intoArray(weightGradient, weightGradientInput + 112);
     }
 
-    /** fc2: gradient of bias, giving float[10] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 10; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc2: transpose, giving float[10, 24] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1094,27 +1065,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 64);
         sum3_0.intoArray(weightGradient, weightGradientChannel + 96);
         sum3_1.intoArray(weightGradient, weightGradientChannel + LANES + 96);
-    }
-
-    /** fc1: gradient of bias, giving float[24] */
-    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 32; unit += 2 * LANES) {
-            fc1BiasGradientTile1x2(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x2(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int relu3GradientN = relu3GradientAt + unit + n * 32;
-            sum0 = sum0.add(fromArray(SPECIES, relu3Gradient, relu3GradientN));
-            sum1 = sum1.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES));
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
     }
 
     /** fc1: transpose, giving float[24, 16, 2, 2] */
@@ -1320,29 +1270,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum3.intoArray(weightGradient, weightGradientFilter + 48);
         sum4.intoArray(weightGradient, weightGradientFilter + 64);
         sum5.intoArray(weightGradient, weightGradientFilter + 80);
-    }
-
-    /** conv2: gradient of bias, giving float[16] */
-    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 16; unit += LANES) {
-            conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void conv2BiasGradientTile1x1(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 4; row++) {
-                int relu2GradientRow = relu2GradientAt + unit + n * 1024 + row * 128;
-                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
-                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
-                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
-                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336));
-            }
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** conv2: transpose, giving float[16, 6, 3, 3] */
@@ -1564,23 +1491,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         sum2.intoArray(weightGradient, weightGradientI + 32);
         sum3.intoArray(weightGradient, weightGradientI + 48);
         sum4.intoArray(weightGradient, weightGradientI + 64);
-    }
-
-    /** conv1: gradient of bias, giving float[6] */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 6; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int column = 0; column < 144 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + column * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** parameters: sgd, giving float[3776] */

@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
+import dev.lamina.runtime.Sums;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
@@ -188,26 +189,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 87394, 15072);
-        } finally {
-            end();
-        }
+        runBackward(87394, 15072);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 15104);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(15104);
     }
 
     @Override
@@ -372,7 +359,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
         int fc2BiasGradientAt = 3760;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            Sums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 10, part.batch, 16);
         }
         int fc2WeightAt = 3376, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -396,7 +383,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int fc1BiasGradientAt = 3344;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            Sums.rows(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, 0, 24, part.batch, 32);
         }
         int fc1WeightAt = 1296, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -428,7 +415,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part.rows, part.batch, part);
         int conv2BiasGradientAt = 1280;
         if (part.isFirst()) {
-            conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, part.batch);
+            Sums.pixels(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, 0, 16, 288, part.batch, 1024, 4,
+                    128, 4, 16);
         }
         int conv2WeightAt = 416, conv2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -457,7 +445,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int conv1BiasGradientAt = 400;
         if (part.isFirst()) {
-            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+            Sums.rows(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, 0, 6, 144 * part.batch, 16);
         }
     }
 
@@ -908,33 +896,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /** fc2: gradient of bias, giving float[10] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 10; unit += 5) {
-            fc2BiasGradientTile1x5(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x5(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f;
-        for (int n = 0; n < batch; n++) {
-            int lossGradientN = lossGradientAt + unit + n * 16;
-            sum0 = sum0 + lossGradient[lossGradientN];
-            sum1 = sum1 + lossGradient[lossGradientN + 1];
-            sum2 = sum2 + lossGradient[lossGradientN + 2];
-            sum3 = sum3 + lossGradient[lossGradientN + 3];
-            sum4 = sum4 + lossGradient[lossGradientN + 4];
-        }
-        biasGradient[biasGradientUnit] = sum0;
-        biasGradient[biasGradientUnit + 1] = sum1;
-        biasGradient[biasGradientUnit + 2] = sum2;
-        biasGradient[biasGradientUnit + 3] = sum3;
-        biasGradient[biasGradientUnit + 4] = sum4;
-    }
-
     /** fc2: transpose, giving float[10, 24] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1058,23 +1019,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
-            for (; n <= batch - 4; n += 4) {
-                for (int nStep = 0; nStep < 4; nStep++) {
+            for (; n <= batch - 3; n += 3) {
+                for (int nStep = 0; nStep < 3; nStep++) {
                     System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows4(relu3Gradient, relu3GradientAt, rows, n, unit);
-                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
-                }
-            }
-            for (; n <= batch - 2; n += 2) {
-                for (int nStep = 0; nStep < 2; nStep++) {
-                    System.arraycopy(maxpool2, maxpool2At + n * 64 + nStep * 64, rows, 64 * nStep + 64, 64);
-                }
-                for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
-                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows2(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    fc1WeightGradientRows3(relu3Gradient, relu3GradientAt, rows, n, unit);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
@@ -1224,27 +1175,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1WeightGradientRows4(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
+    private static void fc1WeightGradientRows3(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
             int unit) {
         int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
         float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
-        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))));
-        }
-    }
-
-    private static void fc1WeightGradientRows2(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
-            int unit) {
-        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
-        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
-        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-        for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]));
+            rows[place] = fma(relu3Gradient2, rows[place + 192],
+                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place])));
         }
     }
 
@@ -1254,39 +1193,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int place = 0; place < 64; place++) {
             rows[place] = fma(relu3Gradient0, rows[place + 64], rows[place]);
         }
-    }
-
-    /** fc1: gradient of bias, giving float[24] */
-    private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 24; unit += 8) {
-            fc1BiasGradientTile1x8(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
-        for (int n = 0; n < batch; n++) {
-            int relu3GradientN = relu3GradientAt + unit + n * 32;
-            sum0 = sum0 + relu3Gradient[relu3GradientN];
-            sum1 = sum1 + relu3Gradient[relu3GradientN + 1];
-            sum2 = sum2 + relu3Gradient[relu3GradientN + 2];
-            sum3 = sum3 + relu3Gradient[relu3GradientN + 3];
-            sum4 = sum4 + relu3Gradient[relu3GradientN + 4];
-            sum5 = sum5 + relu3Gradient[relu3GradientN + 5];
-            sum6 = sum6 + relu3Gradient[relu3GradientN + 6];
-            sum7 = sum7 + relu3Gradient[relu3GradientN + 7];
-        }
-        biasGradient[biasGradientUnit] = sum0;
-        biasGradient[biasGradientUnit + 1] = sum1;
-        biasGradient[biasGradientUnit + 2] = sum2;
-        biasGradient[biasGradientUnit + 3] = sum3;
-        biasGradient[biasGradientUnit + 4] = sum4;
-        biasGradient[biasGradientUnit + 5] = sum5;
-        biasGradient[biasGradientUnit + 6] = sum6;
-        biasGradient[biasGradientUnit + 7] = sum7;
     }
 
     /** fc1: transpose, giving float[24, 16, 2, 2] */
@@ -1716,43 +1622,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /** conv2: gradient of bias, giving float[16] */
-    private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 16; unit += 8) {
-            conv2BiasGradientTile1x8(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void conv2BiasGradientTile1x8(float[] relu2Gradient, int relu2GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
-        for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 4; row++) {
-                for (int column = 0; column < 4; column++) {
-                    int relu2GradientColumn = relu2GradientAt + unit + n * 1024 + row * 128 + column * 16;
-                    sum0 = sum0 + relu2Gradient[relu2GradientColumn + 288];
-                    sum1 = sum1 + relu2Gradient[relu2GradientColumn + 289];
-                    sum2 = sum2 + relu2Gradient[relu2GradientColumn + 290];
-                    sum3 = sum3 + relu2Gradient[relu2GradientColumn + 291];
-                    sum4 = sum4 + relu2Gradient[relu2GradientColumn + 292];
-                    sum5 = sum5 + relu2Gradient[relu2GradientColumn + 293];
-                    sum6 = sum6 + relu2Gradient[relu2GradientColumn + 294];
-                    sum7 = sum7 + relu2Gradient[relu2GradientColumn + 295];
-                }
-            }
-        }
-        biasGradient[biasGradientUnit] = sum0;
-        biasGradient[biasGradientUnit + 1] = sum1;
-        biasGradient[biasGradientUnit + 2] = sum2;
-        biasGradient[biasGradientUnit + 3] = sum3;
-        biasGradient[biasGradientUnit + 4] = sum4;
-        biasGradient[biasGradientUnit + 5] = sum5;
-        biasGradient[biasGradientUnit + 6] = sum6;
-        biasGradient[biasGradientUnit + 7] = sum7;
-    }
-
     /** conv2: transpose, giving float[16, 6, 3, 3] */
     private static void conv2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -1912,32 +1781,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         weightGradient[weightGradientFilter + 49] = sum3_1;
         weightGradient[weightGradientFilter + 64] = sum4_0;
         weightGradient[weightGradientFilter + 65] = sum4_1;
-    }
-
-    /** conv1: gradient of bias, giving float[6] */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        conv1BiasGradientTile1x6(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch);
-    }
-
-    private static void conv1BiasGradientTile1x6(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f;
-        for (int column = 0; column < 144 * batch; column++) {
-            int relu1GradientColumn = relu1GradientAt + column * 16;
-            sum0 = sum0 + relu1Gradient[relu1GradientColumn];
-            sum1 = sum1 + relu1Gradient[relu1GradientColumn + 1];
-            sum2 = sum2 + relu1Gradient[relu1GradientColumn + 2];
-            sum3 = sum3 + relu1Gradient[relu1GradientColumn + 3];
-            sum4 = sum4 + relu1Gradient[relu1GradientColumn + 4];
-            sum5 = sum5 + relu1Gradient[relu1GradientColumn + 5];
-        }
-        biasGradient[biasGradientAt] = sum0;
-        biasGradient[biasGradientAt + 1] = sum1;
-        biasGradient[biasGradientAt + 2] = sum2;
-        biasGradient[biasGradientAt + 3] = sum3;
-        biasGradient[biasGradientAt + 4] = sum4;
-        biasGradient[biasGradientAt + 5] = sum5;
     }
 
     /** parameters: sgd, giving float[3776] */

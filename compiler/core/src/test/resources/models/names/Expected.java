@@ -16,6 +16,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -193,26 +194,12 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 766, 704);
-        } finally {
-            end();
-        }
+        runBackward(766, 704);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 960);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(960);
     }
 
     @Override
@@ -355,7 +342,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
         int predictBiasGradientAt = 224;
         if (part.isFirst()) {
-            gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, predictBiasGradientAt, 0, 16, part.batch, 16);
         }
         int predictWeightAt = 192, predictTransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -380,7 +367,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
         int biasGradientAt = 176;
         if (part.isFirst()) {
-            biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, part.batch);
+            VectorSums.rows(memory, predictInputGradientAt, gradientValues, biasGradientAt, 0, 16, part.batch, 16);
         }
         int weightAt = 128, transposedWeightAt = 0;
         if (part.isFirst()) {
@@ -405,7 +392,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
         int stringBiasGradientAt = 112;
         if (part.isFirst()) {
-            stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, part.batch);
+            VectorSums.rows(memory, gradientAt, gradientValues, stringBiasGradientAt, 0, 16, part.batch, 16);
         }
         int stringWeightAt = 48, stringTransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -427,7 +414,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
         int javaBiasGradientAt = 32;
         if (part.isFirst()) {
-            gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, part.batch);
+            VectorSums.rows(memory, classGradientAt, gradientValues, javaBiasGradientAt, 0, 16, part.batch, 16);
         }
     }
 
@@ -801,23 +788,6 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
     }
 
-    /** predict: gradient of bias, giving float[4]; also for java */
-    private static void gradientOfBiasBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
-            int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            gradientOfBiasBiasGradientTile1x1(x, xAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void gradientOfBiasBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
-            int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, x, xAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** predict: transpose, giving float[4, 2] */
     private static void predictTransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -914,24 +884,6 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
         sum2.intoArray(weightGradient, weightGradientUnit + 32);
-    }
-
-    /** __: gradient of bias, giving float[2] */
-    private static void biasGradient(float[] predictInputGradient, int predictInputGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 2; unit += LANES) {
-            biasGradientTile1x1(predictInputGradient, predictInputGradientAt, biasGradient, biasGradientAt, batch,
-                    unit);
-        }
-    }
-
-    private static void biasGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, predictInputGradient, predictInputGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** __: transpose, giving float[2, 3] */
@@ -1061,23 +1013,6 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
         sum2.intoArray(weightGradient, weightGradientUnit + 32);
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
-    }
-
-    /** String: gradient of bias, giving float[3] */
-    private static void stringBiasGradient(float[] gradient, int gradientAt, float[] biasGradient, int biasGradientAt,
-            int batch) {
-        for (int unit = 0; unit < 3; unit += LANES) {
-            stringBiasGradientTile1x1(gradient, gradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void stringBiasGradientTile1x1(float[] gradient, int gradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradient, gradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** String: transpose, giving float[3, 4] */

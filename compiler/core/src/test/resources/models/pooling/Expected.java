@@ -18,6 +18,7 @@ import dev.lamina.runtime.Part;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -191,26 +192,12 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 16735, 4672);
-        } finally {
-            end();
-        }
+        runBackward(16735, 4672);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 6976);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(6976);
     }
 
     @Override
@@ -344,7 +331,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 part);
         int fc1BiasGradientAt = 1728;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc1WeightAt = 448, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -373,7 +360,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 part.batch, part);
         int conv1BiasGradientAt = 432;
         if (part.isFirst()) {
-            conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, 0, 16, 49 * part.batch, 16);
         }
     }
 
@@ -676,23 +663,6 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         }
     }
 
-    /** fc1: gradient of bias, giving float[4] */
-    private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc1: transpose, giving float[4, 5, 4, 4] */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -895,23 +865,6 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         sum6.intoArray(weightGradient, weightGradientFilter + 96);
         sum7.intoArray(weightGradient, weightGradientFilter + 112);
         sum8.intoArray(weightGradient, weightGradientFilter + 128);
-    }
-
-    /** conv1: gradient of bias, giving float[5] */
-    private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 5; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int column = 0; column < 49 * batch; column++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + column * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** parameters: sgd, giving float[1744] */

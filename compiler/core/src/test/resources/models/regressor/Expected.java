@@ -15,6 +15,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -163,26 +164,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     @Override
     public void backward() {
-        begin();
-        try {
-            int batch = requireUnused();
-            gradientsReady = true;
-            run(BACKWARD, batch, 994, 1504);
-        } finally {
-            end();
-        }
+        runBackward(994, 1504);
     }
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 7936);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(7936);
     }
 
     @Override
@@ -304,7 +291,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                 part);
         int fc2BiasGradientAt = 976;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc2WeightAt = 336, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -326,7 +313,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         }
         int fc1BiasGradientAt = 288;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, 0, 48, part.batch, 48);
         }
     }
 
@@ -607,21 +594,6 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum9.intoArray(weightGradient, weightGradientInput + 144);
     }
 
-    /** fc2: gradient of bias, giving float[1] */
-    private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt, batch);
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientAt + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt);
-    }
-
     /** fc2: transpose, giving float[1, 40] */
     private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -833,44 +805,6 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         sum3.intoArray(weightGradient, weightGradientUnit + 144);
         sum4.intoArray(weightGradient, weightGradientUnit + 192);
         sum5.intoArray(weightGradient, weightGradientUnit + 240);
-    }
-
-    /** fc1: gradient of bias, giving float[40] */
-    private static void fc1BiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-        for (; unit < 40; unit += LANES) {
-            fc1BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x4(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int tanh1GradientN = tanh1GradientAt + unit + n * 48;
-            sum0 = sum0.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN));
-            sum1 = sum1.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + 3 * LANES));
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 48));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** parameters: adam, giving float[992] */

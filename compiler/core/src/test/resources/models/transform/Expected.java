@@ -13,6 +13,7 @@ import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.Transform;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.VectorSums;
 import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -177,14 +178,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     @Override
     public void update() {
-        begin();
-        try {
-            requireTraining();
-            run(UPDATE, 1, 0, 1216);
-            state.advance();
-        } finally {
-            end();
-        }
+        runUpdate(1216);
     }
 
     @Override
@@ -328,7 +322,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
         int fc3BiasGradientAt = 288;
         if (part.isFirst()) {
-            fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, part.batch);
+            VectorSums.rows(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc3WeightAt = 224, fc3TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -350,7 +344,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
         int fc2BiasGradientAt = 208;
         if (part.isFirst()) {
-            fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+            VectorSums.rows(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc2WeightAt = 128, fc2TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -380,7 +374,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         }
         int fc1BiasGradientAt = 112;
         if (part.isFirst()) {
-            fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+            VectorSums.rows(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, 0, 16, part.batch, 16);
         }
         int fc1WeightAt = 0, fc1TransposedWeightAt = 0;
         if (part.isFirst()) {
@@ -707,23 +701,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
-    /** fc3: gradient of bias, giving float[3] */
-    private static void fc3BiasGradient(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 3; unit += LANES) {
-            fc3BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc3BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
-    }
-
     /** fc3: transpose, giving float[3, 4] */
     private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
@@ -843,23 +820,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum2.intoArray(weightGradient, weightGradientUnit + 32);
         sum3.intoArray(weightGradient, weightGradientUnit + 48);
         sum4.intoArray(weightGradient, weightGradientUnit + 64);
-    }
-
-    /** fc2: gradient of bias, giving float[4] */
-    private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** fc2: transpose, giving float[4, 5] */
@@ -992,23 +952,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         sum4.intoArray(weightGradient, weightGradientUnit + 64);
         sum5.intoArray(weightGradient, weightGradientUnit + 80);
         sum6.intoArray(weightGradient, weightGradientUnit + 96);
-    }
-
-    /** fc1: gradient of bias, giving float[5] */
-    private static void fc1BiasGradient(float[] softmax1Gradient, int softmax1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 5; unit += LANES) {
-            fc1BiasGradientTile1x1(softmax1Gradient, softmax1GradientAt, biasGradient, biasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt, float[] biasGradient,
-            int biasGradientAt, int batch, int unit) {
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, softmax1Gradient, softmax1GradientAt + unit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /** fc1: transpose, giving float[5, 7] */

@@ -372,6 +372,39 @@ public abstract class GeneratedNetwork implements Network {
         computeAlone(call, batch);
     }
 
+    /**
+     * A backward pass over all samples of the last forward pass.
+     *
+     * @param perSample as of {@link #run}
+     * @param once as of {@link #run}
+     */
+    protected final void runBackward(long perSample, long once) {
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            run(BACKWARD, batch, perSample, once);
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * An update of the parameters by the last gradients.
+     *
+     * @param once as of {@link #run}
+     */
+    protected final void runUpdate(long once) {
+        begin();
+        try {
+            requireTraining();
+            run(UPDATE, 1, 0, once);
+            state.advance();
+        } finally {
+            end();
+        }
+    }
+
     final void computeAlone(int call, int batch) {
         compute(call, whole.setWhole(batch));
     }

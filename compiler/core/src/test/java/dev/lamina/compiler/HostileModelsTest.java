@@ -178,7 +178,7 @@ final class HostileModelsTest {
                 "java class float int new import this",
                 "predict forward backward update trainStep newParameters parameters views",
                 "weights memory gradientValues state samples batch into labels capacity dropout",
-                "String Math Arrays FloatVector Numbers VectorNumbers CounterRandom Checks Float System Override",
+                "String Math Arrays FloatVector Numbers VectorNumbers Sums VectorSums CounterRandom Checks Float System Override",
                 "SPECIES LANES INPUT_SIZE OUTPUT_SIZE BATCH EPOCHS",
                 "_ __ ___ _1 _2_ a_b aB A_b ab AB a_B",
                 "n i j row column channel unit sum fc1 fc1Forward fc1_forward fc2 relu1",

@@ -68,7 +68,7 @@ public final class ClassPlanner {
         KernelsPlan kernels = KernelsPlan.of(request.vector(), request.className(), kernels());
         Set<String> fields = fields(storage);
         ProgramPlanner.ClassContext surroundings = new ProgramPlanner.ClassContext(
-                call, placement, programs, fields, kernels.owners(), settings.isSharded());
+                call, placement, programs, fields, kernels.owners(), request.vector(), settings.isSharded());
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(),
                 surroundings.withoutShards(),
@@ -231,7 +231,7 @@ public final class ClassPlanner {
         return Optional.of(Offset.of(region, training.peak()));
     }
 
-    /** The kernels in the order of their first call, each once. */
+    /** The kernels in the order of their first call, each once; without those that the runtime has. */
     private List<CommentedKernel> kernels() {
         Map<String, List<Launch>> users = new LinkedHashMap<>();
         for (Program program : programs.both()) {
@@ -241,6 +241,8 @@ public final class ClassPlanner {
             }
         }
         return users.values().stream()
+                .filter(launches -> RuntimeKernel.of(launches.get(0).kernel(), request.vector())
+                        .isEmpty())
                 .map(launches -> new CommentedKernel(programs.kernel(launches.get(0)), Comments.ofKernel(launches)))
                 .toList();
     }

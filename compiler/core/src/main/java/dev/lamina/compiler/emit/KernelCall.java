@@ -3,6 +3,7 @@ package dev.lamina.compiler.emit;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.KernelArgument;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A call of a kernel.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param variables the variables to declare before the call. Each holds the first index of a value; an earlier call of the method may have
  *     declared it already
  * @param kernel the name of the kernel's method
+ * @param ofRuntime what to call in its place, if the runtime has a method that computes the same
  * @param arrays the arguments that are arrays, in order
  * @param scratch whether the array of scratch memory is an argument
  * @param random whether the seed and the training step are arguments
@@ -22,6 +24,7 @@ import java.util.List;
 record KernelCall(
         List<Variable> variables,
         String kernel,
+        Optional<RuntimeKernel> ofRuntime,
         List<ArrayArgument> arrays,
         boolean scratch,
         boolean random,
@@ -58,11 +61,13 @@ record KernelCall(
     }
 
     KernelCall withBarrier(Barrier other) {
-        return new KernelCall(variables, kernel, arrays, scratch, random, numbers, sizes, sharing, derived, other);
+        return new KernelCall(
+                variables, kernel, ofRuntime, arrays, scratch, random, numbers, sizes, sharing, derived, other);
     }
 
     KernelCall withVariables(List<Variable> declared, List<ArrayArgument> others) {
-        return new KernelCall(declared, kernel, others, scratch, random, numbers, sizes, sharing, derived, barrier);
+        return new KernelCall(
+                declared, kernel, ofRuntime, others, scratch, random, numbers, sizes, sharing, derived, barrier);
     }
 
     /**

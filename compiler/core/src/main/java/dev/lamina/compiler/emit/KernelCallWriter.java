@@ -22,7 +22,8 @@ final class KernelCallWriter {
             if (!conditions.isEmpty()) {
                 code.beginControlFlow("if ($L)", String.join(" && ", conditions));
             }
-            code.addStatement("$L($L)", call.kernel(), arguments(call).stream().collect(CodeBlock.joining(",$W")));
+            CodeBlock method = call.ofRuntime().map(RuntimeKernel::name).orElse(CodeBlock.of(call.kernel()));
+            code.addStatement("$L($L)", method, arguments(call).stream().collect(CodeBlock.joining(",$W")));
             if (!conditions.isEmpty()) {
                 code.endControlFlow();
             }
@@ -66,6 +67,11 @@ final class KernelCallWriter {
         call.arrays()
                 .forEach(array ->
                         arguments.add(CodeBlock.of("$L,$L$L", array.array(), SourceLayout.JOINED, array.start())));
+        if (call.ofRuntime().isPresent()) {
+            boolean ranges = call.sharing() == KernelCall.Sharing.RANGES;
+            arguments.addAll(call.ofRuntime().get().arguments(ranges, size -> size(size, call.sharing())));
+            return arguments;
+        }
         if (call.scratch()) {
             arguments.add(CodeBlock.of("part.rows"));
         }

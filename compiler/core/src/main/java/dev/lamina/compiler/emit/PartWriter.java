@@ -148,21 +148,29 @@ final class PartWriter {
     // givenX = null;
     // givenInto = null;
     CodeBlock run(String which, Direction direction) {
+        Set<String> given = given(direction);
+        CodeBlock.Builder code = CodeBlock.builder();
+        given.forEach(name -> code.addStatement("$L = $L", CallPlan.givenField(name), name));
+        code.addStatement("run($L, batch, $L)", which, work(direction));
+        given.forEach(name -> code.addStatement("$L = null", CallPlan.givenField(name)));
+        return code.build();
+    }
+
+    /** The caller's arrays that a direction reads or writes. */
+    Set<String> given(Direction direction) {
         Set<String> given = new LinkedHashSet<>();
         direction
                 .calls()
                 .forEach(call -> call.method().arguments().stream()
                         .filter(CallPlan::isGiven)
                         .forEach(argument -> given.add(argument.name())));
-        CodeBlock.Builder code = CodeBlock.builder();
-        given.forEach(name -> code.addStatement("$L = $L", CallPlan.givenField(name), name));
-        code.addStatement(
-                "run($L, batch, $L, $L)",
-                which,
-                perSample(direction.work()),
-                direction.work().once());
-        given.forEach(name -> code.addStatement("$L = null", CallPlan.givenField(name)));
-        return code.build();
+        return given;
+    }
+
+    /** The estimated work of a direction: for each sample, and once. */
+    CodeBlock work(Direction direction) {
+        return CodeBlock.of(
+                "$L, $L", perSample(direction.work()), direction.work().once());
     }
 
     private String perSample(Workload work) {

@@ -59,6 +59,7 @@ final class ProgramPlanner {
      * @param call the arguments and results of the methods that users call
      * @param fields the names of its fields and constants
      * @param owners the nested classes of kernels that are in one, each with a dot behind its name
+     * @param vector whether the class uses the Vector API
      * @param sharded whether several shards of a batch are computed with the same parameters
      */
     record ClassContext(
@@ -67,9 +68,10 @@ final class ProgramPlanner {
             ScheduledPrograms programs,
             Set<String> fields,
             Map<String, String> owners,
+            boolean vector,
             boolean sharded) {
         ClassContext withoutShards() {
-            return new ClassContext(call, placement, programs, fields, owners, false);
+            return new ClassContext(call, placement, programs, fields, owners, vector, false);
         }
     }
 
@@ -185,10 +187,13 @@ final class ProgramPlanner {
 
     /** The sizes that a kernel takes; those of steps have the names of the time axis that the node of the launch runs over. */
     private List<Symbol> sizes(Launch launch, Kernel kernel) {
-        String suffix = suffix(launch.node().steps());
-        return kernel.callSizes().stream()
-                .map(symbol -> Symbol.TIME_SIZES.contains(symbol) ? CallPlan.Sequences.size(symbol, suffix) : symbol)
-                .toList();
+        return kernel.callSizes().stream().map(symbol -> size(launch, symbol)).toList();
+    }
+
+    private Symbol size(Launch launch, Symbol symbol) {
+        return Symbol.TIME_SIZES.contains(symbol)
+                ? CallPlan.Sequences.size(symbol, suffix(launch.node().steps()))
+                : symbol;
     }
 
     private String suffix(Optional<TimeAxis> axis) {
@@ -259,6 +264,8 @@ final class ProgramPlanner {
         return new KernelCall(
                 variables,
                 context.owners().getOrDefault(kernel.name(), "") + kernel.name(),
+                RuntimeKernel.of(launch.kernel(), context.vector())
+                        .map(known -> known.withSizes(symbol -> size(launch, symbol))),
                 arrays,
                 kernel.scratch() > 0,
                 kernel.random(),

@@ -14,6 +14,8 @@ final class RuntimeTypes {
     static final ClassName STATE = runtime("TrainingState");
     static final ClassName CONTROL = runtime("TrainingControl");
     static final ClassName RATE_SCHEDULE = runtime("RateSchedule");
+    static final ClassName SUMS = runtime("Sums");
+    static final ClassName VECTOR_SUMS = runtime("VectorSums");
     static final ClassName CHECKS = runtime("Checks");
     static final ClassName VIEW = runtime("TensorView");
     static final ClassName INITIALIZER = runtime("Initializer");

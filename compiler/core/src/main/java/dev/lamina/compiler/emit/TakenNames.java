@@ -71,6 +71,8 @@ final class TakenNames {
             "whole",
             "workspace",
             "run",
+            "runBackward",
+            "runUpdate",
             "predictPart",
             "forwardPart",
             "backwardPart",

@@ -169,14 +169,27 @@ final class TrainingWriter {
 
     // @Override
     // public void backward() {
+    //     runBackward(152, 0);
+    // }
+    //
+    // Where the call has arrays or a number of steps of its own:
+    //
+    // public void backward(float[] outputGradient) {
     //     … int batch = requireUnused();
     //     gradientsReady = true;
-    //     run(BACKWARD, batch, 152, 0); …
+    //     … run(BACKWARD, batch, 152, 0); …
     // }
     private MethodSpec backward() {
         MethodSpec.Builder method = hasLoss || !call.isMulti()
                 ? Members.override("backward", TypeName.VOID)
                 : PortWriter.typed("backward", TypeName.VOID, PortWriter.backward(call));
+        PartWriter parts = new PartWriter(type);
+        if (hasLoss
+                && !call.sequences().hasLength()
+                && parts.given(plan.backward()).isEmpty()) {
+            return method.addStatement("runBackward($L)", parts.work(plan.backward()))
+                    .build();
+        }
         CodeBlock.Builder body =
                 CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(call));
         if (!hasLoss) {
@@ -187,25 +200,18 @@ final class TrainingWriter {
                         message, output.gradient(), output.size().ofACall()));
             }
         }
-        body.addStatement("gradientsReady = true").add(new PartWriter(type).run("BACKWARD", plan.backward()));
+        body.addStatement("gradientsReady = true").add(parts.run("BACKWARD", plan.backward()));
         return Members.guarded(method, body.build());
     }
 
     // @Override
     // public void update() {
-    //     … requireTraining();
-    //     run(UPDATE, 1, 0, 354);
-    //     state.advance(); …
+    //     runUpdate(354);
     // }
     private MethodSpec update() {
-        return Members.guarded(
-                Members.override("update", TypeName.VOID),
-                CodeBlock.builder()
-                        .addStatement("requireTraining()")
-                        .addStatement(
-                                "run(UPDATE, 1, 0, $L)", plan.update().work().once())
-                        .addStatement("state.advance()")
-                        .build());
+        return Members.override("update", TypeName.VOID)
+                .addStatement("runUpdate($L)", plan.update().work().once())
+                .build();
     }
 
     // @Override

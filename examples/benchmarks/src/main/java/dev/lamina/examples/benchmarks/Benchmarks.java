@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the benchmarks and prints a table.
  *
  * <p>Arguments are words, in any order: names of models ({@code lenet conv}; all if none is given), targets ({@code vector},
- * {@code scalar}), {@code latency} for the time from text to class alone, {@code unchecked} for predictions once more without the search
+ * {@code scalar}), {@code latency} for the time from text to class alone, {@code layers} for that of the largest models alone, {@code unchecked} for predictions once more without the search
  * for NaN and infinity in their input, {@code quick} for fewer and shorter runs.
  */
 public final class Benchmarks {
@@ -37,6 +37,10 @@ public final class Benchmarks {
         boolean everything = words.stream().noneMatch(Benchmarks::isModel);
         boolean latencyOnly = everything && words.contains("latency");
         Table table = new Table(System.out);
+        if (words.contains("layers")) {
+            table.printManyLayers(run(ManyLayersLatency.class, targets(words), words));
+            return;
+        }
         if (!latencyOnly) {
             table.print(run(NetworkCall.class, targets(words), words, rows(words)));
         }

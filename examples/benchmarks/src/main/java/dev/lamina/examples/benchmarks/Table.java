@@ -64,6 +64,25 @@ final class Table {
         }
     }
 
+    void printManyLayers(Collection<RunResult> results) {
+        heading("models of almost 500 layers, in a warm JVM");
+        out.printf("| %-15s | %-6s | %-19s | %10s | %10s |%n", "layers", "target", "step", "median ms", "slowest ms");
+        out.printf(
+                "|%s|%s|%s|%s|%s|%n",
+                "-".repeat(17), "-".repeat(8), "-".repeat(21), "-".repeat(11) + ":", "-".repeat(11) + ":");
+        for (RunResult result : results) {
+            Statistics times = result.getPrimaryResult().getStatistics();
+            out.printf(
+                    Locale.ROOT,
+                    "| %-15s | %-6s | %-19s | %10.0f | %10.0f |%n",
+                    result.getParams().getParam("layers").toLowerCase(Locale.ROOT),
+                    target(result.getParams()),
+                    result.getPrimaryResult().getLabel(),
+                    times.getPercentile(50),
+                    times.getMax());
+        }
+    }
+
     private void heading(String text) {
         out.printf(
                 "%n%s (%s %s, %s)%n%n",

@@ -22,6 +22,12 @@ record PanelDepth(
     /** One loop over the width adds this many products to each accumulator. With sixteen, C2 does not vectorise it. */
     static final int UNROLL = 8;
 
+    /**
+     * The sizes of panels for a tail whose length is known at run time only. Each is a method; three of them leave a tail of at most seven
+     * with three panels, as 4, 2 and 1 would.
+     */
+    private static final List<Integer> TAILS = List.of(UNROLL, 3, 1);
+
     /** The most products that a panel adds to each sum. */
     private static final int MOST_DEPTH = 32;
 
@@ -53,12 +59,7 @@ record PanelDepth(
 
     /** The sizes of the panels: the one that fills the loops over the width best, then smaller ones for the tail. */
     private static List<Integer> sizes(Affine extent, int inner, int most) {
-        int best = 1;
-        for (int size = 2; size <= most; size++) {
-            if (productsPerLoop(size * inner) >= productsPerLoop(best * inner)) {
-                best = size;
-            }
-        }
+        int best = best(inner, most);
         List<Integer> sizes = new ArrayList<>(List.of(best));
         if (extent.isConstant()) {
             int tail = extent.constant() % best;
@@ -67,12 +68,18 @@ record PanelDepth(
             }
             return sizes;
         }
-        for (int tail = UNROLL; tail >= 1; tail /= 2) {
-            if (tail < best && (tail == 1 || inner == 1)) {
-                sizes.add(tail);
+        TAILS.stream().filter(tail -> tail < best && (tail == 1 || inner == 1)).forEach(sizes::add);
+        return sizes;
+    }
+
+    private static int best(int inner, int most) {
+        int best = 1;
+        for (int size = 2; size <= most; size++) {
+            if (productsPerLoop(size * inner) >= productsPerLoop(best * inner)) {
+                best = size;
             }
         }
-        return sizes;
+        return best;
     }
 
     /** How many products one loop over the width adds on average: {@link #UNROLL} at best. */
