@@ -91,6 +91,19 @@ public final class Checks {
         }
     }
 
+    /** Requires a class with shards. */
+    static void shards(int shards) {
+        state(shards > 1, "this class was generated without shards: `shards 8` belongs in the train block");
+    }
+
+    /** Requires the first sample of a shard, and the samples and steps of the whole batch. */
+    static void shard(int first, int samples, int steps) {
+        if (first < 0 || samples < 0 || first > samples || steps < 0) {
+            throw new IllegalArgumentException(
+                    "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
+        }
+    }
+
     /** The first number from place {@code from} to below {@code to} that is NaN or infinite, or -1. */
     static int firstNotFinite(float[] values, int from, int to) {
         for (int i = from; i < to; i++) {

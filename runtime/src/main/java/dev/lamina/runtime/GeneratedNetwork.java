@@ -3,7 +3,6 @@ package dev.lamina.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -172,11 +171,8 @@ public abstract class GeneratedNetwork implements Network {
     public final void shard(int first, int samples, int steps, float[] ofBatch, boolean sameWeights) {
         begin();
         try {
-            requireShards();
-            if (first < 0 || samples < 0 || first > samples || steps < 0) {
-                throw new IllegalArgumentException(
-                        "sample " + first + " of " + samples + " with " + steps + " steps begins no shard");
-            }
+            Checks.shards(shards());
+            Checks.shard(first, samples, steps);
             if (weighsLabels()) {
                 LabelWeights.ofBatch(labelWeights, samples, ofBatch);
             }
@@ -231,7 +227,7 @@ public abstract class GeneratedNetwork implements Network {
     public final void gradients(Parameters into) {
         begin();
         try {
-            requireShards();
+            Checks.shards(shards());
             requireTraining();
             gradients.requireSameModel(into);
             gradients = into;
@@ -239,10 +235,6 @@ public abstract class GeneratedNetwork implements Network {
         } finally {
             end();
         }
-    }
-
-    private void requireShards() {
-        Checks.state(shards() > 1, "this class was generated without shards: `shards 8` belongs in the train block");
     }
 
     /** The number of a call's first sample in the batch of which it is a shard. */
@@ -372,12 +364,7 @@ public abstract class GeneratedNetwork implements Network {
         computeAlone(call, batch);
     }
 
-    /**
-     * A backward pass over all samples of the last forward pass.
-     *
-     * @param perSample as of {@link #run}
-     * @param once as of {@link #run}
-     */
+    /** A backward pass over all samples of the last forward pass; the work is estimated as for {@link #run}. */
     protected final void runBackward(long perSample, long once) {
         begin();
         try {
@@ -389,11 +376,7 @@ public abstract class GeneratedNetwork implements Network {
         }
     }
 
-    /**
-     * An update of the parameters by the last gradients.
-     *
-     * @param once as of {@link #run}
-     */
+    /** An update of the parameters by the last gradients; the work is estimated as for {@link #run}. */
     protected final void runUpdate(long once) {
         begin();
         try {
@@ -475,16 +458,9 @@ public abstract class GeneratedNetwork implements Network {
         float[] read = scaled(name, given, batch, size);
         int wrong = notFinite(read, 0, batch * size);
         if (wrong >= 0) {
-            String place = name + "[" + wrong / size + ", " + wrong % size + "]";
-            throw notFinite(name, place + column(wrong % size, size), given[wrong]);
+            throw InputFaults.ofSample(this, name, given, wrong, size);
         }
         return read;
-    }
-
-    /** The name of the column of a number, if columns have names. */
-    private String column(int index, int size) {
-        List<String> columns = parameters.preprocessing().columns();
-        return columns.size() == size ? " (" + WeightsException.plain(columns.get(index)) + ")" : "";
     }
 
     /**
@@ -501,9 +477,7 @@ public abstract class GeneratedNetwork implements Network {
             int from = n * steps * features;
             int wrong = notFinite(read, from, from + lengths[n] * features);
             if (wrong >= 0) {
-                int at = wrong - from;
-                String place = name + "[" + n + ", " + at / features + ", " + at % features + "]";
-                throw notFinite(name, place, given[wrong]);
+                throw InputFaults.ofStep(this, name, given, wrong, steps, features);
             }
         }
         return read;
@@ -514,13 +488,6 @@ public abstract class GeneratedNetwork implements Network {
         boolean fine = !CHECKS_FINITE
                 || (facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to));
         return fine ? -1 : Checks.firstNotFinite(values, from, to);
-    }
-
-    private IllegalArgumentException notFinite(String name, String place, float given) {
-        return Float.isFinite(given)
-                ? new IllegalArgumentException(
-                        place + " is " + given + ", which is infinite once it is scaled: it is " + inputScaling(name))
-                : Checks.notFinite(place, given);
     }
 
     private float[] scaled(String name, float[] given, int batch, int size) {
