@@ -28,7 +28,7 @@ final class ShardThreads implements AutoCloseable {
     /** Computes an item of a round. */
     @FunctionalInterface
     interface Task {
-        /** @param thread 0 for the calling one */
+        /** Computes it on a thread; 0 is the calling one. */
         void run(int thread, int item);
     }
 
