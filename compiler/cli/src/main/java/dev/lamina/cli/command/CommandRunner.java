@@ -1,8 +1,8 @@
 package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
-import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.cli.console.FileNames;
+import dev.lamina.cli.console.TerminalOutput;
 import dev.lamina.cli.train.RunIdentity;
 import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Fusion;
