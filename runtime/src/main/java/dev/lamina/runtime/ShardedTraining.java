@@ -210,8 +210,8 @@ public final class ShardedTraining implements AutoCloseable {
         for (int i = 0; i <= count; i++) {
             bounds[i] += first;
         }
-        threads.run(count, (thread, owner) ->
-                ShardTree.within(shards, bounds[owner], bounds[owner + 1], this::addWhole));
+        threads.run(
+                count, (thread, owner) -> ShardTree.within(shards, bounds[owner], bounds[owner + 1], this::addWhole));
         int floats = values[first].length;
         int parts = floats < CacheLines.LEAST ? 1 : count;
         threads.run(parts, (thread, part) -> {

@@ -105,7 +105,7 @@ public record RunInputs(int batch, NetworkBatch data, StateTensors states, Seque
         return new RunInputs(axesSizes[axesSizes.length - 1], data, states, SequenceLengths.of(length, padding));
     }
 
-    /** Which steps of each sample are there, as {@code lengths} or {@code mask} says. */
+    /** Which steps of each sample are there, as a tensor of the file says, if one does. */
     private static Optional<Padding> padding(InputTensors given, ModelFacts facts, int batch, int length) {
         Optional<Padding> lengths = given.lengths(facts.besideInputs("lengths"), batch, facts.leastSteps(), length)
                 .map(each -> new Padding(length, each));

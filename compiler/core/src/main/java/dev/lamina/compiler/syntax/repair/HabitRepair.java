@@ -111,7 +111,7 @@ public final class HabitRepair {
         }
     }
 
-    /** Whether {@code Model Net {} or {@code network Net {} begins here, outside of every model. */
+    /** Whether a model begins here, outside of every other one, with a word such as {@code Network} for {@code model}. */
     private boolean isWordForModel(Lexeme word) {
         boolean begins = at == 0
                 || !word.sharesLineWith(in.get(at - 1)) && in.get(at - 1).is(RBRACE);
@@ -143,7 +143,7 @@ public final class HabitRepair {
         return last > 0 && out.get(last).is(NAME) && out.get(last - 1).is(MODEL);
     }
 
-    /** Repairs {@code model Net: {}, and {@code model Net:} as in Python. */
+    /** Repairs a colon behind the name of a model, before its brace or, as in Python, instead of it. */
     private void colonBehindHeader(Lexeme colon) {
         at++;
         Diagnostic problem = Diagnostic.of(Code.E0101, colon.span(), "no `:` stands behind the name of a model");
