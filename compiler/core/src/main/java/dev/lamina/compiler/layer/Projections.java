@@ -23,10 +23,9 @@ final class Projections {
          * windows beside each other, if these give it; else 1.
          */
         int stride() {
-            for (int stride = 1; stride <= from; stride++) {
-                if ((from - 1) / stride + 1 == to) {
-                    return stride;
-                }
+            int stride = (from - 1) / to + 1; // the smallest that gives no more than that
+            if ((from - 1) / stride + 1 == to) {
+                return stride;
             }
             return from / (from / to) == to ? from / to : 1;
         }
