@@ -24,10 +24,7 @@ final class InputFaults {
             GeneratedNetwork network, String name, float[] given, int at, int steps, int features) {
         int step = at / features;
         return of(
-                network,
-                name,
-                name + "[" + step / steps + ", " + step % steps + ", " + at % features + "]",
-                given[at]);
+                network, name, name + "[" + step / steps + ", " + step % steps + ", " + at % features + "]", given[at]);
     }
 
     private static IllegalArgumentException of(GeneratedNetwork network, String name, String place, float given) {
