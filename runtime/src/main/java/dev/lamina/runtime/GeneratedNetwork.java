@@ -397,10 +397,7 @@ public abstract class GeneratedNetwork implements Network {
             case PREDICT -> predictPart(part);
             case FORWARD -> forwardPart(part);
             case BACKWARD -> backwardPart(part);
-            default -> {
-                part.take(weights);
-                updatePart(part);
-            }
+            default -> updatePart(part);
         }
     }
 

@@ -286,6 +286,9 @@ final class Team {
     private void compute(Part part, int number, int parts) {
         try {
             part.set(number, parts, batch);
+            if (call == GeneratedNetwork.UPDATE) {
+                part.take(network.weights);
+            }
             network.compute(call, part);
         } catch (Stopped e) {
             // another part has failed, which has been recorded
