@@ -62,13 +62,15 @@ final class JitTest {
         assertEquals(List.of(), missing, "compiled otherwise or not at all: " + tiers);
     }
 
-    /** The kernels that a step of training runs. */
+    /** The kernels that a step of training runs, without those for which the runtime has a method. */
     private static List<String> kernels(Target target) throws IOException {
         CompiledModel model = new Variant(target, Fusion.ALL, Loader.JANINO).compile(Files.readString(LENET), false);
+        String source = model.javaSource();
         List<String> kernels = model.programs().get(1).launches().stream()
                 .filter(launch -> launch.node().phase() != Phase.OUTPUT)
                 .map(launch -> launch.kernel().name())
                 .distinct()
+                .filter(kernel -> source.contains(" void " + kernel + "("))
                 .toList();
         assertTrue(kernels.size() > 20, kernels::toString);
         return kernels;
