@@ -14,10 +14,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Prints the statements of one method. */
 final class StatementWriter implements Statement.Visitor {
     /** The most characters of declarators that share a line, besides the type and the indentation. */
+    /** The name of a package before that of a class; each letter of a long name is read once. */
+    private static final Pattern PACKAGE = Pattern.compile("(?<![a-z.])[a-z.]++(?<=\\.)(?=[A-Z])");
+
     private static final int LINE = 85;
 
     private final MethodSignature signature;
@@ -169,9 +173,9 @@ final class StatementWriter implements Statement.Visitor {
 
     /** The characters of a declarator as it is printed, without the names of packages. */
     private static int length(CodeBlock declarator) {
-        return declarator
-                .toString()
-                .replaceAll("[a-z.]+\\.(?=[A-Z])", "")
+        return PACKAGE
+                .matcher(declarator.toString())
+                .replaceAll("")
                 .replace("FloatVector.fromArray", "fromArray")
                 .length();
     }
