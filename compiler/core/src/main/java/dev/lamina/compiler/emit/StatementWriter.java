@@ -173,8 +173,7 @@ final class StatementWriter implements Statement.Visitor {
 
     /** The characters of a declarator as it is printed, without the names of packages. */
     private static int length(CodeBlock declarator) {
-        return PACKAGE
-                .matcher(declarator.toString())
+        return PACKAGE.matcher(declarator.toString())
                 .replaceAll("")
                 .replace("FloatVector.fromArray", "fromArray")
                 .length();

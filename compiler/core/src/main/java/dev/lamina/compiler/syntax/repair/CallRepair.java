@@ -474,7 +474,8 @@ public final class CallRepair {
         boolean flat = inner.stream().noneMatch(each -> each.opens() || each.is(EQUALS));
         long numbers = inner.stream().filter(each -> each.is(NUMBER)).count();
         boolean reshaped = Set.of("reshape", "view").contains(name) && numbers > 0 && numbers < 3;
-        boolean several = inner.stream().filter(each -> !each.is(COMMA)).count() > 1; // a comma may also be the last one
+        boolean several =
+                inner.stream().filter(each -> !each.is(COMMA)).count() > 1; // a comma may also be the last one
         boolean flattened = name.equals("flatten") && numbers > 0 && several;
         return flat && (reshaped || flattened);
     }
