@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 
 /** Prints the statements of one method. */
 final class StatementWriter implements Statement.Visitor {
-    /** The most characters of declarators that share a line, besides the type and the indentation. */
     /** The name of a package before that of a class; each letter of a long name is read once. */
     private static final Pattern PACKAGE = Pattern.compile("(?<![a-z.])[a-z.]++(?<=\\.)(?=[A-Z])");
 
+    /** The most characters of declarators that share a line, besides the type and the indentation. */
     private static final int LINE = 85;
 
     private final MethodSignature signature;
