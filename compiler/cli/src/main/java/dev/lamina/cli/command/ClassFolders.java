@@ -49,8 +49,15 @@ final class ClassFolders {
         }
     }
 
-    /** Writes the files and prints their names. */
-    void write(PrintStream out) throws IOException {
+    /**
+     * Writes the files and prints their names.
+     *
+     * @throws Failure before the first of them if the place of one is that of a file that the command reads
+     */
+    void write(ReadFiles inputs, PrintStream out) throws IOException {
+        for (Path file : files.keySet()) {
+            inputs.requireNone(file);
+        }
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             OutputFile.write(file.getKey(), file.getValue());
             out.println("wrote " + Printable.line(file.getKey()));

@@ -103,7 +103,7 @@ final class CompileVerb extends Verb {
             return ExitCode.INPUT;
         }
         if (folders.isPresent()) {
-            folders.get().write(console.out());
+            folders.get().write(ReadFiles.of(files), console.out());
         }
         return ExitCode.FINE;
     }

@@ -30,7 +30,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -189,9 +188,7 @@ final class EvalVerb extends Verb {
             throw new Failure("--probabilities is for models with one input and one output, and with cross_entropy or"
                     + " binary_cross_entropy");
         }
-        List<Path> inputs = new ArrayList<>(data.files());
-        inputs.addAll(List.of(Path.of(file), weights));
-        OutputFile.requireNoInput(probabilities.get(), inputs);
+        ReadFiles.of(file).and(weights).and(data.files()).requireNone(probabilities.get());
         OutputFile.prepare(probabilities.get());
     }
 

@@ -69,6 +69,7 @@ final class GraphVerb extends Verb {
             throw usage("--log is for a page only: -o FILE.html");
         }
         Optional<TrainingLog> training = log.isPresent() ? Optional.of(training(log.get())) : Optional.empty();
+        ReadFiles.of(file).and(log.stream().toList()).requireNone(output);
         CompiledModel compiled = new Models(console, reporter()).compileOne(file, model.options());
         OutputFile.write(
                 output,

@@ -179,7 +179,7 @@ final class PredictVerb extends Verb {
             requireNoText(facts, reader);
             noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
-                OutputFile.requireNoInput(out.get(), List.of(data, weights, Path.of(file)));
+                ReadFiles.of(file).and(data, weights).requireNone(out.get());
                 OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, bad, to));
             } else {
                 predict(facts, workspaces, reader, bad, new Printed(console));

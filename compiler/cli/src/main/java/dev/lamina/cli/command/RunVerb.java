@@ -135,7 +135,7 @@ final class RunVerb extends Verb {
             requireTrainBlock(facts);
         }
         RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts), gradients);
-        OutputFile.requireNoInput(out, List.of(in, Path.of(file)));
+        ReadFiles.of(file).and(in).and(weights.stream().toList()).requireNone(out);
         OutputFile.prepareTensors(out);
         LoadedNetwork loaded = facts.model().load();
         TrainingState state = loaded.newTrainingState();

@@ -51,7 +51,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -150,7 +149,7 @@ final class TrainVerb extends Verb {
 
     private int run(ModelFacts facts) throws IOException {
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
-        prepareFiles(target);
+        prepareFiles(target, facts);
         console.out()
                 .println(SummaryTable.text(
                         facts.model().summary(), LayerTree.folded(facts.model().summary()), console.width()));
@@ -314,23 +313,18 @@ final class TrainVerb extends Verb {
         });
     }
 
-    /** The model and the data. Weights are none of them: a run may go on from those that it replaces. */
-    private List<Path> inputs() {
-        return Stream.of(List.of(Path.of(file)), data.files(), heldOut.files())
-                .flatMap(List::stream)
-                .toList();
-    }
-
     /** Checks before the training that the outputs can be written, rather than after it. */
-    private void prepareFiles(Path target) throws IOException {
+    private void prepareFiles(Path target, ModelFacts facts) throws IOException {
+        ReadFiles inputs = ReadFiles.of(file).and(data.files()).and(heldOut.files());
+        inputs.requireNone(target); // it may be that of --weights: a run may go on from those that it replaces
+        ReadFiles inputsAndWeights = inputs.and(weights.stream().toList());
         OutputFile.prepareTensors(target);
         Set<Path> files = new HashSet<>(Set.of(WholeFile.target(target)));
-        List<Path> inputs = inputs();
-        OutputFile.requireNoInput(target, inputs);
         Optional<Path> previous = states.file().map(StateFile::new).map(StateFile::previous);
-        for (Optional<Path> wanted : List.of(log, curve, states.file(), previous)) {
+        Optional<Path> source = javaOut.map(folder -> JavaFile.of(folder, facts.model()));
+        for (Optional<Path> wanted : List.of(log, curve, states.file(), previous, source)) {
             if (wanted.isPresent()) {
-                OutputFile.requireNoInput(wanted.get(), inputs);
+                inputsAndWeights.requireNone(wanted.get());
                 OutputFile.prepare(wanted.get());
                 boolean device = Files.exists(wanted.get()) && !Files.isRegularFile(wanted.get());
                 if (!device && !files.add(WholeFile.target(wanted.get()))) {

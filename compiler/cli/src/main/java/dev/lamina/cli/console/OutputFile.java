@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes files atomically: a reader sees the old content or the new, never part of it. */
 public final class OutputFile {
@@ -67,19 +66,6 @@ public final class OutputFile {
         makeFolders(file);
         WholeFile.requireWritable(file);
         WholeFile.removeTemporaries(file);
-    }
-
-    /**
-     * Checks that an output is none of the files that the command reads, also under another name: they would be lost.
-     *
-     * @throws Failure if it is one of them
-     */
-    public static void requireNoInput(Path output, List<Path> inputs) throws IOException {
-        for (Path input : inputs) {
-            if (Files.isRegularFile(output) && Files.exists(input) && Files.isSameFile(output, input)) {
-                throw new Failure(output + ": this command reads the file, so it does not write to it");
-            }
-        }
     }
 
     /** Creates the folders of a file, through symbolic links, and checks that files can be created there. */

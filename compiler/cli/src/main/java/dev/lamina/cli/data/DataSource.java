@@ -1,7 +1,10 @@
 package dev.lamina.cli.data;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A file of samples and how to read it.
@@ -27,6 +30,19 @@ public record DataSource(Path data, Optional<Path> labels, CsvOptions csv, boole
     /** The same samples, whose rows are kept so. */
     public DataSource in(RowMemory other) {
         return new DataSource(data, labels, csv, learnt, other);
+    }
+
+    /** Whether a file is part of the samples of a path: the path itself, an image in its folders, or the labels of an IDX file. */
+    public static boolean isPart(Path file, Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return ImageFile.is(file) && file.toRealPath().startsWith(path.toRealPath());
+        }
+        for (Path read : Stream.concat(Stream.of(path), IdxSamples.labels(path).stream()).toList()) {
+            if (Files.exists(read) && Files.isSameFile(file, read)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The samples of a file, with the defaults for everything else. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Reads samples from a pair of IDX files, as MNIST and Fashion-MNIST come: images in one, labels in the other. */
 final class IdxSamples {
@@ -52,12 +53,16 @@ final class IdxSamples {
 
     /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
+        return labels(images)
+                .orElseThrow(() -> new DataException(
+                        images.toString(), "its labels are in another file; name it with --labels"));
+    }
+
+    /** The same, if there is one. */
+    static Optional<Path> labels(Path images) {
         String name = String.valueOf(images.getFileName());
         Path labels = images.resolveSibling(name.replace("images", "labels").replaceAll("idx\\d", "idx1"));
-        if (labels.equals(images) || !Files.exists(labels)) {
-            throw new DataException(images.toString(), "its labels are in another file; name it with --labels");
-        }
-        return labels;
+        return labels.equals(images) || !Files.exists(labels) ? Optional.empty() : Optional.of(labels);
     }
 
     private void requireSize(IdxReader inputs) {
