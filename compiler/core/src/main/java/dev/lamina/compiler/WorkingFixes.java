@@ -112,14 +112,19 @@ final class WorkingFixes {
             return Optional.empty();
         }
         Span next = second.get().span();
-        boolean near = next.start() >= from && next.end() <= reach(first.code(), text.text(), until);
         int end = Math.max(until, next.end());
-        Span written = new Span(source, fix.span().start(), fix.span().end() + end - until);
+        int writtenEnd = fix.span().end() + end - until; // in the text without fixes
+        if (next.start() < from
+                || next.end() > reach(first.code(), text.text(), until)
+                || writtenEnd > source.text().length()) {
+            return Optional.empty();
+        }
+        Span written = new Span(source, fix.span().start(), writtenEnd);
         boolean alone = fixed.stream()
                 .filter(each -> !each.equals(first))
                 .map(each -> fix(each).orElseThrow().span())
                 .noneMatch(span -> span.start() < written.end() && span.end() > written.start());
-        if (!near || !alone) {
+        if (!alone) {
             return Optional.empty();
         }
         String meant = text.text().substring(from, next.start())
