@@ -104,6 +104,14 @@ class BenchVerbTest {
     }
 
     @Test
+    void measuresAModelWithoutParameters() throws IOException {
+        Files.writeString(model, "model M {\n    input x: vector[3]\n    relu\n    loss mse\n}\n");
+        Command bench = Command.run("bench", model, "--seconds", "0.01");
+        assertEquals(0, bench.exit(), bench::err);
+        assertTrue(bench.out().contains("(all)"), bench::out);
+    }
+
+    @Test
     void agreesWithDifferencesOfTheLoss() {
         Command check = Command.run("gradcheck", model);
         assertEquals(0, check.exit(), () -> check.out() + check.err());

@@ -201,9 +201,9 @@ final class BenchVerb extends Verb {
 
     /** The bytes that an update reads and writes: parameters twice, gradients once, moments twice. */
     private static long updateBytes(TrainableNetwork network) {
-        int floats = network.gradients().values().length;
-        long arrays = 3L + 2 * network.state().first().length / floats;
-        return 4 * arrays * floats;
+        return Float.BYTES
+                * (3L * network.gradients().values().length
+                        + 2L * network.state().first().length);
     }
 
     private static LayerTime layer(LayerStep step, int samples, double seconds, double total, Machine machine) {
