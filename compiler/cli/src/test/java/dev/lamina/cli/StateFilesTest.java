@@ -223,15 +223,37 @@ class StateFilesTest {
     }
 
     @Test
-    void aStateOfAnOlderVersionIsReadAndSaysThatItDoesNotKnow() throws IOException {
+    void aStateThatDoesNotSayWhatItBelongsToGoesOnOnlyWhereThatIsNamed() throws IOException {
         assertEquals(0, train("w", "--epochs", 1, "--state", state).exit());
-        Safetensors.write(state, Map.of("model", "M"), Safetensors.read(state).values());
+        forgetNotes("M");
+        Command resumed = train("w", "--resume", state);
+        assertEquals(1, resumed.exit(), resumed::out);
+        assertEquals(
+                "error: " + state + " does not say what it belongs to, as states of older versions do not: that its model,"
+                        + " data and options are those of this run is not sure\n"
+                        + "  --resume-anyway model,data,test,batch,augment,block goes on with what this run has\n",
+                resumed.err());
+        String all = "model,data,test,batch,augment,block";
+        Command anyway = train("w", "--resume", state, "--resume-anyway", all);
+        assertEquals(0, anyway.exit(), anyway::err);
+        assertFalse(anyway.err().contains("does not say"), anyway::err);
+        assertEquals(0, train("w", "--resume", state, "--epochs", 6).exit()); // the state has been kept up to date
+        forgetNotes("Other");
+        refused("model", "model Other", "model M");
+    }
+
+    @Test
+    void theWeightsOfAFinishedStateAreHadThoughItDoesNotSayWhatItBelongsTo() throws IOException {
+        assertEquals(0, train("whole", "--state", state).exit());
+        forgetNotes("M");
         Command resumed = train("w", "--resume", state);
         assertEquals(0, resumed.exit(), resumed::err);
-        assertTrue(resumed.err().contains("does not say what model and data it belongs to"), resumed::err);
-        Safetensors.write(
-                state, Map.of("model", "Other"), Safetensors.read(state).values());
-        refused("model", "model Other", "model M");
+        assertTrue(resumed.err().startsWith("note: " + state + " does not say what it belongs to"), resumed::err);
+        assertArrayEquals(bytes("whole"), bytes("w"));
+    }
+
+    private void forgetNotes(String name) throws IOException {
+        Safetensors.write(state, Map.of("model", name), Safetensors.read(state).values());
     }
 
     @Test

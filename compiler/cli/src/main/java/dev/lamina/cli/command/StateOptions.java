@@ -123,12 +123,6 @@ final class StateOptions {
         Map<String, String> metadata = Safetensors.metadata(choice.from());
         noted = RunIdentity.of(metadata);
         model = Optional.ofNullable(metadata.get("model"));
-        if (noted.isUnknown()) {
-            note(
-                    choice.from()
-                            + " does not say what model and data it belongs to, as states of older versions do not",
-                    console);
-        }
         return choice.from();
     }
 
@@ -155,11 +149,31 @@ final class StateOptions {
         }
     }
 
+    /**
+     * Throws if a state says nothing of what it belongs to, unless all of that may differ. Of a run that is finished only the weights are
+     * wanted, so there a note is enough.
+     */
+    void requireNoted(WeightsSource from, RunIdentity own, boolean finished, Console console) {
+        List<Part> open = own.partsBeyond(accepted());
+        if (!noted.isUnknown() || open.isEmpty()) {
+            return;
+        }
+        String unknown = from + " does not say what it belongs to, as states of older versions do not";
+        if (!finished) {
+            throw new Failure(unknown + ": that its model, data and options are those of this run is not sure"
+                    + anyway(open));
+        }
+        note(unknown, console);
+    }
+
     private static Failure refusal(WeightsSource from, RunIdentity noted, RunIdentity own, List<Part> differing) {
         return new Failure(from + ": the state belongs to another run:"
-                + noted.comparison("the state", own, "this run", differing) + "\n  --resume-anyway "
-                + differing.stream().map(Part::word).collect(Collectors.joining(","))
-                + " goes on with what this run has");
+                + noted.comparison("the state", own, "this run", differing) + anyway(differing));
+    }
+
+    private static String anyway(List<Part> parts) {
+        return "\n  --resume-anyway " + parts.stream().map(Part::word).collect(Collectors.joining(","))
+                + " goes on with what this run has";
     }
 
     private Set<Part> accepted() {

@@ -182,10 +182,14 @@ final class TrainVerb extends Verb {
         requireUsage(plan.problem(now.initialRate()));
         Optional<WeightsSource> from = begun.or(() -> weights.map(reading::of));
         HeldOutOptions.Parts parts = parts(facts, parameters, plan, from);
-        begun.ifPresent(state -> states.require(state, parts.identity(), facts.name()));
+        RunIdentity whole = identity.with(parts.identity());
+        if (begun.isPresent()) {
+            states.require(begun.get(), parts.identity(), facts.name());
+            TrainingLoop.Position position = TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
+            states.requireNoted(begun.get(), whole, position.epoch() > plan.epochs(), console);
+        }
         HeldOutOptions.Parts filled = learnScaling(facts, parameters, parts, from);
-        Map<String, String> notes = new LinkedHashMap<>(identity.notes());
-        notes.putAll(parts.identity().notes());
+        Map<String, String> notes = new LinkedHashMap<>(whole.notes());
         notes.putAll(notes(parts, facts));
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));

@@ -72,6 +72,14 @@ public final class RunIdentity {
         return new RunIdentity(more);
     }
 
+    /** The same with the parts of another one too. */
+    public RunIdentity with(RunIdentity other) {
+        Map<Part, String> more = new EnumMap<>(Part.class);
+        more.putAll(parts);
+        more.putAll(other.parts);
+        return new RunIdentity(more);
+    }
+
     /** The metadata for a state file. */
     public Map<String, String> notes() {
         Map<String, String> notes = new LinkedHashMap<>();
@@ -82,6 +90,11 @@ public final class RunIdentity {
     /** Whether nothing is known. */
     public boolean isUnknown() {
         return parts.isEmpty();
+    }
+
+    /** The parts that are known, except some. */
+    public List<Part> partsBeyond(Set<Part> others) {
+        return parts.keySet().stream().filter(part -> !others.contains(part)).toList();
     }
 
     /** The parts that another identity knows too and that differ, except those in {@code accepted}. */
