@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -22,7 +24,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.xpath.XPath;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** What others get: the zip of the command, its libraries and their licences, and jars that say nothing of who built them when and where. */
 final class DistributionIT {
@@ -96,13 +104,50 @@ final class DistributionIT {
     /** Maven 3.9 compares all that it downloads with this list; older ones cannot. */
     @Test
     void eachLibraryIsTheOneWhoseHashIsKept() throws IOException {
+        requireKept(foreign());
+    }
+
+    /** A library of the tests that is not in the list fails the release too, which resolves it. */
+    @Test
+    void eachLibraryOfTheseTestsIsTheOneWhoseHashIsKept() throws IOException {
+        List<Path> jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .map(Path::of)
+                .filter(jar -> !jar.getFileName().toString().matches("(lamina|surefire).*"))
+                .toList();
+        assertTrue(
+                jars.stream().anyMatch(jar -> artifact(jar).equals("junit-jupiter-api")), jars::toString);
+        requireKept(jars);
+    }
+
+    private static void requireKept(List<Path> jars) throws IOException {
         Map<String, String> kept = new HashMap<>();
         for (String line : Files.readAllLines(CHECKSUMS)) {
             String[] parts = line.split("\\s+\\*?", 2);
             kept.put(parts[1].substring(parts[1].lastIndexOf('/') + 1), parts[0]);
         }
-        for (Path jar : foreign()) {
+        for (Path jar : jars) {
             assertEquals(kept.get(jar.getFileName().toString()), sha256(jar), () -> jar + " in " + CHECKSUMS);
+        }
+    }
+
+    /** A plugin that is not in the list fails the release, and no other build: Maven 3.8 does not compare. */
+    @Test
+    void eachPluginThatEveryModuleRunsIsOneWhoseHashIsKept() throws Exception {
+        String kept = Files.readString(CHECKSUMS);
+        Document build = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(ROOT.resolve("pom.xml").toFile());
+        XPath path = XPathFactory.newInstance().newXPath();
+        NodeList plugins = (NodeList) path.evaluate("/project/build/plugins/plugin", build, XPathConstants.NODESET);
+        assertTrue(plugins.getLength() > 2, () -> plugins.getLength() + " plugins");
+        for (int i = 0; i < plugins.getLength(); i++) {
+            String group = path.evaluate("groupId", plugins.item(i)).replace('.', '/');
+            String name = path.evaluate("artifactId", plugins.item(i));
+            String version = path.evaluate("version", plugins.item(i));
+            String file = (group.isEmpty() ? "org/apache/maven/plugins" : group) + "/" + name + "/"
+                    + (version.isEmpty() ? "" : version + "/" + name + "-" + version + ".jar");
+            assertTrue(kept.contains("  " + file), () -> file + " is not in " + CHECKSUMS + ": .ci/release record");
         }
     }
 
