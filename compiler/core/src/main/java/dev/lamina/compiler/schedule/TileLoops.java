@@ -21,6 +21,8 @@ final class TileLoops {
     /** A second tile is a method of 60 lines, which are too many for less work: so many multiply-adds take 20 microseconds. */
     private static final long LEAST_PRODUCTS = 1 << 21;
 
+    private static volatile long leastProducts = LEAST_PRODUCTS;
+
     private final Statement.Contraction contraction;
     private final TileSizes sizes;
     private final Map<Affine, Integer> bounds;
@@ -46,6 +48,11 @@ final class TileLoops {
         this.laneLoop = LaneLoop.of(lane.extent(), Affine.of(contraction.padded()), vectors)
                 .inPairs();
         this.rowAxes = new TileRowAxes(contraction, lanes, sizes).choose(laneLoop.isNarrow() ? 1 : 2);
+    }
+
+    /** Gives all kernels a larger tile where it has more rows, or only those with much work: for tests, whose models are small. */
+    static void widenEverything(boolean everything) {
+        leastProducts = everything ? 0 : LEAST_PRODUCTS;
     }
 
     Statement loops() {
@@ -252,7 +259,7 @@ final class TileLoops {
                 && broadcasts
                 && rowAxes.contains(cut)
                 && columns == (laneLoop.isNarrow() ? 1 : 2)
-                && constantProducts() >= LEAST_PRODUCTS;
+                && constantProducts() >= leastProducts;
     }
 
     /** The products for one sample, as far as their number is known. */
