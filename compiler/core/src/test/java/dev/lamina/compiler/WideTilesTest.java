@@ -59,16 +59,15 @@ final class WideTilesTest {
     @ValueSource(strings = {"3, 16, 16", "5, 12, 14", "4, 32, 16", "6, 40, 7", "2, 20, 13"})
     void largerTilesGiveTheSameBits(String sizes) {
         String[] each = sizes.split(", ");
-        compare(
-                convolution(Integer.parseInt(each[0]), Integer.parseInt(each[1]), Integer.parseInt(each[2])), 3, 1);
+        compare(convolution(Integer.parseInt(each[0]), Integer.parseInt(each[1]), Integer.parseInt(each[2])), 3, 1);
     }
 
     @TestFactory
     Stream<DynamicTest> largerTilesGiveTheSameBitsOfRandomModels() {
         return LongStream.rangeClosed(1, BRANCHING)
                 .mapToObj(RandomBranches::of)
-                .map(model -> DynamicTest.dynamicTest(
-                        "" + model, () -> compare(model.text(), model.batch(), model.seed())));
+                .map(model ->
+                        DynamicTest.dynamicTest("" + model, () -> compare(model.text(), model.batch(), model.seed())));
     }
 
     private static void compare(String model, int batch, long seed) {

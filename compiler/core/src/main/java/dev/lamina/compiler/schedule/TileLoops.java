@@ -254,7 +254,8 @@ final class TileLoops {
      * Rows that load a vector each are bound by these loads, and those of the last of several vectors are few.
      */
     private boolean isWorthTwoTiles(Statement.Range cut, int columns) {
-        boolean broadcasts = ContractionAxes.depends(contraction.a(), lane) != ContractionAxes.depends(contraction.b(), lane);
+        boolean broadcasts =
+                ContractionAxes.depends(contraction.a(), lane) != ContractionAxes.depends(contraction.b(), lane);
         return vectors
                 && broadcasts
                 && rowAxes.contains(cut)
