@@ -115,7 +115,7 @@ final class KernelLowering implements Lowering {
                         && !isInPlace()
                         && result.layout().hasGaps(result.type())
                         && (!fillsPadding || hasHalo(result))
-                ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
+                ? List.of(fillsPadding ? result.clearHalo() : result.clear())
                 : List.of();
     }
 

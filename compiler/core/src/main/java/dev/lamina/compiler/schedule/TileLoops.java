@@ -13,9 +13,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The loops over the register tiles of one contraction. */
 final class TileLoops {
+    /** A second tile is a method of 60 lines, which are too many for less work: so many multiply-adds take 20 microseconds. */
+    private static final long LEAST_PRODUCTS = 1 << 21;
+
+    private static volatile long leastProducts = LEAST_PRODUCTS;
+
     private final Statement.Contraction contraction;
     private final TileSizes sizes;
     private final Map<Affine, Integer> bounds;
@@ -41,6 +48,11 @@ final class TileLoops {
         this.laneLoop = LaneLoop.of(lane.extent(), Affine.of(contraction.padded()), vectors)
                 .inPairs();
         this.rowAxes = new TileRowAxes(contraction, lanes, sizes).choose(laneLoop.isNarrow() ? 1 : 2);
+    }
+
+    /** Gives all kernels a larger tile where it has more rows, or only those with much work: for tests, whose models are small. */
+    static void widenEverything(boolean everything) {
+        leastProducts = everything ? 0 : LEAST_PRODUCTS;
     }
 
     Statement loops() {
@@ -218,14 +230,46 @@ final class TileLoops {
             boolean vector,
             BiFunction<Tile, TileSegment, Statement> tiles) {
         int rowsOfEach = more.values().stream().reduce(1, Math::multiplyExact);
-        List<Statement> all = new ArrayList<>();
-        for (TileSegment segment : TileSegment.split(cut.extent().constant(), columns * rowsOfEach, sizes)) {
-            Map<Symbol, Integer> rows = new LinkedHashMap<>();
-            rows.put(cut.index(), segment.rows());
-            rows.putAll(more);
-            all.add(tiles.apply(new Tile(rows, columns, vector), segment));
+        int extent = cut.extent().constant();
+        Function<List<TileSegment>, Statement> cover = segments -> new Statement.Block(segments.stream()
+                .map(segment -> {
+                    Map<Symbol, Integer> rows = new LinkedHashMap<>();
+                    rows.put(cut.index(), segment.rows());
+                    rows.putAll(more);
+                    return tiles.apply(new Tile(rows, columns, vector), segment);
+                })
+                .toList());
+        List<TileSegment> usual = TileSegment.split(extent, columns * rowsOfEach, sizes);
+        List<TileSegment> wide = TileSegment.split(extent, columns * rowsOfEach, TileSizes.WIDE);
+        boolean widens = wide.size() == 1 && wide.get(0).rows() > usual.get(0).rows();
+        if (!widens || !isWorthTwoTiles(cut, columns)) {
+            return cover.apply(usual);
         }
-        return new Statement.Block(all);
+        return new Statement.When(
+                Affine.of(Symbol.LANES), Affine.of(Schedule.ALIGNMENT), cover.apply(usual), cover.apply(wide));
+    }
+
+    /**
+     * Whether vectors of 16 lanes get a larger tile of their own: if there is much work, and if each tile row loads one number for all lanes.
+     * Rows that load a vector each are bound by these loads, and those of the last of several vectors are few.
+     */
+    private boolean isWorthTwoTiles(Statement.Range cut, int columns) {
+        boolean broadcasts =
+                ContractionAxes.depends(contraction.a(), lane) != ContractionAxes.depends(contraction.b(), lane);
+        return vectors
+                && broadcasts
+                && rowAxes.contains(cut)
+                && columns == (laneLoop.isNarrow() ? 1 : 2)
+                && constantProducts() >= leastProducts;
+    }
+
+    /** The products for one sample, as far as their number is known. */
+    private long constantProducts() {
+        return Stream.concat(contraction.loops().stream(), contraction.reduction().stream())
+                .map(Statement.Range::extent)
+                .filter(Affine::isConstant)
+                .mapToLong(Affine::constant)
+                .reduce(1, Math::multiplyExact);
     }
 
     private static Statement startingAtZero(List<Statement.Range> ranges, Statement tile) {

@@ -7,23 +7,34 @@ import java.util.List;
  * its points along the row axes.
  *
  * @param vectors whether a column is a vector; else it is a float
+ * @param accumulators the most accumulators of a tile
+ * @param overhead the estimated cycles of one step of the reduction that a larger tile does not prolong
  */
-record TileSizes(boolean vectors) {
+record TileSizes(boolean vectors, int accumulators, double overhead) {
     /**
-     * The most accumulators of a tile. AVX2 has 16 vector registers, and the operands need three of them. With 12 accumulators C2 often
-     * spills registers, and the tile runs at half the speed. With 8 to 10 it runs at 95 % of the peak.
+     * For any processor. AVX2 has 16 vector registers, and the operands need three of them. With 12 accumulators C2 often spills registers,
+     * and the tile runs at half the speed. With 8 to 10 it runs at 95 % of the peak, if one multiply-add begins in each cycle.
      */
     private static final int ACCUMULATORS = 10;
+
+    /**
+     * For processors with vectors of 16 lanes, which have 32 registers. If two multiply-adds begin in each cycle, eight sums leave no cycle
+     * for anything else, and a step in which only half of the tile's sums take part waits for their latency.
+     */
+    private static final int WIDE_ACCUMULATORS = 16;
 
     /** The latency of a multiply-add in cycles. Each accumulator takes one addition in that time. */
     private static final double LATENCY = 4;
 
-    static final TileSizes VECTOR = new TileSizes(true);
-    static final TileSizes SCALAR = new TileSizes(false);
+    static final TileSizes VECTOR = new TileSizes(true, ACCUMULATORS, 0);
+    static final TileSizes SCALAR = new TileSizes(false, ACCUMULATORS, 0);
+
+    /** For vectors of 16 lanes only. */
+    static final TileSizes WIDE = new TileSizes(true, WIDE_ACCUMULATORS, 0.5);
 
     /** The most rows of a tile with this many columns. */
     int mostRows(int columns) {
-        return Math.max(1, ACCUMULATORS / columns);
+        return Math.max(1, accumulators / columns);
     }
 
     /**
@@ -51,6 +62,6 @@ record TileSizes(boolean vectors) {
     /** The estimated cycles of one step of the reduction. A cycle has two multiply-adds or two loads; a step takes at least the latency. */
     double cycles(int rows, int columns) {
         double work = Math.max(rows * columns, rows + columns) / 2.0;
-        return Math.max(LATENCY, work);
+        return Math.max(LATENCY, work) + overhead;
     }
 }

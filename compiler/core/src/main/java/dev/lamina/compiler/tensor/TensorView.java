@@ -97,4 +97,37 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
     public Affine room() {
         return type.batched() ? Affine.of(Symbol.BATCH, layout.length()) : Affine.of(layout.length());
     }
+
+    /** Writes zeros to all floats. */
+    public Statement clear() {
+        return new Statement.Fill(buffer, Affine.ZERO, room());
+    }
+
+    /**
+     * Writes zeros around each image of a batch: above it, from the end of a row to the beginning of the next, and below it. The pixels of
+     * a batch are many times as many, and may not fit in a cache.
+     */
+    public Statement clearHalo() {
+        Layout.Axis rows = layout.axes().get(1);
+        Layout.Axis columns = layout.axes().get(2);
+        if (layout.axes().get(0).stride() != 1 || rows.spacing() * columns.spacing() != 1) {
+            return clear();
+        }
+        int height = type.size(1);
+        int width = type.size(2) * columns.stride();
+        Symbol row = new Symbol("row");
+        int last = layout.offset() + (height - 1) * rows.stride() + width;
+        Affine first = Affine.of(SAMPLE, layout.length());
+        Affine ends = first.plus(layout.offset() + width).plus(Affine.of(row, rows.stride()));
+        return eachSample(Statement.block(
+                zeros(first, layout.offset()),
+                height == 1
+                        ? Statement.block()
+                        : Statement.loop(row, Affine.of(height - 1), zeros(ends, rows.stride() - width)),
+                zeros(first.plus(last), layout.length() - last)));
+    }
+
+    private Statement zeros(Affine from, int length) {
+        return length == 0 ? Statement.block() : new Statement.Fill(buffer, from, Affine.of(length));
+    }
 }

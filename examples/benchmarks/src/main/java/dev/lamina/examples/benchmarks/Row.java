@@ -19,6 +19,8 @@ public enum Row {
     RESNET_TRAIN_64("resnet", Work.TRAIN, 64),
     MOBILENET_PREDICT_1("mobilenet", Work.PREDICT, 1),
     MOBILENET_PREDICT_32("mobilenet", Work.PREDICT, 32),
+    DETYPIFY_PREDICT_1("detypify", Work.PREDICT, 1),
+    DETYPIFY_PREDICT_32("detypify", Work.PREDICT, 32),
     LSTM_PREDICT_1("lstm", Work.PREDICT, 1),
     LSTM_TRAIN_32("lstm", Work.TRAIN, 32),
     GRU_PREDICT_1("gru", Work.PREDICT, 1),

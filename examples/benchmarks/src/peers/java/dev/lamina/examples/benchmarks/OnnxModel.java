@@ -70,6 +70,7 @@ final class OnnxModel {
             case "resnet" -> new OnnxModel(parameters, batch, 3, 32).resnet().bytes();
             case "conv" -> new OnnxModel(parameters, batch, 64, 56).conv(64, 3, 1).bytes();
             case "mobilenet" -> new OnnxModel(parameters, batch, 3, 64).mobilenet().bytes();
+            case "detypify" -> new OnnxModel(parameters, batch, 1, 224).detypify().bytes();
             case "lstm" -> new OnnxModel(model, parameters, batch).twice("LSTM", LSTM_GATES).fc(10).bytes();
             case "gru" -> new OnnxModel(model, parameters, batch).twice("GRU", GRU_GATES).fc(10).bytes();
             case "rnn" -> new OnnxModel(model, parameters, batch).twice("RNN", RNN_GATES).fc(10).bytes();
@@ -94,6 +95,7 @@ final class OnnxModel {
             case "lenet" -> new long[] {batch, 1, 28, 28};
             case "vgg", "resnet" -> new long[] {batch, 3, 32, 32};
             case "mobilenet" -> new long[] {batch, 3, 64, 64};
+            case "detypify" -> new long[] {batch, 1, 224, 224};
             case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
             case "voice" -> new long[] {50, batch, 16};
             case "waves" -> new long[] {batch, 64, 128};
@@ -294,9 +296,66 @@ final class OnnxModel {
     }
 
     private OnnxModel invertedResidual(int wide) {
-        String input = value;
-        inverted(wide, channels, 1);
-        node("Add", input);
+        return residual(() -> inverted(wide, channels, 1));
+    }
+
+    private OnnxModel detypify() {
+        conv(32, 3, 2, 1, true).relu().conv(16, 3, 1, 1, true).relu();
+        halve(16).relu().conv(32, 3, 1, 1, true).relu();
+        halve(24).relu().begin(72, 32, 5);
+        for (int i = 0; i < 4; i++) {
+            residual(() -> bottleneck(64, 32, 3));
+        }
+        residual(() -> same(3).pixels(128).relu().pixels(32));
+        begin(192, 48, 3).residual(() -> same(5).bottleneck(192, 48, 5));
+        residual(() -> bottleneck(192, 48, 5)).residual(() -> bottleneck(144, 48, 5));
+        for (int i = 0; i < 2; i++) {
+            residual(() -> bottleneck(192, 48, 3));
+        }
+        return pixels(336).relu().mean().fc(1280).relu().fc(411);
+    }
+
+    private OnnxModel begin(int wide, int narrow, int kernel) {
+        return same(kernel).pixels(wide).relu().same(kernel).relu().halve(narrow);
+    }
+
+    private OnnxModel bottleneck(int wide, int narrow, int kernel) {
+        return pixels(wide).relu().same(kernel).relu().pixels(narrow);
+    }
+
+    private OnnxModel halve(int filters) {
+        return conv(channels, 3, 2, channels, false).pixels(filters);
+    }
+
+    /** A depthwise convolution that keeps the size. */
+    private OnnxModel same(int kernel) {
+        return conv(channels, kernel, 1, channels, true);
+    }
+
+    private OnnxModel pixels(int filters) {
+        return conv(filters, 1, 1, 1, true);
+    }
+
+    private OnnxModel residual(Runnable body) {
+        String before = value;
+        body.run();
+        node("Add", before);
+        return this;
+    }
+
+    /** A convolution that keeps the size, but for the stride. */
+    private OnnxModel conv(int filters, int kernel, int stride, int groups, boolean bias) {
+        int padding = kernel / 2;
+        OnnxMl.NodeProto.Builder node = node("Conv", weights(filters, channels / groups, kernel, kernel))
+                .addAttribute(number("group", groups))
+                .addAttribute(window(kernel))
+                .addAttribute(numbers("strides", stride, stride))
+                .addAttribute(numbers("pads", padding, padding, padding, padding));
+        if (bias) {
+            node.addInput(weights(filters));
+        }
+        channels = filters;
+        size /= stride;
         return this;
     }
 
@@ -311,14 +370,7 @@ final class OnnxModel {
 
     /** A convolution without bias that keeps the size, but for the stride, then batch normalisation. */
     private OnnxModel normalizedConv(int filters, int kernel, int stride, int groups) {
-        int padding = kernel / 2;
-        node("Conv", weights(filters, channels / groups, kernel, kernel))
-                .addAttribute(number("group", groups))
-                .addAttribute(window(kernel))
-                .addAttribute(numbers("strides", stride, stride))
-                .addAttribute(numbers("pads", padding, padding, padding, padding));
-        channels = filters;
-        size /= stride;
+        conv(filters, kernel, stride, groups, false);
         TensorView scale = views.next();
         String layer = scale.name().substring(0, scale.name().lastIndexOf('.') + 1);
         node(

@@ -112,6 +112,7 @@ final class TorchEngine implements Engine {
             }
             case "resnet" -> resnet(net);
             case "mobilenet" -> mobilenet(net);
+            case "detypify" -> detypify(net);
             case "lstm" -> scores(net.add(LSTM.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()), 10);
             case "gru" -> scores(net.add(GRU.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()), 10);
             case "rnn" -> scores(net.add(RNN.builder()
@@ -222,21 +223,70 @@ final class TorchEngine implements Engine {
         return normalizedConv(net, narrow, 1, 1, 1);
     }
 
+    private static void detypify(SequentialBlock net) {
+        relu(conv(relu(conv(net, 32, 3, 2, 1, true)), 16, 3, 1, 1, true));
+        relu(conv(relu(halve(net, 16, 16)), 32, 3, 1, 1, true));
+        begin(relu(halve(net, 32, 24)), 24, 72, 32, 5);
+        for (int i = 0; i < 4; i++) {
+            residual(net, bottleneck(new SequentialBlock(), 64, 32, 3));
+        }
+        residual(net, pixels(relu(pixels(same(new SequentialBlock(), 32, 3), 128)), 32));
+        begin(net, 32, 192, 48, 3);
+        residual(net, bottleneck(same(new SequentialBlock(), 48, 5), 192, 48, 5));
+        residual(net, bottleneck(new SequentialBlock(), 192, 48, 5));
+        residual(net, bottleneck(new SequentialBlock(), 144, 48, 5));
+        for (int i = 0; i < 2; i++) {
+            residual(net, bottleneck(new SequentialBlock(), 192, 48, 3));
+        }
+        fc(relu(fc(relu(pixels(net, 336)).add(Pool.globalAvgPool2dBlock()), 1280)), 411);
+    }
+
+    private static SequentialBlock residual(SequentialBlock net, Block body) {
+        return sum(net, body, Blocks.identityBlock());
+    }
+
+    private static SequentialBlock begin(SequentialBlock net, int channels, int wide, int narrow, int kernel) {
+        return halve(relu(same(relu(pixels(same(net, channels, kernel), wide)), wide, kernel)), wide, narrow);
+    }
+
+    private static SequentialBlock bottleneck(SequentialBlock net, int wide, int narrow, int kernel) {
+        return pixels(relu(same(relu(pixels(net, wide)), wide, kernel)), narrow);
+    }
+
+    private static SequentialBlock halve(SequentialBlock net, int channels, int filters) {
+        return pixels(conv(net, channels, 3, 2, channels, false), filters);
+    }
+
+    /** A depthwise convolution that keeps the size. */
+    private static SequentialBlock same(SequentialBlock net, int channels, int kernel) {
+        return conv(net, channels, kernel, 1, channels, true);
+    }
+
+    private static SequentialBlock pixels(SequentialBlock net, int filters) {
+        return conv(net, filters, 1, 1, 1, true);
+    }
+
     private static SequentialBlock relu6(SequentialBlock net) {
         return net.add(outputs -> new NDList(outputs.singletonOrThrow().clip(0, 6)));
     }
 
     private static SequentialBlock normalizedConv(
             SequentialBlock net, int filters, int kernel, int stride, int groups) {
-        return net.add(Conv2d.builder()
-                        .setFilters(filters)
-                        .setKernelShape(new Shape(kernel, kernel))
-                        .optStride(new Shape(stride, stride))
-                        .optPadding(new Shape(kernel / 2, kernel / 2))
-                        .optGroups(groups)
-                        .optBias(false)
-                        .build())
+        return conv(net, filters, kernel, stride, groups, false)
                 .add(BatchNorm.builder().build());
+    }
+
+    /** A convolution that keeps the size, but for the stride. */
+    private static SequentialBlock conv(
+            SequentialBlock net, int filters, int kernel, int stride, int groups, boolean bias) {
+        return net.add(Conv2d.builder()
+                .setFilters(filters)
+                .setKernelShape(new Shape(kernel, kernel))
+                .optStride(new Shape(stride, stride))
+                .optPadding(new Shape(kernel / 2, kernel / 2))
+                .optGroups(groups)
+                .optBias(bias)
+                .build());
     }
 
     private static SequentialBlock convOverSteps(SequentialBlock net, int filters, int kernel) {
