@@ -36,7 +36,8 @@ record KerasPart(String layer, String weight, boolean backward, OptionalInt inne
 
     /** Nothing that a model needs: moments of the optimizer, counters. */
     private static boolean isOfTraining(String name) {
-        return name.contains("/.OPTIMIZER_SLOT/") || name.matches("(?:optimizer|save_counter|_CHECKPOINTABLE|keras_api).*");
+        return name.contains("/.OPTIMIZER_SLOT/")
+                || name.matches("(?:optimizer|save_counter|_CHECKPOINTABLE|keras_api).*");
     }
 
     /** The parts that tensors are, without those of the optimizer in a checkpoint. */
@@ -86,7 +87,10 @@ record KerasPart(String layer, String weight, boolean backward, OptionalInt inne
     }
 
     private static boolean isWithin(String name) {
-        return name.contains("_cell") || name.equals("cell") || name.equals("layer") || INNER.matcher(name).matches();
+        return name.contains("_cell")
+                || name.equals("cell")
+                || name.equals("layer")
+                || INNER.matcher(name).matches();
     }
 
     private static Optional<String> product(String[] path, Set<String> attentions) {
@@ -103,8 +107,9 @@ record KerasPart(String layer, String weight, boolean backward, OptionalInt inne
                         .filter(each -> each.startsWith(KerasWeights.NUMBERED))
                         .count()
                 > 1) {
-            throw new Failure("the tensor `" + name + "` is of a model within a model, and a checkpoint does not name its"
-                    + " layers; write the weights by their own names, `weight.path` in Keras");
+            throw new Failure(
+                    "the tensor `" + name + "` is of a model within a model, and a checkpoint does not name its"
+                            + " layers; write the weights by their own names, `weight.path` in Keras");
         }
     }
 }
