@@ -23,7 +23,8 @@ final class RenamedLayers {
     /** What a shell takes as it is. */
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
 
-    private final Map<String, Map<String, List<Integer>>> theirs = new TreeMap<>(Comparator.comparing(RenamedLayers::key));
+    private final Map<String, Map<String, List<Integer>>> theirs =
+            new TreeMap<>(Comparator.comparing(RenamedLayers::key));
     private final Map<String, Map<String, List<Integer>>> ours = new LinkedHashMap<>();
 
     private RenamedLayers(List<Place> extra, Map<String, Expected> missing) {
@@ -46,7 +47,8 @@ final class RenamedLayers {
         }
         return new RenamedLayers(extra, missing).rules().map(rules -> {
             StringBuilder command = new StringBuilder("the layers have other names: lamina weights convert");
-            rules.forEach((old, label) -> command.append(" --rename ").append(old).append('=').append(label));
+            rules.forEach((old, label) ->
+                    command.append(" --rename ").append(old).append('=').append(label));
             return command.append(" gives them those of the model").toString();
         });
     }
@@ -96,14 +98,19 @@ final class RenamedLayers {
 
     /** Whether names differ in their numbers alone. */
     private static boolean isNumbered(List<String> names) {
-        return names.stream().map(name -> name.replaceAll("\\d+", "0")).distinct().count() == 1
+        return names.stream()
+                                .map(name -> name.replaceAll("\\d+", "0"))
+                                .distinct()
+                                .count()
+                        == 1
                 && names.get(0).matches(".*\\d.*");
     }
 
     /** Whether the first rule that a name begins with is that of its own layer, as {@code --rename} takes them. */
     private boolean areRight(Map<String, String> rules) {
         return theirs.keySet().stream().allMatch(layer -> {
-            Optional<String> first = rules.keySet().stream().filter(layer::startsWith).findFirst();
+            Optional<String> first =
+                    rules.keySet().stream().filter(layer::startsWith).findFirst();
             return rules.containsKey(layer) ? first.equals(Optional.of(layer)) : first.isEmpty();
         });
     }

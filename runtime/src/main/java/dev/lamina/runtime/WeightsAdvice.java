@@ -33,7 +33,8 @@ final class WeightsAdvice {
     static String of(Place place, List<Integer> needed) {
         List<Integer> theirs = place.shape();
         List<Integer> order = ORDERS.getOrDefault(theirs.size(), List.of());
-        boolean transposed = !order.isEmpty() && order.stream().map(theirs::get).toList().equals(needed);
+        boolean transposed =
+                !order.isEmpty() && order.stream().map(theirs::get).toList().equals(needed);
         return transposed
                 ? "; transposed it fits (lamina weights convert --transpose " + WeightsException.plain(place.name())
                         + ")"
@@ -76,8 +77,8 @@ final class WeightsAdvice {
                     "the file has one direction: " + layers(names, "without `bidirectional = true` has one too"));
         }
         if (all(names, name -> isRecurrent(name) && name.contains(".bias_"))) {
-            return Optional.of(
-                    "the file has no biases of " + layers(names, "") + ": with tensors of zeros in their place it fits");
+            return Optional.of("the file has no biases of " + layers(names, "")
+                    + ": with tensors of zeros in their place it fits");
         }
         if (all(names, name -> isBias(name) && !expected.containsKey(layer(name) + ".running_mean"))) {
             return Optional.of("the file has no such bias: " + layers(names, "with `bias = false` has none either"));

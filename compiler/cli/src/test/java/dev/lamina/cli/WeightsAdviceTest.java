@@ -78,7 +78,8 @@ class WeightsAdviceTest {
         String refused = refused(layers, tensors);
         assertTrue(refused.contains(String.join(" ", command)), refused);
         weights = folder.resolve("fitting.safetensors");
-        List<Object> words = new ArrayList<>(List.of("weights", "convert", folder.resolve("w.safetensors"), "-o", weights));
+        List<Object> words =
+                new ArrayList<>(List.of("weights", "convert", folder.resolve("w.safetensors"), "-o", weights));
         words.addAll(List.of(command).subList(3, command.length));
         Command convert = Command.run(words.toArray());
         assertEquals(0, convert.exit(), convert::err);

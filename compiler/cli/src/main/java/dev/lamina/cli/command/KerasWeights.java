@@ -33,7 +33,6 @@ final class KerasWeights {
     /** What a layer is called in a checkpoint of TensorFlow, before its number: by nothing but its place. */
     static final String NUMBERED = "layer_with_weights-";
 
-
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("dense", "fc"),
             Map.entry("conv1d", "conv"),
@@ -136,7 +135,8 @@ final class KerasWeights {
         if (names.contains(RECURRENT)) {
             return inside(parts);
         }
-        Optional<String> known = Stream.of("query/kernel", "embeddings", "moving_mean", "beta", "gamma", "depthwise_kernel")
+        Optional<String> known = Stream.of(
+                        "query/kernel", "embeddings", "moving_mean", "beta", "gamma", "depthwise_kernel")
                 .filter(names::contains)
                 .findFirst();
         int rank = parts.stream()
@@ -176,9 +176,8 @@ final class KerasWeights {
 
     private List<Tensor> converted(KerasPart part, String label, List<KerasPart> layer) {
         Tensor tensor = part.tensor();
-        Optional<KerasPart> recurrent = layer.stream()
-                .filter(each -> each.weight().equals(RECURRENT))
-                .findFirst();
+        Optional<KerasPart> recurrent =
+                layer.stream().filter(each -> each.weight().equals(RECURRENT)).findFirst();
         if (recurrent.isPresent()) {
             return recurrent(part, label, gates(recurrent.get().tensor().shape()));
         }
@@ -186,10 +185,15 @@ final class KerasWeights {
         return switch (part.weight()) {
             case "kernel" -> List.of(rank == 2 ? dense(tensor, label) : filters(tensor, label, layer));
             case "depthwise_kernel" -> {
-                boolean separable = layer.stream().anyMatch(each -> each.weight().equals(POINTWISE));
+                boolean separable =
+                        layer.stream().anyMatch(each -> each.weight().equals(POINTWISE));
                 yield List.of(depthwise(tensor, label + (separable ? "_depthwise.weight" : ".weight")));
             }
-            case POINTWISE -> List.of(rank == 3 ? moved(tensor, label + ".weight", 2, 1, 0) : moved(tensor, label + ".weight", 3, 2, 0, 1));
+            case POINTWISE ->
+                List.of(
+                        rank == 3
+                                ? moved(tensor, label + ".weight", 2, 1, 0)
+                                : moved(tensor, label + ".weight", 3, 2, 0, 1));
             case "embeddings", "gamma" -> List.of(renamed(tensor, label + ".weight"));
             case "bias", "beta" -> List.of(renamed(tensor, label + ".bias"));
             case "moving_mean" -> List.of(renamed(tensor, label + ".running_mean"));
@@ -262,7 +266,8 @@ final class KerasWeights {
         }
         for (KerasPart part : own.containsKey("bias") ? List.<KerasPart>of() : parts) {
             if (part.weight().equals(RECURRENT)) {
-                added.add(filled(label + ".bias_ih" + suffix(part), part.tensor().shape()[1], 0));
+                added.add(
+                        filled(label + ".bias_ih" + suffix(part), part.tensor().shape()[1], 0));
             }
         }
         return added;
@@ -288,8 +293,9 @@ final class KerasWeights {
         for (String product : List.of("query", "key", "value")) {
             Tensor kernel = own.get(product + "/kernel");
             if (kernel == null || kernel.size() != features * features) {
-                throw new Failure("`" + label + "` takes " + features + " features: attention here has as many in all heads of"
-                        + " queries, keys and values together, heads * key_dim");
+                throw new Failure(
+                        "`" + label + "` takes " + features + " features: attention here has as many in all heads of"
+                                + " queries, keys and values together, heads * key_dim");
             }
             weights.add(moved(shaped(kernel, new int[] {features, features}), label, 1, 0));
             Optional.ofNullable(own.get(product + "/bias")).ifPresent(biases::add);
@@ -298,7 +304,10 @@ final class KerasWeights {
                 List.of(joined(label + ".in_proj_weight", weights, new int[] {3 * features, features})));
         Optional.ofNullable(own.get("output/kernel"))
                 .ifPresent(kernel -> all.add(moved(
-                        shaped(kernel, new int[] {features, kernel.size() / features}), label + ".out_proj.weight", 1, 0)));
+                        shaped(kernel, new int[] {features, kernel.size() / features}),
+                        label + ".out_proj.weight",
+                        1,
+                        0)));
         if (biases.size() == 3) {
             all.add(joined(label + ".in_proj_bias", biases, new int[] {3 * features}));
         }
@@ -310,7 +319,9 @@ final class KerasWeights {
         return Tensor.ofDoubles(
                 name,
                 shape,
-                tensors.stream().flatMapToDouble(each -> Arrays.stream(each.doubles())).toArray());
+                tensors.stream()
+                        .flatMapToDouble(each -> Arrays.stream(each.doubles()))
+                        .toArray());
     }
 
     private static String suffix(KerasPart part) {
