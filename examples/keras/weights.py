@@ -79,27 +79,38 @@ def text_model():
     )
 
 
-def compare(lamina, model, file, images, options, folder):
+def signal_model():
+    given = keras.Input((9, 4))
+    x = keras.layers.Conv1DTranspose(6, 3, strides=2)(given)
+    x = keras.layers.DepthwiseConv1D(3)(x)
+    x = keras.layers.SeparableConv1D(8, 3, activation="relu", name="mix")(x)
+    x = keras.layers.MultiHeadAttention(2, 4)(x, x)
+    x = keras.layers.BatchNormalization(scale=False)(x)
+    x = keras.layers.LayerNormalization()(x)
+    x = keras.layers.LSTM(5, use_bias=False, return_sequences=True)(x)
+    x = keras.layers.Bidirectional(keras.layers.LSTM(3))(x)
+    return keras.Model(given, keras.layers.Dense(2)(x))
+
+
+def compare(lamina, model, file, options, folder):
     random = numpy.random.default_rng(1)
     for weight in model.weights:
         if "seed" not in weight.path:
             values = random.uniform(-0.5, 0.5, weight.shape).astype("float32")
             weight.assign(values + 1 if "variance" in weight.path else values)
-    if images:
-        x = random.uniform(-1, 1, (5, 12, 10, 3)).astype("float32")
-        tensors = {"image": x.transpose(0, 3, 1, 2)}  # channels come first here
-        given = x
-    else:
-        given = random.integers(0, 20, (5, 7)).astype("int32")
-        tensors = {}
+    size = (5, *model.inputs[0].shape[1:])
+    words = len(size) == 2
+    given = random.integers(0, 20, size).astype("int32") if words else random.uniform(-1, 1, size).astype("float32")
     theirs = numpy.asarray(model(given, training=False))
     save(folder / "keras.safetensors", weights(model))
     run = lambda *arguments: subprocess.run([lamina, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
     run("weights", "convert", folder / "keras.safetensors", "--from", "keras", *options, "-o", folder / "w.safetensors")
-    if images:
-        save(folder / "x.safetensors", tensors)
-    else:
+    if words:
         whole(folder / "x.safetensors", "words", given)
+    elif len(size) == 4:
+        save(folder / "x.safetensors", {"image": given.transpose(0, 3, 1, 2)})  # channels come first here
+    else:
+        save(folder / "x.safetensors", {"signal": given})
     run("run", "--predict", HERE / file, "--weights", folder / "w.safetensors", "--in", folder / "x.safetensors", "--out", folder / "y.safetensors")
     ours = load(folder / "y.safetensors")["output"]
     difference = abs(ours - theirs).max()
@@ -118,8 +129,9 @@ def main():
     lamina = sys.argv[1]
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        compare(lamina, image_model(), "image.lamina", True, ["--flattened", "fc1=6,4,3"], folder)
-        compare(lamina, text_model(), "text.lamina", False, [], folder)
+        compare(lamina, image_model(), "image.lamina", ["--flattened", "fc1=6,4,3"], folder)
+        compare(lamina, text_model(), "text.lamina", [], folder)
+        compare(lamina, signal_model(), "signal.lamina", [], folder)
     print("Keras and Lamina agree")
 
 

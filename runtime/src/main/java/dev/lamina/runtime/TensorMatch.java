@@ -21,13 +21,16 @@ final class TensorMatch {
     /** Names of tensors that a message lists. */
     private static final int LISTED = 5;
 
+    /** Characters of a prefix that is looked for where not all tensors have it. */
+    private static final int LONGEST_PREFIX = 1000;
+
     private final String model;
     private final Map<String, Expected> expected;
     private final List<Place> places;
     private final String prefix;
     private final Map<String, String> fitting = new HashMap<>();
     private final List<String> misfits = new ArrayList<>();
-    private final List<String> extra = new ArrayList<>();
+    private final List<Place> extra = new ArrayList<>();
     private final Map<String, Expected> missing;
 
     TensorMatch(String model, Map<String, Expected> expected, List<Place> places, String prefix) {
@@ -50,7 +53,7 @@ final class TensorMatch {
         String name = place.name().startsWith(prefix) ? place.name().substring(prefix.length()) : "";
         Expected wanted = missing.remove(name);
         if (wanted == null) {
-            extra.add(place.name());
+            extra.add(place);
             return;
         }
         Optional<String> misfit = wanted.misfit(place, model);
@@ -71,17 +74,18 @@ final class TensorMatch {
         Optional<String> better = missing.isEmpty() ? Optional.empty() : fittingPrefix();
         if (better.isPresent()) {
             TensorMatch other = new TensorMatch(model, expected, places, better.get());
-            List<String> problems = new ArrayList<>(List.of(other.proposal(extraIsFine)));
-            problems.addAll(other.misfits);
+            boolean complete = other.missing.isEmpty();
+            List<String> problems = new ArrayList<>(List.of(other.proposal(extraIsFine || !complete)));
+            problems.addAll(complete ? other.misfits : other.problems(extraIsFine));
             return problems;
         }
         List<String> problems = new ArrayList<>(misfits);
         if (!extraIsFine && missing.isEmpty() && !extra.isEmpty()) {
-            problems.add(listed(extra) + (extra.size() == 1 ? " is" : " are") + " not part of " + model
+            problems.add(listed(names(extra)) + (extra.size() == 1 ? " is" : " are") + " not part of " + model
                     + "; WeightsSource.ignoringExtraTensors() leaves " + (extra.size() == 1 ? "it" : "them")
                     + " out (--ignore-extra-tensors)");
         } else if (!extraIsFine) {
-            for (String name : extra) {
+            for (String name : names(extra)) {
                 problems.add("tensor " + quote(name) + " is not one of " + model);
             }
         }
@@ -89,14 +93,45 @@ final class TensorMatch {
             problems.add("tensor " + quote(prefix + each.getKey()) + " "
                     + each.getValue().shape() + " is missing");
         }
-        if (!extraIsFine && !problems.isEmpty()) {
-            WeightsAdvice.of(extra, missing).ifPresent(advice -> problems.add(0, advice));
+        if (!problems.isEmpty() && !(extraIsFine && missing.isEmpty())) {
+            WeightsAdvice.of(extraIsFine && extra.size() < places.size() ? List.of() : extra, missing, expected, prefix)
+                    .ifPresent(advice -> problems.add(0, advice));
         }
         return problems;
     }
 
-    /** The prefix with which the file has all tensors that are needed, if there is one. */
+    private static List<String> names(List<Place> places) {
+        return places.stream().map(Place::name).toList();
+    }
+
+    /** The prefix with which the file has all tensors that are needed, or else most of them where it now has none. */
     private Optional<String> fittingPrefix() {
+        Optional<String> complete = completePrefix();
+        return complete.isPresent() || missing.size() < expected.size() - optional() ? complete : commonPrefix();
+    }
+
+    private long optional() {
+        return expected.values().stream().filter(Expected::optional).count();
+    }
+
+    /** What stands most often before a name of the model, if it does so before most of them. */
+    private Optional<String> commonPrefix() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Place place : places) {
+            String name = place.name();
+            for (int dot = name.indexOf('.'); dot >= 0 && dot < LONGEST_PREFIX; dot = name.indexOf('.', dot + 1)) {
+                if (missing.containsKey(name.substring(dot + 1))) {
+                    counts.merge(name.substring(0, dot + 1), 1, Integer::sum);
+                }
+            }
+        }
+        return counts.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .filter(most -> 2 * most.getValue() >= missing.size())
+                .map(Map.Entry::getKey);
+    }
+
+    private Optional<String> completePrefix() {
         Set<String> names = places.stream().map(Place::name).collect(Collectors.toCollection(HashSet::new));
         List<String> needed = expected.entrySet().stream()
                 .filter(each -> !each.getValue().optional())
@@ -119,7 +154,7 @@ final class TensorMatch {
         if (extraIsFine || extra.isEmpty()) {
             return text;
         }
-        return text + ", and ignoringExtraTensors() (--ignore-extra-tensors) leaves out " + listed(extra);
+        return text + ", and ignoringExtraTensors() (--ignore-extra-tensors) leaves out " + listed(names(extra));
     }
 
     private static String listed(List<String> names) {

@@ -9,7 +9,10 @@ import dev.lamina.runtime.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +35,12 @@ class KerasWeightsTest {
     @Test
     void aModelOfRecurrentLayersPredictsWhatKerasPredicts() {
         predictsLikeKeras("text");
+    }
+
+    /** Attention of three products, a convolution of two kernels, a normalisation without factors, gates without biases. */
+    @Test
+    void aModelOfLayersThatKerasDividesOtherwisePredictsWhatKerasPredicts() {
+        predictsLikeKeras("signal");
     }
 
     private void predictsLikeKeras(String name, Object... options) {
@@ -89,6 +98,68 @@ class KerasWeightsTest {
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("72 numbers"), refused::err);
         assertTrue(Files.notExists(folder.resolve("w.safetensors")));
+    }
+
+    /** A checkpoint names layers by their places alone, and holds the moments of the optimizer too. */
+    @Test
+    void aCheckpointOfTensorFlowGivesTheSameWeights() {
+        Path checkpoint = folder.resolve("checkpoint.safetensors");
+        String end = "/.ATTRIBUTES/VARIABLE_VALUE";
+        float[] six = {1, 2, 3, 4, 5, 6};
+        Safetensors.write(
+                checkpoint,
+                List.of(
+                        Tensor.ofFloats("layer_with_weights-10/kernel" + end, new int[] {3, 2}, six),
+                        Tensor.ofFloats("layer_with_weights-9/kernel" + end, new int[] {2, 3}, six),
+                        Tensor.ofFloats("layer_with_weights-1/forward_layer/cell/kernel" + end, new int[] {2, 3}, six),
+                        Tensor.ofFloats(
+                                "layer_with_weights-1/forward_layer/cell/recurrent_kernel" + end,
+                                new int[] {1, 3},
+                                new float[] {7, 8, 9}),
+                        Tensor.ofFloats(
+                                "layer_with_weights-9/kernel/.OPTIMIZER_SLOT/optimizer/m" + end,
+                                new int[] {2, 3},
+                                six)));
+        Path converted = folder.resolve("converted.safetensors");
+        Command convert = Command.run("weights", "convert", checkpoint, "--from", "tensorflow", "-o", converted);
+        assertEquals(0, convert.exit(), convert::err);
+        Map<String, Tensor> tensors = Safetensors.read(converted);
+        assertEquals(
+                Set.of("fc1.weight", "fc2.weight", "gru1.weight_ih_l0", "gru1.weight_hh_l0", "gru1.bias_ih_l0"),
+                tensors.keySet());
+        assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, floats(tensors, "fc1.weight"));
+        assertArrayEquals(new float[] {1, 3, 5, 2, 4, 6}, floats(tensors, "fc2.weight"));
+        assertArrayEquals(new float[] {2, 5, 1, 4, 3, 6}, floats(tensors, "gru1.weight_ih_l0")); // z, r, n
+        assertArrayEquals(new float[] {8, 7, 9}, floats(tensors, "gru1.weight_hh_l0"));
+    }
+
+    private static float[] floats(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name).floats();
+    }
+
+    @Test
+    void attentionWithOtherSizesThanOursIsRefused() {
+        Path file = folder.resolve("in.safetensors");
+        List<Tensor> products = Stream.of("query", "key", "value")
+                .map(name -> Tensor.ofFloats("a/" + name + "/kernel", new int[] {4, 2, 3}, new float[24]))
+                .toList();
+        Safetensors.write(file, products);
+        Command refused = Command.run("weights", "convert", file, "--from", "keras", "-o", folder.resolve("out"));
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("`a` takes 4 features"), refused::err);
+    }
+
+    @Test
+    void aKernelIsTransposedToo() {
+        Path file = folder.resolve("in.safetensors");
+        Path result = folder.resolve("out.safetensors");
+        Safetensors.write(
+                file, List.of(Tensor.ofFloats("conv1.weight", new int[] {1, 2, 3}, new float[] {1, 2, 3, 4, 5, 6})));
+        Command convert = Command.run("weights", "convert", file, "--transpose", "conv1.weight", "-o", result);
+        assertEquals(0, convert.exit(), convert::err);
+        Tensor weight = Objects.requireNonNull(Safetensors.read(result).get("conv1.weight"));
+        assertArrayEquals(new int[] {3, 2, 1}, weight.shape());
+        assertArrayEquals(new float[] {1, 4, 2, 5, 3, 6}, weight.floats());
     }
 
     @Test

@@ -128,6 +128,32 @@ class LossesCommandTest {
         assertTrue(wrong.err().contains("labels.csv:2:4: the target 2 is outside 0 .. 1"), wrong::err);
     }
 
+    /** Other programs have the answers 1 and 2, or -1 and 1, and -1 for a label that is not known. */
+    @Test
+    void labelsOfOtherProgramsAreRefusedWithWhatTheyProbablyMean() throws IOException {
+        String one = "input x: vector[1] fc(1) loss binary_cross_entropy train { optimizer adam }";
+        String two = "input x: vector[1] fc(2) loss cross_entropy train { optimizer adam }";
+        assertTrue(refusal(one, "1,1\n2,2\n").contains("the answers are 0 and 1: if these are 1 and 2, subtract 1"));
+        assertTrue(refusal(one, "1,-1\n2,1\n").contains("the answers are 0 and 1: write 0 for -1"));
+        assertTrue(refusal(two, "1,1\n2,2\n").contains("or give the model 3 classes"));
+        assertTrue(refusal(two, "1,-1\n2,1\n").contains("`ignore = -1` in the loss leaves such samples out"));
+        Path data = Files.writeString(folder.resolve("d.csv"), "1,-1\n2,1\n3,0\n4,1\n");
+        fine(
+                "train",
+                model(two.replace("cross_entropy", "cross_entropy(ignore = -1)")),
+                "--data",
+                data,
+                "--weights-out",
+                weights);
+    }
+
+    private String refusal(String body, String rows) throws IOException {
+        Path data = Files.writeString(folder.resolve("d.csv"), rows);
+        Command train = Command.run("train", model(body), "--data", data);
+        assertEquals(1, train.exit(), train::out);
+        return train.err();
+    }
+
     /** A weight of two is a row that is there twice; the file of tensors has the weights of the table. */
     @Test
     void samplesCountAsMuchAsTheirColumnSays() throws IOException {

@@ -95,7 +95,7 @@ final class WeightsVerb extends Verb {
             names = "--transpose",
             paramLabel = "NAME",
             description =
-                    "convert: write this matrix transposed; * stands for any part of a name. May be given several times.")
+                    "convert: write this matrix transposed, or a kernel [sizes, in, out] as [out, in, sizes]; * stands for any part of a name. May be given several times.")
     private List<String> transposed = List.of();
 
     @Option(
@@ -245,11 +245,16 @@ final class WeightsVerb extends Verb {
         if (transposed.stream().noneMatch(pattern -> matches(pattern, tensor.name()))) {
             return tensor;
         }
-        if (tensor.shape().length != 2 || tensor.type().whole()) {
+        int rank = tensor.shape().length;
+        if (rank < 2 || rank > 4 || tensor.type().whole()) {
             throw new Failure("--transpose: the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape())
-                    + " is no matrix of floats");
+                    + " is no matrix and no kernel of floats");
         }
-        return KerasWeights.moved(tensor, tensor.name(), 1, 0);
+        return switch (rank) {
+            case 2 -> KerasWeights.moved(tensor, tensor.name(), 1, 0);
+            case 3 -> KerasWeights.moved(tensor, tensor.name(), 2, 1, 0);
+            default -> KerasWeights.moved(tensor, tensor.name(), 3, 2, 0, 1);
+        };
     }
 
     private String newName(String written) {

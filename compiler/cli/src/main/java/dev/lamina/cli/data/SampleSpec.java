@@ -268,16 +268,28 @@ public record SampleSpec(
             return (int) value;
         }
         if (value < 0 || value >= classes) {
-            String fromOne = value == classes
-                    ? "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
-                            + " classes"
-                    : "";
             throw new DataException(
                     place.get(),
                     "the label " + Text.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
-                            + classes + " classes)" + fromOne);
+                            + classes + " classes)" + meant(value));
         }
         return (int) value;
+    }
+
+    /** What a label that is no class was probably meant to be. */
+    private String meant(double value) {
+        if (loss.isBinary()) {
+            return value == 2
+                    ? "; the answers are 0 and 1: if these are 1 and 2, subtract 1"
+                    : value == -1 ? "; the answers are 0 and 1: write 0 for -1" : "";
+        }
+        if (value == classes) {
+            return "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
+                    + " classes";
+        }
+        return value < 0 && value >= -(1 << 24) // what a loss can ignore
+                ? "; if it stands for none, `ignore = " + Text.plain(value) + "` in the loss leaves such samples out"
+                : "";
     }
 
     /** Requires that a number can be part of the target. */
