@@ -251,7 +251,7 @@ public final class ScanRepair {
         if (text.matches("[0-9]+\\.")) {
             return Optional.of(text + "0");
         }
-        if (text.matches("[0-9]+(_[0-9]+)+")) {
+        if (text.matches("[0-9][0-9_]*[0-9]") && !text.contains("__")) {
             return Optional.of(text.replace("_", ""));
         }
         return text.matches("[0-9]+(\\.[0-9]+)?[fFdDL]")
@@ -322,17 +322,18 @@ public final class ScanRepair {
     /** Repairs {@code 50%}; returns whether this was one. */
     private boolean percent(Lexeme sign) {
         Lexeme number = out.isEmpty() ? sign : out.get(out.size() - 1);
-        if (!sign.text().equals("%") || !number.is(NUMBER) || !touches(number, sign)) {
+        boolean share = sign.text().equals("%") && number.is(NUMBER) && touches(number, sign);
+        if (!share || !number.text().matches("\\d{1,3}(\\.\\d{1,9})?")) {
             return false;
         }
-        String share = new BigDecimal(number.text())
+        String meant = new BigDecimal(number.text())
                 .movePointLeft(2)
                 .stripTrailingZeros()
                 .toPlainString();
         Span written = number.span().to(sign.span());
-        out.set(out.size() - 1, new Lexeme(NUMBER, share, written));
+        out.set(out.size() - 1, new Lexeme(NUMBER, meant, written));
         log.slip(Diagnostic.of(Code.E0102, written, "a share is written as a number from 0 to 1")
-                .help("write `" + share + "`", Fix.replace(written, share)));
+                .help("write `" + meant + "`", Fix.replace(written, meant)));
         return true;
     }
 

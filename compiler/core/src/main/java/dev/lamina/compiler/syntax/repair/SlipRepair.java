@@ -54,6 +54,11 @@ public final class SlipRepair {
     private final SyntaxLog log;
     private final List<Lexeme> out = new ArrayList<>();
     private final Deque<Place> places = new ArrayDeque<>(List.of(Place.FILE));
+
+    /** Where in the result the brackets are that are open. */
+    private final Deque<Integer> open = new ArrayDeque<>();
+
+    private final Brackets brackets;
     private int at;
 
     /** Whether the header that was read last is that of a model. */
@@ -62,6 +67,7 @@ public final class SlipRepair {
     private SlipRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
+        this.brackets = new Brackets(in);
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
@@ -87,6 +93,11 @@ public final class SlipRepair {
     /** Appends a token to the result, and keeps track of brackets. */
     private void take(Lexeme lexeme) {
         out.add(lexeme);
+        if (lexeme.opens()) {
+            open.push(out.size() - 1);
+        } else if (lexeme.closes() && !open.isEmpty()) {
+            open.pop();
+        }
         if (lexeme.is(LBRACE)) {
             boolean ofTrain = out.size() > 1 && out.get(out.size() - 2).is(TRAIN);
             if (places.peek() == Place.HEADER) {
@@ -282,9 +293,6 @@ public final class SlipRepair {
         if (isParameterWithoutDefault(lexeme)) {
             take(lexeme);
             defaultMissing(lexeme);
-        } else if (lexeme.is(COMMA) && typeAt(at + 1) == RPAREN && isTuple()) {
-            log.slip(Diagnostic.of(Code.E0108, lexeme.span(), "nothing follows this `,`")
-                    .help("leave it out", Fix.delete(lexeme.span())));
         } else if (lexeme.is(COLON) && typeBefore() == NAME) {
             equalsFor(before().span().to(lexeme.span()), lexeme.span());
         } else if (lexeme.isKeyword()) {
@@ -369,12 +377,7 @@ public final class SlipRepair {
 
     /** The fix for a call whose only argument is the call that begins here: the layer within, and what was around it. */
     private Optional<Fix> unwrapped(Lexeme outer) {
-        int end = at;
-        int depth = 0;
-        do {
-            depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
-            end++;
-        } while (depth > 0 && end < in.size());
+        int end = brackets.behind(at);
         boolean only =
                 typeBefore(out.size() - 2) == LPAREN && out.get(out.size() - 3).equals(outer) && typeAt(end) == RPAREN;
         if (!only) {
@@ -391,27 +394,10 @@ public final class SlipRepair {
         return Optional.of(Fix.replace(written, meant));
     }
 
-    /** Whether the innermost open parenthesis is that of numbers, as in {@code (4,)}, and not that of a call. */
-    private boolean isTuple() {
-        int depth = 0;
-        int i = out.size() - 1;
-        while (i > 0 && depth >= 0) {
-            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
-            i--;
-        }
-        return i > 0 && !out.get(i).is(NAME);
-    }
-
     /** The name before the innermost open parenthesis. */
     private Optional<Lexeme> enclosingCall() {
-        int depth = 0;
-        for (int i = out.size() - 1; i > 0; i--) {
-            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
-            if (depth < 0) {
-                return Optional.of(out.get(i - 1));
-            }
-        }
-        return Optional.empty();
+        int opening = open.isEmpty() ? 0 : open.element();
+        return opening > 0 ? Optional.of(out.get(opening - 1)) : Optional.empty();
     }
 
     private void commaMissing(Lexeme lexeme) {
@@ -434,6 +420,7 @@ public final class SlipRepair {
         log.slip(Diagnostic.of(Code.E0108, span, what + " in parentheses")
                 .help("write `(" + inner + ")`", Fix.replace(span, "(" + inner + ")")));
         out.add(new Lexeme(LPAREN, "(", opening.span()));
+        open.push(out.size() - 1);
         places.push(Place.LIST);
     }
 
