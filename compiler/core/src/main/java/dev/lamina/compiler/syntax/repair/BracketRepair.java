@@ -55,6 +55,9 @@ public final class BracketRepair {
     /** Two braces with different indentation: the closing brace of the first is probably missing. */
     private record Misaligned(Open opening, Lexeme closing) {}
 
+    /** How much of a comment is looked at. */
+    private static final int MOST_OF_COMMENT = 40;
+
     private static final String OF_MODEL = " of the model";
     private static final String OF_TRAIN = " of `train`";
 
@@ -243,8 +246,30 @@ public final class BracketRepair {
             return;
         }
         String closer = inner.lexeme().closer(place).text();
+        Span comment = commentBehind(place);
+        if (comment.text().matches("//\\s*\\w+\\s*[)\\],].*")) { // `fc(n // 2)`
+            log.lost(neverClosed(inner)
+                    .help("`//` begins a comment: write `/` to divide", Fix.replace(new Span(comment.file(), comment.start(), comment.start() + 2), "/")));
+            return;
+        }
         Fix fix = before().is(COMMA) ? Fix.replace(before().span(), closer) : new Fix(place, closer);
         log.lost(neverClosed(inner).help("close it with `" + closer + "`", fix));
+    }
+
+    /** The comment that follows a place in its line; empty if there is none. */
+    private static Span commentBehind(Span place) {
+        String text = place.file().text();
+        int start = place.end();
+        while (start < text.length() && (text.charAt(start) == ' ' || text.charAt(start) == '\t')) {
+            start++;
+        }
+        int end = start;
+        while (text.startsWith("//", start)
+                && end < Math.min(text.length(), start + MOST_OF_COMMENT)
+                && text.charAt(end) != '\n') {
+            end++;
+        }
+        return new Span(place.file(), start, end);
     }
 
     /** Closes everything at the end of a model. */

@@ -13,6 +13,7 @@ import static dev.lamina.grammar.LaminaLexer.QUOTED;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.SEMICOLON;
 import static dev.lamina.grammar.LaminaLexer.SIZE_TIMES_SIZE;
+import static dev.lamina.grammar.LaminaLexer.TIMES;
 import static dev.lamina.grammar.LaminaLexer.UNKNOWN;
 
 import dev.lamina.compiler.source.Code;
@@ -183,7 +184,33 @@ public final class ScanRepair {
         out.add(new Lexeme(RPAREN, ")", span.after()));
     }
 
+    /** Repairs {@code 2**3} and {@code 2^3}; returns whether this was a power of whole numbers that is exact. */
+    private boolean power(Lexeme base) {
+        boolean stars = at + 2 < in.size() && in.get(at).is(TIMES) && in.get(at + 1).is(TIMES);
+        boolean caret = at + 1 < in.size() && in.get(at).text().equals("^");
+        int last = stars ? at + 2 : at + 1;
+        if (!(stars || caret) || !in.get(last).is(NUMBER)) {
+            return false;
+        }
+        String exponent = in.get(last).text();
+        boolean whole = base.text().matches("\\d{1,9}") && exponent.matches("\\d{1,2}");
+        double value = whole ? Math.pow(Integer.parseInt(base.text()), Integer.parseInt(exponent)) : Double.NaN;
+        if (!(value <= LARGEST_WHOLE)) {
+            return false;
+        }
+        Span written = base.span().to(in.get(last).span());
+        String meant = String.valueOf((long) value);
+        log.slip(Diagnostic.of(Code.E0109, written, "there are no powers here, only `+`, `-`, `*` and `/`")
+                .help("write `" + meant + "`", Fix.replace(written, meant)));
+        out.add(new Lexeme(NUMBER, meant, written));
+        at = last + 1;
+        return true;
+    }
+
     private void number(Lexeme lexeme) {
+        if (power(lexeme)) {
+            return;
+        }
         if (at + 1 < in.size() && isTimes(in.get(at)) && in.get(at + 1).is(NUMBER)) {
             Span span = lexeme.span().to(in.get(at + 1).span());
             at += 2;
@@ -294,6 +321,10 @@ public final class ScanRepair {
     private static final Set<String> PACKAGES =
             Set.of("torch", "nn", "functional", "F", "keras", "tf", "layers", "self", "optim", "L");
 
+    /** Quotes as word processors and web pages set them. */
+    private static final Set<String> QUOTES =
+            Set.of("\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u201A", "\u00AB", "\u00BB", "`");
+
     /** Repairs {@code nn.Linear(3, 8)} and {@code fc(8).relu()}; returns whether the point was one of these. */
     private boolean point(Lexeme point) {
         boolean named = at < in.size() && in.get(at).is(NAME) && touches(point, in.get(at));
@@ -337,8 +368,25 @@ public final class ScanRepair {
         return true;
     }
 
+    /** Repairs a name between the quotes of word processors; returns whether this was one. */
+    private boolean inOtherQuotes(Lexeme opening) {
+        boolean quotes = QUOTES.contains(opening.text())
+                && at + 1 < in.size()
+                && in.get(at).is(NAME)
+                && QUOTES.contains(in.get(at + 1).text());
+        if (quotes) {
+            Lexeme name = in.get(at);
+            Span written = opening.span().to(in.get(at + 1).span());
+            log.slip(Diagnostic.of(Code.E0116, written, "nothing in a model file stands in quotes")
+                    .help("write the bare name", Fix.replace(written, name.text())));
+            out.add(name);
+            at += 2;
+        }
+        return quotes;
+    }
+
     private void unknown(Lexeme first) {
-        if (point(first) || percent(first)) {
+        if (point(first) || percent(first) || inOtherQuotes(first)) {
             return;
         }
         if (isForeignLetter(first)) {

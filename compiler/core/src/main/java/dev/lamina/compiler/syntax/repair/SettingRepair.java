@@ -83,7 +83,19 @@ public final class SettingRepair extends TokenRepair {
         int next = typeAt(value + 1);
         boolean sameLine = value < in.size() && in.get(value).sharesLineWith(in.get(index));
         return sameLine
-                && (typeAt(value) == NUMBER || typeAt(value) == NAME && !sign && next != COLON && next != EQUALS);
+                && (typeAt(value) == NUMBER
+                        || typeAt(value) == NAME
+                                && (!sign || isOptimizer(in.get(index)))
+                                && next != COLON
+                                && next != EQUALS);
+    }
+
+    /** Whether {@code optimizer = adam} is a setting: any other name before {@code =} and a name may be a label. */
+    private static boolean isOptimizer(Lexeme name) {
+        return ForeignWords.find(ForeignWords.Section.SETTING, name.text(), List.of("optimizer"))
+                        .flatMap(ForeignWords.Translation::ours)
+                        .isPresent()
+                || name.text().equals("optimizer");
     }
 
     static boolean isWord(String name) {

@@ -38,6 +38,9 @@ public final class SlipRepair {
     /** The settings whose values have names. */
     private static final Set<String> NAMED_VALUES = Set.of("clip", "stop");
 
+    /** What the models of PyTorch and Keras extend. */
+    private static final Set<String> BASE_CLASSES = Set.of("Module", "LightningModule", "Model", "object");
+
     /** The contents of the innermost brackets. */
     private enum Place {
         FILE,
@@ -145,6 +148,18 @@ public final class SlipRepair {
     }
 
     private void inHeader(Lexeme lexeme) {
+        boolean extended = ofModel
+                && lexeme.is(LPAREN)
+                && typeAt(at + 1) == NAME
+                && typeAt(at + 2) == RPAREN
+                && BASE_CLASSES.contains(in.get(at + 1).text());
+        if (extended) {
+            Span written = lexeme.span().to(in.get(at + 2).span());
+            log.slip(Diagnostic.of(Code.E0101, written, "a model extends nothing")
+                    .help("leave it out", Fix.delete(written)));
+            at += 2;
+            return;
+        }
         if (typeBefore() == MODEL && (lexeme.is(LBRACE) || lexeme.is(LPAREN))) {
             log.slip(Diagnostic.of(Code.E0114, before().span().after(), "the model has no name")
                     .label("missing here")
@@ -361,7 +376,12 @@ public final class SlipRepair {
     /** Reports a layer around another one, as in {@code Bidirectional(LSTM(8))}. */
     private void callAsArgument() {
         String inner = before().text();
-        Optional<Lexeme> enclosing = enclosingCall();
+        Optional<Lexeme> enclosing = enclosingCall().filter(each -> each.is(NAME));
+        if (enclosing.isEmpty()) {
+            log.lost(Diagnostic.of(Code.E0101, before().span(), "no brackets stand around layers")
+                    .help("write them one after the other, as in `fc(8)  relu  fc(2)`"));
+            return;
+        }
         String outer = enclosing.map(Lexeme::text).orElse("");
         String help = ForeignWords.find(ForeignWords.Section.LAYER, outer, List.of())
                 .map(ForeignWords.Translation::remark)
@@ -378,17 +398,21 @@ public final class SlipRepair {
     /** The fix for a call whose only argument is the call that begins here: the layer within, and what was around it. */
     private Optional<Fix> unwrapped(Lexeme outer) {
         int end = brackets.behind(at);
+        int closed = end;
+        if (typeAt(end) == LPAREN && typeAt(end + 1) == NAME && typeAt(end + 2) == RPAREN) {
+            end += 3; // the value that it takes, as in Keras
+        }
         boolean only =
                 typeBefore(out.size() - 2) == LPAREN && out.get(out.size() - 3).equals(outer) && typeAt(end) == RPAREN;
         if (!only) {
             return Optional.empty();
         }
-        String layer = before().span().to(in.get(end - 1).span()).text();
+        String layer = before().span().to(in.get(closed - 1).span()).text();
         Span written = outer.span().to(in.get(end).span());
         String meant = switch (outer.text().toLowerCase(Locale.ROOT)) {
             case "timedistributed" -> layer;
             case "bidirectional" ->
-                layer.substring(0, layer.length() - 1) + (end == at + 2 ? "" : ", ") + "bidirectional = true)";
+                layer.substring(0, layer.length() - 1) + (closed == at + 2 ? "" : ", ") + "bidirectional = true)";
             default -> layer + "  " + outer.text();
         };
         return Optional.of(Fix.replace(written, meant));
