@@ -42,6 +42,10 @@ public final class Resolver {
     private final Blocks blocks;
     private final Environment environment;
     private final Map<String, Double> values = new LinkedHashMap<>();
+
+    /** The parameters that defaults of other parameters read. */
+    private final Set<String> readByDefaults = new HashSet<>();
+
     private final List<InputDeclaration> inputs = new ArrayList<>();
     private final Map<String, Span> inputNames = new LinkedHashMap<>();
     private final Map<String, Output> outputs = new LinkedHashMap<>();
@@ -165,6 +169,7 @@ public final class Resolver {
                 broken.add(name);
             }
         }
+        readByDefaults.addAll(known.used());
         return broken;
     }
 
@@ -274,17 +279,12 @@ public final class Resolver {
 
     private void unused() {
         for (ParameterSyntax parameter : syntax.parameters()) {
-            boolean read = environment.used().contains(parameter.name().text())
-                    || syntax.parameters().stream().anyMatch(other -> reads(other, parameter));
-            if (!read) {
+            String name = parameter.name().text();
+            if (!environment.used().contains(name) && !readByDefaults.contains(name)) {
                 log.add(Diagnostic.of(
                         Code.W0706, parameter.span(), "`" + parameter.name().text() + "` is never used"));
             }
         }
-    }
-
-    private static boolean reads(ParameterSyntax other, ParameterSyntax parameter) {
-        return !other.equals(parameter) && other.value().reads(parameter.name().text());
     }
 
     private void loss(StatementSyntax.Loss statement) {

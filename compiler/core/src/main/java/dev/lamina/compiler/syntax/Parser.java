@@ -10,6 +10,7 @@ import dev.lamina.compiler.syntax.repair.CallRepair;
 import dev.lamina.compiler.syntax.repair.CommaRepair;
 import dev.lamina.compiler.syntax.repair.DeclarationRepair;
 import dev.lamina.compiler.syntax.repair.HabitRepair;
+import dev.lamina.compiler.syntax.repair.ProgramTranslation;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SettingRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
@@ -35,6 +36,11 @@ public final class Parser {
             return Optional.empty();
         }
         Scanner scanner = Scanner.scan(source);
+        Optional<Diagnostic> program = ProgramTranslation.of(source, scanner.lexemes());
+        if (program.isPresent()) {
+            syntax.end(program.get());
+            return Optional.empty();
+        }
         List<Lexeme> lexemes = ScanRepair.repair(HabitRepair.repair(scanner.lexemes(), syntax), syntax);
         Limits.check(lexemes, syntax);
         if (syntax.isOver()) {

@@ -38,6 +38,9 @@ public final class SlipRepair {
     /** The settings whose values have names. */
     private static final Set<String> NAMED_VALUES = Set.of("clip", "stop");
 
+    /** What a statement may follow, if it is no bare name. */
+    private static final Set<Integer> BEFORE_STATEMENTS = Set.of(LBRACE, RBRACE, RPAREN, RBRACKET);
+
     /** What the models of PyTorch and Keras extend. */
     private static final Set<String> BASE_CLASSES = Set.of("Module", "LightningModule", "Model", "object");
 
@@ -181,6 +184,8 @@ public final class SlipRepair {
             needless(lexeme);
         } else if (lexeme.is(LBRACKET) && typeBefore() == NAME && isInputName(out.size() - 2)) {
             colonMissing(lexeme);
+        } else if (lexeme.is(NUMBER) && typeAt(at + 1) != COLON && beginsStatement(lexeme)) {
+            numberAlone(lexeme);
         } else if (isArgumentInBrackets(lexeme)) {
             parenthesesFor(lexeme);
         } else if (lexeme.isKeyword() && !lexeme.is(INPUT) && !lexeme.is(LOSS) && isLabel()) {
@@ -188,6 +193,25 @@ public final class SlipRepair {
         } else {
             take(lexeme);
         }
+    }
+
+    private boolean beginsStatement(Lexeme lexeme) {
+        boolean newLine = typeBefore() == NAME && !lexeme.sharesLineWith(before());
+        return newLine || BEFORE_STATEMENTS.contains(typeBefore());
+    }
+
+    /** Reports a number, or a sum of numbers, where a layer should stand. */
+    private void numberAlone(Lexeme first) {
+        int last = at;
+        while (last + 2 < in.size()
+                && in.get(last + 1).isOperator()
+                && in.get(last + 2).beginsValue()) {
+            last += 2;
+        }
+        Span written = first.span().to(in.get(last).span());
+        log.lost(Diagnostic.of(Code.E0101, written, Lexeme.quoted(written.text()) + " is no layer")
+                .help("a number stands behind the name of a layer, as in `fc(8)`"));
+        at = last;
     }
 
     private boolean isLabel() {
