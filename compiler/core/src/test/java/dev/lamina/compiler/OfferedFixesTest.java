@@ -280,7 +280,7 @@ final class OfferedFixesTest {
     void theLabelOfALayerWithAnErrorIsKnown() {
         String text = "model M { input x: vector[4]  a: fcc(4)  b: fc(nothing)  add(a)  add(b) }";
         assertEquals(
-                List.of(Code.E0201, Code.E0403),
+                List.of(Code.E0201, Code.E0204),
                 errors(new SourceFile("x", text)).stream().map(Diagnostic::code).toList());
     }
 

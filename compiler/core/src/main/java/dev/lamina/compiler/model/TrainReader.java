@@ -17,6 +17,7 @@ import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,13 @@ final class TrainReader {
     private static final int MOST = 1_000_000_000;
 
     /** Arguments of optimizers that other frameworks have as settings. */
-    private static final List<String> OF_OPTIMIZER = List.of("rate", "momentum", "weight_decay");
+    private static final Map<String, String> OF_OPTIMIZER = Map.of(
+            "lr", "rate",
+            "learningrate", "rate",
+            "baselr", "rate",
+            "eta", "rate",
+            "momentum", "momentum",
+            "weightdecay", "weight_decay");
 
     private final Environment environment;
     private final Diagnostics log;
@@ -155,9 +162,8 @@ final class TrainReader {
 
     /** Reports a setting that is an argument of the optimizer, such as {@code lr 0.01}; returns whether it is one. */
     private boolean argument(Setting setting) {
-        Optional<String> name = ForeignWords.find(
-                        ForeignWords.Section.ARGUMENT, setting.name().text(), OF_OPTIMIZER)
-                .flatMap(ForeignWords.Translation::ours);
+        Optional<String> name = Optional.ofNullable(
+                OF_OPTIMIZER.get(setting.name().text().toLowerCase(Locale.ROOT).replace("_", "")));
         if (name.isEmpty() || setting.amount().isEmpty()) {
             return false;
         }
