@@ -140,7 +140,7 @@ expression
     : '-' expression                                   # negation
     | expression op = ('*' | '/') expression           # arithmetic
     | expression op = ('+' | '-') expression           # arithmetic
-    | '(' expression (',' expression)* ')'             # groupOrTuple
+    | '(' expression (',' expression)* ','? ')'        # groupOrTuple
     | NUMBER                                           # number
     | NAME                                             # reference
     ;

@@ -151,7 +151,7 @@ class FirstContactTest {
             walk.append(String.format(Locale.ROOT, "%d,%.0f%n", i, level));
         }
         Object[] options = {"--window", 3, "--inputs", "level", "--label", "level", "--standardise"};
-        for (String input : List.of("sequence[3, 1]  flatten", "vector[3]")) {
+        for (String input : List.of("sequence[3, 1]  flatten", "sequence[3, 1]  rnn(2)  last", "vector[3]")) {
             Command train = train(model(input, "fc(1)  loss mse"), walk.toString(), options);
             assertEquals(0, train.exit(), train::err);
             assertTrue(

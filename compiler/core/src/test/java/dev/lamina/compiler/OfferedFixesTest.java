@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -127,7 +128,16 @@ final class OfferedFixesTest {
                 "input x: vector(8)  residual(fc(8), relu)  fc(3)  loss(cross_entropy)",
                 "input(8)  fc(3)\ncross_entropy\noptimizer adam(lr = 0.01)\nbatch_size 32",
                 "input x: vector[8]  fc(3)  loss cross_entropy(weight=[1,2,3])  train(sgd(0.1, 0.9), epochs = 10)",
-                "input x: vector[8]  skip: relu  fc(8)  add skip\nskip + skip\nconcat([skip, x])"
+                "input x: vector[8]  skip: relu  fc(8)  add skip\nskip + skip\nconcat([skip, x])",
+                "input x: vector[8]  fc(2**3)  fc(2^3)\nloss mse\nlr 0.01",
+                "input x: vector[8]  fc(3)\noptimizer = adam\nlearning_rate = 0.001\nloss = mse",
+                "input x: vector[8]  fc(3)  loss mse  train { lr = 0.1 batch 2**5 }",
+                "input x: vector[8]  fc(3)  loss mse  train { optimizer adam(0.001) learning_rate 0.1 }",
+                "input x: vector[8]  fc(3)  loss mse  train { momentum 0.9  optimizer sgd(rate = 0.1) weight_decay 0.1 }",
+                "input x: vector[8]  fc(3)  loss mse(reduction = 'mean')  train { optimizer adam() lr 0.1 }",
+                "input x: vector[8]  fc(3)  loss \u201Cmse\u201D",
+                "input x: vector[8]\nh = tanh(fc(8)(x))\ny = fc(8 // 2)(h)",
+                "input x: vector[8]  dense(features=8)\nfc(10 // 2,)"
             })
     void fixesLeadToAModelThatIsRight(String statements) {
         SourceFile text = new SourceFile("x", "model M {\n" + statements + "\n}");
@@ -140,6 +150,138 @@ final class OfferedFixesTest {
                     .applied();
         }
         assertEquals(List.of(), errors(text), text::text);
+    }
+
+    static Stream<Arguments> programs() {
+        return Stream.of(
+                Arguments.of(
+                        """
+                        import torch.nn.functional as F
+
+                        class Net(nn.Module):
+                            \"""A network.\"""
+                            def __init__(self):
+                                super(Net, self).__init__()
+                                self.conv1 = nn.Conv2d(1, 32, 3, 1)  # 26 x 26
+                                self.dropout1 = nn.Dropout(0.25)
+                                self.fc1 = nn.Linear(
+                                    5408, 128)
+                            def forward(self, x):
+                                x = F.relu(self.conv1(x))
+                                x = F.max_pool2d(x, 2)
+                                x = self.dropout1(x)
+                                x = torch.flatten(x, 1)
+                                x = self.fc1(x)
+                                return F.log_softmax(x, dim=1)
+
+                        optimizer = optim.Adam(Net().parameters())
+                        """,
+                        """
+                        model Net {
+                            input x: image[1, 28, 28]
+
+                            conv1: conv(32, kernel = 3, stride = 1)
+                            relu
+                            maxpool(2)
+                            dropout1: dropout(0.25)
+                            flatten
+                            fc1: fc(128)
+                            log_softmax
+                        }
+                        """),
+                Arguments.of(
+                        """
+                        class Wide(nn.Module):
+                            def __init__(self):
+                                self.net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8))
+                            def forward(self, x):
+                                y = self.net(x)
+                                return torch.relu(x + y)
+                        """,
+                        """
+                        model Wide {
+                            input x: vector[8]
+
+                            fc(8)
+                            relu
+                            fc(8)
+                            add(x)
+                            relu
+                        }
+                        """),
+                Arguments.of(
+                        """
+                        class Forecast(nn.Module):
+                            def __init__(self):
+                                self.lstm = nn.LSTM(6, 32, batch_first=True)
+                                self.fc = nn.Linear(32, 1)
+                            def forward(self, x):
+                                out, _ = self.lstm(x)
+                                return self.fc(out[:, -1, :])
+                        """,
+                        """
+                        model Forecast {
+                            input x: sequence[24, 6]
+
+                            lstm: lstm(32)
+                            last
+                            fc: fc(1)
+                        }
+                        """),
+                Arguments.of(
+                        """
+                        class MLP(nn.Module):
+                          @nn.compact
+                          def __call__(self, x):
+                            x = nn.Dense(features=64)(x)
+                            x = nn.relu(x)
+                            return nn.Dense(features=10)(x)
+                        """,
+                        """
+                        model MLP {
+                            input x: vector[4]
+
+                            fc(units=64)
+                            relu
+                            fc(units=10)
+                        }
+                        """));
+    }
+
+    @ParameterizedTest
+    @MethodSource("programs")
+    void aProgramInPythonBecomesAModelOfItsLayers(String program, String model) {
+        SourceFile text = new SourceFile("x", program);
+        for (int fixes = 0; fixes < 25 && !errors(text).isEmpty(); fixes++) {
+            text = errors(text).stream()
+                    .flatMap(each -> each.help().flatMap(Help::fix).stream())
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(program))
+                    .applied();
+        }
+        assertEquals(model, text.text());
+    }
+
+    @Test
+    void aProgramThatIsNoChainOfLayersIsToldWhatAModelFileHas() {
+        List<Diagnostic> errors = errors(new SourceFile("x", """
+                        class Odd(nn.Module):
+                            def forward(self, x):
+                                for i in range(3):
+                                    x = self.f(x) ** 2
+                                return x
+                        """));
+        assertEquals(1, errors.size());
+        assertTrue(errors.get(0).message().contains("`model Odd { ... }`"), errors::toString);
+    }
+
+    /** An error of a layer is one error, and not also one of each layer that reads its label. */
+    @Test
+    void theLabelOfALayerWithAnErrorIsKnown() {
+        String text = "model M { input x: vector[4]  a: fcc(4)  b: fc(nothing)  add(a)  add(b) }";
+        assertEquals(
+                List.of(Code.E0201, Code.E0204),
+                errors(new SourceFile("x", text)).stream().map(Diagnostic::code).toList());
     }
 
     @Test

@@ -26,7 +26,7 @@ record SeriesBaseline(double error) {
         int[] places = new int[targets];
         float[] input = new float[held.inputSize()];
         for (int i = 0; i < targets; i++) {
-            int before = held.steps() > 0 ? input.length - names.columns().size() : 0; // the rows before the last one
+            int before = input.length - names.columns().size(); // of a sequence, the steps before the last one
             places[i] = before + names.columns().indexOf(names.targets().get(i));
         }
         double squares = 0;

@@ -18,19 +18,21 @@ import java.util.Set;
 
 /** The blocks of a file by name, and which of them and of their parameters its models use. */
 public final class Blocks {
-    private final Map<String, BlockSyntax> blocks = new LinkedHashMap<>();
+    private final Map<String, BlockSyntax> blocks;
     private final Map<String, Set<String>> used = new HashMap<>();
 
-    private Blocks() {}
+    private Blocks(Map<String, BlockSyntax> blocks) {
+        this.blocks = blocks;
+    }
 
     /** No blocks. */
     public static Blocks none() {
-        return new Blocks();
+        return new Blocks(Map.of());
     }
 
     /** The blocks of a file. Reports two of one name, and names of layers. */
     public static Blocks of(FileSyntax file, Diagnostics log) {
-        Blocks all = new Blocks();
+        Blocks all = new Blocks(new LinkedHashMap<>());
         for (BlockSyntax block : file.blocks()) {
             String name = block.name().text();
             Span place = block.name().span();
@@ -87,8 +89,7 @@ public final class Blocks {
      */
     private void checkUncalled(BlockSyntax block, Diagnostics log) {
         Diagnostics found = new Diagnostics();
-        Blocks known = new Blocks();
-        known.blocks.putAll(blocks);
+        Blocks known = new Blocks(blocks);
         BodyResolver.checkUncalled(block, new Expansion(known, 1, found), BlockArguments.ofUncalled(block, found));
         boolean complete =
                 block.parameters().stream().allMatch(each -> each.defaultValue().isPresent());

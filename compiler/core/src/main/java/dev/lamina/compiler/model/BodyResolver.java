@@ -136,11 +136,13 @@ final class BodyResolver {
         Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, call.name().text());
         if (kind.isEmpty()) {
             unknown(call, statement.span());
+            name(statement.label()); // who reads it makes no other mistake
             return;
         }
         noted(arguments(call), from -> ArgumentReader.read(kind.get(), call, statement.span(), from))
                 .filter(arguments -> room)
-                .ifPresent(arguments -> apply(statement, label, kind.get(), arguments));
+                .ifPresentOrElse(
+                        arguments -> apply(statement, label, kind.get(), arguments), () -> name(statement.label()));
     }
 
     private void apply(StatementSyntax.LayerCall statement, String label, CallKind<Layer> kind, Arguments arguments) {

@@ -162,12 +162,16 @@ final class ControlReader {
         if (layers.stream().anyMatch(layer -> TrainControls.covers(label.text(), layer))) {
             return true;
         }
+        Diagnostic unknown =
+                Diagnostic.of(Code.E0521, label.span(), "`" + label.text() + "` is no label of this model");
+        if (log.added() > UnknownCall.MOST_EXPLAINED) {
+            log.add(unknown);
+            return false;
+        }
         List<String> labels = layers.stream()
                 .map(layer -> layer.replaceFirst("\\..*", ""))
                 .distinct()
                 .toList();
-        Diagnostic unknown =
-                Diagnostic.of(Code.E0521, label.span(), "`" + label.text() + "` is no label of this model");
         log.add(NearestName.of(label.text(), labels)
                 .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(label.span(), near)))
                 .orElse(unknown.help("there are " + String.join(", ", labels))));

@@ -42,10 +42,18 @@ public final class Resolver {
     private final Blocks blocks;
     private final Environment environment;
     private final Map<String, Double> values = new LinkedHashMap<>();
+
+    /** The parameters that defaults of other parameters read. */
+    private final Set<String> readByDefaults = new HashSet<>();
+
     private final List<InputDeclaration> inputs = new ArrayList<>();
     private final Map<String, Span> inputNames = new LinkedHashMap<>();
     private final Map<String, Output> outputs = new LinkedHashMap<>();
     private final Map<Integer, AppliedLoss> losses = new LinkedHashMap<>();
+
+    /** The place of the first statement of a class, once it was asked for. */
+    private final Map<Class<?>, Optional<Span>> firsts = new HashMap<>();
+
     private Optional<StatementSyntax.Train> train = Optional.empty();
     private final int before;
     private boolean sawLoss;
@@ -77,9 +85,11 @@ public final class Resolver {
         Expansion expansion = new Expansion(blocks, inputs.size(), log);
         int last = steps(expansion);
         output(last, expansion);
-        syntax.statements().stream()
-                .filter(StatementSyntax.Loss.class::isInstance)
-                .forEach(statement -> loss((StatementSyntax.Loss) statement));
+        if (hasRoom()) {
+            syntax.statements().stream()
+                    .filter(StatementSyntax.Loss.class::isInstance)
+                    .forEach(statement -> loss((StatementSyntax.Loss) statement));
+        }
         syntax.statements().stream()
                 .filter(StatementSyntax.Train.class::isInstance)
                 .forEach(statement -> train((StatementSyntax.Train) statement));
@@ -103,6 +113,11 @@ public final class Resolver {
                 List.copyOf(losses.values()),
                 settings.get(),
                 syntax.span()));
+    }
+
+    /** Whether a Java method has room for the inputs and outputs. */
+    private boolean hasRoom() {
+        return inputs.size() + outputs.size() <= MOST_PORTS;
     }
 
     /** Reports layers that compute with all samples of a batch: shards of it may be on several threads or machines. */
@@ -137,9 +152,10 @@ public final class Resolver {
         Set<String> later = syntax.parameters().stream()
                 .map(each -> each.name().text())
                 .collect(Collectors.toCollection(HashSet::new));
+        Environment known = Environment.of(values, broken, later, "model", log);
         for (ParameterSyntax parameter : syntax.parameters()) {
             String name = parameter.name().text();
-            OptionalDouble defaultValue = new Environment(values, broken, later, log).number(parameter.value());
+            OptionalDouble defaultValue = known.number(parameter.value());
             later.remove(name);
             Span before = first.putIfAbsent(name, parameter.name().span());
             if (before != null) {
@@ -153,6 +169,7 @@ public final class Resolver {
                 broken.add(name);
             }
         }
+        readByDefaults.addAll(known.used());
         return broken;
     }
 
@@ -245,8 +262,8 @@ public final class Resolver {
             log.add(Diagnostic.of(
                     Code.E0603, name, expansion.layers() + " layers; at most " + MOST_LAYERS + " fit into one class"));
         }
-        int ports = inputs.size() + outputs.size();
-        if (ports > MOST_PORTS) {
+        if (!hasRoom()) {
+            int ports = inputs.size() + outputs.size();
             log.add(Diagnostic.of(
                     Code.E0605,
                     name,
@@ -262,17 +279,12 @@ public final class Resolver {
 
     private void unused() {
         for (ParameterSyntax parameter : syntax.parameters()) {
-            boolean read = environment.used().contains(parameter.name().text())
-                    || syntax.parameters().stream().anyMatch(other -> reads(other, parameter));
-            if (!read) {
+            String name = parameter.name().text();
+            if (!environment.used().contains(name) && !readByDefaults.contains(name)) {
                 log.add(Diagnostic.of(
                         Code.W0706, parameter.span(), "`" + parameter.name().text() + "` is never used"));
             }
         }
-    }
-
-    private static boolean reads(ParameterSyntax other, ParameterSyntax parameter) {
-        return !other.equals(parameter) && other.value().reads(parameter.name().text());
     }
 
     private void loss(StatementSyntax.Loss statement) {
@@ -355,10 +367,11 @@ public final class Resolver {
 
     /** The diagnostic with a note at the first statement of this class. */
     private Diagnostic first(Diagnostic problem, Class<? extends StatementSyntax> kind) {
-        return syntax.statements().stream()
-                .filter(kind::isInstance)
-                .findFirst()
-                .map(statement -> problem.note(statement.span(), "the first"))
+        return firsts.computeIfAbsent(kind, any -> syntax.statements().stream()
+                        .filter(kind::isInstance)
+                        .findFirst()
+                        .map(StatementSyntax::span))
+                .map(first -> problem.note(first, "the first"))
                 .orElse(problem);
     }
 

@@ -17,6 +17,7 @@ import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +26,15 @@ import java.util.OptionalDouble;
 /** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7  clip norm = 1 }}. */
 final class TrainReader {
     private static final int MOST = 1_000_000_000;
+
+    /** Arguments of optimizers that other frameworks have as settings. */
+    private static final Map<String, String> OF_OPTIMIZER = Map.of(
+            "lr", "rate",
+            "learningrate", "rate",
+            "baselr", "rate",
+            "eta", "rate",
+            "momentum", "momentum",
+            "weightdecay", "weight_decay");
 
     private final Environment environment;
     private final Diagnostics log;
@@ -36,6 +46,9 @@ final class TrainReader {
 
     /** Whether an optimizer stands without its word, which is reported. */
     private boolean optimizerOnly;
+
+    /** The setting of the block that names the optimizer. */
+    private Optional<Setting> written = Optional.empty();
 
     private int shards = 1;
 
@@ -77,6 +90,9 @@ final class TrainReader {
     }
 
     private void settings(StatementSyntax.Train block) {
+        written = block.settings().stream()
+                .filter(each -> TrainSetting.find(each.name().text()).equals(Optional.of(TrainSetting.OPTIMIZER)))
+                .findFirst();
         Map<TrainSetting, Span> seen = new EnumMap<>(TrainSetting.class);
         for (Setting setting : block.settings()) {
             Optional<TrainSetting> kind = TrainSetting.find(setting.name().text());
@@ -132,6 +148,8 @@ final class TrainReader {
             String meant = "stop patience = " + setting.value().span().text();
             log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `patience`")
                     .help("it is an argument of `stop`", Fix.replace(setting.span(), meant)));
+        } else if (argument(setting)) {
+            return;
         } else if (Layers.find(Layers.OPTIMIZERS, word).isPresent()) {
             optimizerOnly = true;
             log.add(Diagnostic.of(Code.E0503, setting.name().span(), "there is no setting `" + word + "`")
@@ -140,6 +158,41 @@ final class TrainReader {
             Resolver.unknown(
                     log, Code.E0503, ForeignWords.Section.SETTING, "setting", setting.name(), TrainSetting.keywords());
         }
+    }
+
+    /** Reports a setting that is an argument of the optimizer, such as {@code lr 0.01}; returns whether it is one. */
+    private boolean argument(Setting setting) {
+        Optional<String> name = Optional.ofNullable(
+                OF_OPTIMIZER.get(setting.name().text().toLowerCase(Locale.ROOT).replace("_", "")));
+        if (name.isEmpty() || setting.amount().isEmpty()) {
+            return false;
+        }
+        Diagnostic problem = Diagnostic.of(
+                Code.E0503, setting.name().span(), "there is no setting `" + setting.name().text() + "`");
+        String argument = name.get() + " = " + setting.value().span().text();
+        optimizerOnly = true;
+        if (written.isEmpty()) {
+            String meant = "optimizer " + (name.get().equals("momentum") ? "sgd(" : "adam(") + argument + ")";
+            log.add(problem.help("it is an argument of the optimizer", Fix.replace(setting.span(), meant)));
+            return true;
+        }
+        Span optimizer = written.get().span();
+        boolean given = optimizer.text().contains(name.get());
+        if (given) {
+            log.add(problem.help("the optimizer has its `" + name.get() + "` already", Fix.delete(setting.span())));
+            return true;
+        }
+        boolean first = optimizer.start() < setting.span().start();
+        Span earlier = first ? optimizer : setting.span();
+        Span later = first ? setting.span() : optimizer;
+        String between = new Span(earlier.file(), earlier.end(), later.start()).text();
+        String call = optimizer.text().strip();
+        String meant = call.endsWith(")")
+                ? call.substring(0, call.length() - 1) + (call.endsWith("()") ? "" : ", ") + argument + ")"
+                : call + "(" + argument + ")";
+        String text = first ? meant + between.stripTrailing() : between.stripLeading() + meant;
+        log.add(problem.help("it is an argument of the optimizer", Fix.replace(earlier.to(later), text)));
+        return true;
     }
 
     private void optimizer(Setting setting) {

@@ -27,6 +27,9 @@ import java.util.Optional;
  * @param what what it was taken for: {@code layer}
  */
 record UnknownCall(Code code, Section section, String what, CallSyntax call) {
+    /** After so many errors nobody reads what was probably meant, and in a text of many blocks finding it takes long. */
+    static final int MOST_EXPLAINED = 100;
+
     /** A call with the names that exist here, and the kind of what it calls. */
     record Translated<T>(CallKind<T> kind, CallSyntax call) {}
 
@@ -48,7 +51,8 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
         known.addAll(others);
         Name name = call.name();
         Diagnostic problem = Diagnostic.of(code, name.span(), "there is no " + what + " `" + name.text() + "`");
-        Optional<Suggestion> suggestion = Suggestion.of(section, name.text(), known);
+        boolean many = log.added() > MOST_EXPLAINED;
+        Optional<Suggestion> suggestion = many ? Optional.empty() : Suggestion.of(section, name.text(), known);
         Optional<String> loss = section == Section.LAYER && suggestion.isEmpty() ? loss(name) : Optional.empty();
         if (loss.isPresent()) {
             log.add(problem.help(
@@ -56,7 +60,7 @@ record UnknownCall(Code code, Section section, String what, CallSyntax call) {
             return Optional.empty();
         }
         if (suggestion.isEmpty()) {
-            log.add(problem.help("there are " + String.join(", ", known)));
+            log.add(many ? problem : problem.help("there are " + String.join(", ", known)));
             return Optional.empty();
         }
         Optional<CallKind<T>> kind = suggestion.get().word().flatMap(word -> Layers.find(kinds, word));

@@ -1,11 +1,12 @@
 package dev.lamina.compiler.pass;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the passes did and what they refused, for {@code --explain}. */
 public final class Explanations {
-    private final List<String> lines = new ArrayList<>();
+    private final Set<String> lines = new LinkedHashSet<>();
 
     void applied(Pass pass, String text) {
         add("done     " + pass.name() + ": " + text);
@@ -20,9 +21,7 @@ public final class Explanations {
     }
 
     private void add(String line) {
-        if (!lines.contains(line)) {
-            lines.add(line);
-        }
+        lines.add(line);
     }
 
     public List<String> lines() {

@@ -131,6 +131,7 @@ public final class ArgumentReader {
                 kinds.stream().filter(ArgumentKind::positional).toList();
         int next = 0;
         boolean named = false;
+        boolean misplaced = false;
         for (Argument argument : call.arguments()) {
             if (argument.name().isPresent()) {
                 named = true;
@@ -140,7 +141,9 @@ public final class ArgumentReader {
             } else if (named) {
                 Diagnostic problem = Diagnostic.of(
                         Code.E0406, argument.span(), "an argument without a name cannot follow one with a name");
-                fail(withPoint(problem).orElse(problem.help("put it first")));
+                Diagnostic moved = problem.help("put it first");
+                fail(misplaced ? moved : withPoint(problem).orElse(moved));
+                misplaced = true;
             } else if (next == positional.size()) {
                 tooMany(argument, positional.size());
                 return;

@@ -33,7 +33,13 @@ public final class Environment {
      * @param later the parameters that are declared further on and have no value yet
      */
     public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
-        this(values, broken, later, "model", new HashSet<>(), log);
+        this(Map.copyOf(values), Set.copyOf(broken), Set.copyOf(later), "model", new HashSet<>(), log);
+    }
+
+    /** The same without copies: it reads the values as they are when it is asked, so that each may add one for the next. */
+    public static Environment of(
+            Map<String, Double> values, Set<String> broken, Set<String> later, String owner, Diagnostics log) {
+        return new Environment(values, broken, later, owner, new HashSet<>(), log);
     }
 
     private Environment(
@@ -44,9 +50,9 @@ public final class Environment {
             Set<String> used,
             Diagnostics log) {
         this.owner = owner;
-        this.values = Map.copyOf(values);
-        this.broken = Set.copyOf(broken);
-        this.later = Set.copyOf(later);
+        this.values = values;
+        this.broken = broken;
+        this.later = later;
         this.used = used;
         this.log = log;
     }
@@ -54,7 +60,8 @@ public final class Environment {
     /** The values of a block's parameters. A block does not see those of the model. */
     public static Environment ofBlock(
             Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
-        return new Environment(values, broken, later, "block", new HashSet<>(), log);
+        return new Environment(
+                Map.copyOf(values), Set.copyOf(broken), Set.copyOf(later), "block", new HashSet<>(), log);
     }
 
     /** This environment, which reports to another log. */

@@ -14,13 +14,15 @@ public final class Diagnostics {
             .thenComparing(Diagnostic::code);
 
     private final List<Diagnostic> found = new ArrayList<>();
+    private int added;
 
     public void add(Diagnostic diagnostic) {
         found.add(diagnostic);
+        added += diagnostic.severity() == Severity.ERROR ? 1 : 0;
     }
 
     public void addAll(Collection<Diagnostic> diagnostics) {
-        found.addAll(diagnostics);
+        diagnostics.forEach(this::add);
     }
 
     /** The diagnostics by file and place, without duplicates. */
@@ -30,8 +32,7 @@ public final class Diagnostics {
 
     /** How many errors were added, each repetition counted: whether a stage that ran twice on the same text failed both times. */
     public int added() {
-        return (int)
-                found.stream().filter(each -> each.severity() == Severity.ERROR).count();
+        return added;
     }
 
     public boolean isEmpty() {
@@ -39,7 +40,7 @@ public final class Diagnostics {
     }
 
     public boolean hasErrors() {
-        return errors() > 0;
+        return added > 0;
     }
 
     public int errors() {

@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the words of other frameworks are called here: the table {@code words.txt}.
@@ -59,6 +64,9 @@ public final class ForeignWords {
 
     private static final List<Entry> TABLE = read();
 
+    /** The lines of the table with a word, by section and word. */
+    private static final Map<Section, Map<String, List<Entry>>> BY_WORD = byWord();
+
     private ForeignWords() {}
 
     /**
@@ -68,8 +76,10 @@ public final class ForeignWords {
      */
     public static Optional<Translation> find(Section section, String written, Collection<String> known) {
         String plain = plain(written);
-        List<Translation> all = TABLE.stream()
-                .filter(entry -> entry.section() == section && entry.theirs().contains(plain))
+        List<Translation> all = BY_WORD
+                .getOrDefault(section, Map.of())
+                .getOrDefault(plain, List.of())
+                .stream()
                 .map(entry -> entry.translation(known))
                 .toList();
         return all.stream()
@@ -79,6 +89,17 @@ public final class ForeignWords {
                         .filter(each -> !each.remark().isEmpty())
                         .findFirst()
                         .or(() -> all.stream().findFirst()));
+    }
+
+    private static Map<Section, Map<String, List<Entry>>> byWord() {
+        Map<Section, Map<String, List<Entry>>> found = new EnumMap<>(Section.class);
+        for (Entry entry : TABLE) {
+            Map<String, List<Entry>> words = found.computeIfAbsent(entry.section(), section -> new HashMap<>());
+            for (String word : Set.copyOf(entry.theirs())) {
+                words.computeIfAbsent(word, lines -> new ArrayList<>()).add(entry);
+            }
+        }
+        return found;
     }
 
     /** Our words in a part of the table. */

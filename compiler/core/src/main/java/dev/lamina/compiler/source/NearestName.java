@@ -14,6 +14,7 @@ public final class NearestName {
         String lower = written.toLowerCase(Locale.ROOT);
         int most = Math.max(1, written.length() / 3);
         return candidates.stream()
+                .filter(candidate -> Math.abs(candidate.length() - lower.length()) <= most)
                 .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most)
                 .filter(candidate -> sharesALetter(lower, candidate.toLowerCase(Locale.ROOT)))
                 .min(Comparator.comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT)))

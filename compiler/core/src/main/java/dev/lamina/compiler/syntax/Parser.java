@@ -4,9 +4,13 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.repair.ActivationRepair;
 import dev.lamina.compiler.syntax.repair.BracketRepair;
 import dev.lamina.compiler.syntax.repair.CallRepair;
+import dev.lamina.compiler.syntax.repair.CommaRepair;
+import dev.lamina.compiler.syntax.repair.DeclarationRepair;
 import dev.lamina.compiler.syntax.repair.HabitRepair;
+import dev.lamina.compiler.syntax.repair.ProgramTranslation;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SettingRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
@@ -32,6 +36,11 @@ public final class Parser {
             return Optional.empty();
         }
         Scanner scanner = Scanner.scan(source);
+        Optional<Diagnostic> program = ProgramTranslation.of(source, scanner.lexemes());
+        if (program.isPresent()) {
+            syntax.end(program.get());
+            return Optional.empty();
+        }
         List<Lexeme> lexemes = ScanRepair.repair(HabitRepair.repair(scanner.lexemes(), syntax), syntax);
         Limits.check(lexemes, syntax);
         if (syntax.isOver()) {
@@ -41,7 +50,10 @@ public final class Parser {
         lexemes = SettingRepair.repair(lexemes, syntax);
         lexemes = StatementRepair.repair(lexemes, syntax);
         lexemes = BracketRepair.repair(lexemes, syntax);
+        lexemes = DeclarationRepair.repair(lexemes, syntax);
         lexemes = CallRepair.repair(lexemes, syntax);
+        lexemes = ActivationRepair.repair(lexemes, syntax);
+        lexemes = CommaRepair.repair(lexemes, syntax);
         lexemes = SlipRepair.repair(lexemes, syntax);
         LaminaParser parser = Tokens.parser(source, lexemes);
         parser.setErrorHandler(new StatementRecovery(source, syntax));

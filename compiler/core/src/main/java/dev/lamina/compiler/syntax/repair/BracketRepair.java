@@ -29,8 +29,10 @@ import dev.lamina.compiler.syntax.SyntaxLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,9 @@ public final class BracketRepair {
     /** Two braces with different indentation: the closing brace of the first is probably missing. */
     private record Misaligned(Open opening, Lexeme closing) {}
 
+    /** How much of a comment is looked at. */
+    private static final int MOST_OF_COMMENT = 40;
+
     private static final String OF_MODEL = " of the model";
     private static final String OF_TRAIN = " of `train`";
 
@@ -63,12 +68,27 @@ public final class BracketRepair {
     private Optional<Misaligned> misaligned = Optional.empty();
     private int at;
 
+    /** For each token, how many braces the rest of its model opens, less those that it closes. */
+    private final int[] opened;
+
+    /** Whether the header before the current token is that of a block. */
+    private boolean ofBlock;
+
+    /** The indentation of lines, by where they begin. */
+    private final Map<Integer, String> indents = new HashMap<>();
+
     /** The inner closing bracket of sizes in two pairs, which is removed; -1 if there is none. */
     private int innerEnd = -1;
 
     private BracketRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
+        this.opened = new int[in.size() + 1];
+        for (int i = in.size() - 1; i >= 0; i--) {
+            Lexeme each = in.get(i);
+            boolean begins = each.is(MODEL) || each.is(BLOCK);
+            opened[i] = begins ? 0 : opened[i + 1] + (each.is(LBRACE) ? 1 : each.is(RBRACE) ? -1 : 0);
+        }
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
@@ -119,6 +139,7 @@ public final class BracketRepair {
         if ((lexeme.is(MODEL) || lexeme.is(BLOCK)) && typeAt(at + 1) == NAME) {
             closeAll();
         }
+        ofBlock = lexeme.is(BLOCK) || ofBlock && !lexeme.is(MODEL);
         while (inBody() && isOfModel(lexeme) && !isClosedLater()) {
             closeBrace(open.pop());
         }
@@ -148,13 +169,7 @@ public final class BracketRepair {
 
     /** Whether the rest of the model has a closing brace for every open one. */
     private boolean isClosedLater() {
-        int missing = (int) open.stream().filter(each -> each.is(LBRACE)).count();
-        for (int next = at;
-                next < in.size() && !in.get(next).is(MODEL) && !in.get(next).is(BLOCK);
-                next++) {
-            missing += in.get(next).is(LBRACE) ? 1 : in.get(next).is(RBRACE) ? -1 : 0;
-        }
-        return missing <= 0;
+        return open.stream().filter(each -> each.is(LBRACE)).count() + opened[at] <= 0;
     }
 
     /** Whether a token begins a statement that stands in models only. */
@@ -177,7 +192,7 @@ public final class BracketRepair {
             return typeAt(at - 1) == NAME ? " of `" + before().text() + "`" : "";
         }
         if (open.isEmpty()) {
-            return opensBlock() ? " of the block" : OF_MODEL;
+            return ofBlock ? " of the block" : OF_MODEL;
         }
         int keyword = at - 1;
         while (keyword >= 0 && !in.get(keyword).isKeyword() && !in.get(keyword).is(LBRACE)) {
@@ -185,15 +200,6 @@ public final class BracketRepair {
         }
         boolean known = keyword >= 0 && in.get(keyword).isKeyword();
         return known ? " of `" + in.get(keyword).text() + "`" : "";
-    }
-
-    /** Whether the header before the current token is that of a block. */
-    private boolean opensBlock() {
-        int header = at - 1;
-        while (header >= 0 && !in.get(header).is(MODEL) && !in.get(header).is(BLOCK)) {
-            header--;
-        }
-        return header >= 0 && in.get(header).is(BLOCK);
     }
 
     /** Whether a token cannot be inside the innermost parentheses, and so begins what follows them. */
@@ -240,8 +246,30 @@ public final class BracketRepair {
             return;
         }
         String closer = inner.lexeme().closer(place).text();
+        Span comment = commentBehind(place);
+        if (comment.text().matches("//\\s*\\w+\\s*[)\\],].*")) { // `fc(n // 2)`
+            log.lost(neverClosed(inner)
+                    .help("`//` begins a comment: write `/` to divide", Fix.replace(new Span(comment.file(), comment.start(), comment.start() + 2), "/")));
+            return;
+        }
         Fix fix = before().is(COMMA) ? Fix.replace(before().span(), closer) : new Fix(place, closer);
         log.lost(neverClosed(inner).help("close it with `" + closer + "`", fix));
+    }
+
+    /** The comment that follows a place in its line; empty if there is none. */
+    private static Span commentBehind(Span place) {
+        String text = place.file().text();
+        int start = place.end();
+        while (start < text.length() && (text.charAt(start) == ' ' || text.charAt(start) == '\t')) {
+            start++;
+        }
+        int end = start;
+        while (text.startsWith("//", start)
+                && end < Math.min(text.length(), start + MOST_OF_COMMENT)
+                && text.charAt(end) != '\n') {
+            end++;
+        }
+        return new Span(place.file(), start, end);
     }
 
     /** Closes everything at the end of a model. */
@@ -344,9 +372,11 @@ public final class BracketRepair {
     }
 
     /** The indentation of the line of a token. */
-    private static String indent(Lexeme lexeme) {
-        String text = lexeme.span().file().text();
-        int start = lineStart(lexeme).start();
+    private String indent(Lexeme lexeme) {
+        return indents.computeIfAbsent(lineStart(lexeme).start(), start -> indent(lexeme.span().file().text(), start));
+    }
+
+    private static String indent(String text, int start) {
         int end = start;
         while (text.charAt(end) == ' ' || text.charAt(end) == '\t') {
             end++;
@@ -368,7 +398,8 @@ public final class BracketRepair {
     private boolean endsHeader() {
         int last = out.size() - 1;
         if (last >= 0 && out.get(last).is(RPAREN)) {
-            while (last > 0 && !out.get(last).is(LPAREN)) {
+            int first = Math.max(0, last - HabitRepair.LONGEST_HEADER);
+            while (last > first && !out.get(last).is(LPAREN)) {
                 last--;
             }
             last--;

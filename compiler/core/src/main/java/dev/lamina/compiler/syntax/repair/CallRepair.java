@@ -4,66 +4,39 @@ import static dev.lamina.grammar.LaminaLexer.BELOW;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
 import static dev.lamina.grammar.LaminaLexer.DIVIDE;
-import static dev.lamina.grammar.LaminaLexer.EOF;
 import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.INPUT;
-import static dev.lamina.grammar.LaminaLexer.LBRACE;
 import static dev.lamina.grammar.LaminaLexer.LBRACKET;
 import static dev.lamina.grammar.LaminaLexer.LOSS;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
 import static dev.lamina.grammar.LaminaLexer.MINUS;
-import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.PLUS;
-import static dev.lamina.grammar.LaminaLexer.RBRACE;
-import static dev.lamina.grammar.LaminaLexer.RBRACKET;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TIMES;
-import static dev.lamina.grammar.LaminaLexer.TRAIN;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
-import dev.lamina.compiler.source.ForeignWords;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
 import dev.lamina.grammar.LaminaParser;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Repairs calls of layers as Keras and PyTorch write them, such as {@code Dense(8, activation="relu")} and {@code x = Dense(8)(x)}, and the
- * commas between them, in text whose brackets match.
+ * Repairs calls of layers that name the value they take, as Keras and PyTorch write them, such as {@code x = fc(8)(x)} and {@code x + skip},
+ * in text whose brackets match.
  */
-public final class CallRepair {
+public final class CallRepair extends BodyRepair {
     /** The layers that take names of values. */
     private static final List<String> JOINS = List.of("add", "mul", "concat");
 
-    private static final Set<String> ACTIVATION_ARGUMENTS =
-            Set.of("activation", "act", "activation_fn", "nonlinearity", "recurrent_activation");
-
-    /** Activations that do nothing. */
-    private static final Set<String> NO_ACTIVATION = Set.of("linear", "none", "identity");
-
-    /** Activations that may be given without the name of an argument: {@code Dense(8, "relu")}. */
-    private static final List<String> ACTIVATIONS =
-            List.of("relu", "sigmoid", "tanh", "softmax", "gelu", "silu", "elu");
-
-    private static final List<String> RECURRENT = List.of("lstm", "gru", "rnn");
-
     /** What stands before the name of a loss, of a value or of what is declared, and so before no layer. */
-    private static final Set<Integer> BEFORE_VALUES = Set.of(
+    static final Set<Integer> BEFORE_VALUES = Set.of(
             LOSS,
             INPUT,
             BELOW,
@@ -75,136 +48,39 @@ public final class CallRepair {
             LaminaParser.FROM,
             LaminaParser.OUTPUT);
 
-    private enum Place {
-        STATEMENTS,
-        SETTINGS,
-        OTHER
-    }
-
-    private final List<Lexeme> in;
-    private final SyntaxLog log;
-    private final List<Lexeme> out = new ArrayList<>();
-    private final List<Span> commas = new ArrayList<>();
-    private final Deque<Place> open = new ArrayDeque<>();
-    private final Set<String> blocks = new HashSet<>();
-
-    /** The names of inputs and labels, and how often each is written, in the model that is read. */
-    private Map<String, Integer> values = Map.of();
-
-    /** The names of the parameters of that model: a number, also where a label has the same name. */
-    private Set<String> parameters = Set.of();
-
     /** The name of the value before the current statement, and that of the current one; empty if it has none. */
     private String before = "";
 
     private String latest = "";
-    private int at;
-
-    /** The length of the result behind a call whose activation has become a layer. */
-    private int callEnd;
 
     private CallRepair(List<Lexeme> in, SyntaxLog log) {
-        this.in = in;
-        this.log = log;
-        for (int i = 1; i < in.size(); i++) {
-            if (in.get(i - 1).is(LaminaParser.BLOCK)) {
-                blocks.add(in.get(i).text());
-            }
-        }
+        super(in, log);
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
-        CallRepair repair = new CallRepair(lexemes, log);
-        while (repair.at < lexemes.size()) {
-            repair.one(lexemes.get(repair.at));
-        }
-        repair.reportCommas();
-        return repair.out;
+        return new CallRepair(lexemes, log).repaired();
     }
 
-    private void one(Lexeme lexeme) {
-        if (lexeme.is(MODEL) || lexeme.is(LaminaParser.BLOCK)) {
-            values = values();
-            parameters = parameters();
-            before = "";
-            latest = "";
-        }
-        Place place = open.isEmpty() ? Place.OTHER : open.element();
-        boolean repaired = switch (place) {
-            case STATEMENTS -> inStatements(lexeme);
-            case SETTINGS -> lexeme.is(COMMA) && endsSetting() && comma(lexeme);
-            case OTHER -> false;
-        };
-        if (!repaired) {
-            take(lexeme);
-        }
+    @Override
+    protected void begin() {
+        before = "";
+        latest = "";
     }
 
-    private void take(Lexeme lexeme) {
-        if (lexeme.opens()) {
-            boolean body = lexeme.is(LBRACE);
-            open.push(!body ? Place.OTHER : typeBefore(1) == TRAIN ? Place.SETTINGS : Place.STATEMENTS);
-        } else if (lexeme.closes() && !open.isEmpty()) {
-            open.pop();
-        }
-        out.add(lexeme);
-        at++;
-    }
-
-    private int typeAt(int index) {
-        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
-    }
-
-    /** The type of the last token of the result, or of one before it. */
-    private int typeBefore(int distance) {
-        return out.size() < distance ? EOF : out.get(out.size() - distance).type();
-    }
-
-    /** The names of the model or block that begins here. */
-    private Map<String, Integer> values() {
-        Map<String, Integer> names = new HashMap<>();
-        int depth = 0;
-        for (int i = at + 1; i < in.size() && typeAt(i) != MODEL && typeAt(i) != LaminaParser.BLOCK; i++) {
-            depth += typeAt(i) == LPAREN ? 1 : typeAt(i) == RPAREN ? -1 : 0;
-            boolean label = typeAt(i) == NAME && (typeAt(i + 1) == COLON || typeAt(i + 1) == EQUALS);
-            if (label && depth == 0 && typeAt(i + 2) != NUMBER) {
-                names.merge(in.get(i).text(), 1, Integer::sum);
-            }
-        }
-        return names;
-    }
-
-    /** The names in the parentheses behind the name of the model or block that begins here. */
-    private Set<String> parameters() {
-        Set<String> names = new HashSet<>();
-        if (typeAt(at + 2) == LPAREN) {
-            int end = behind(at + 2);
-            for (int i = at + 3; i < end; i++) {
-                if (typeAt(i) == NAME && (typeAt(i - 1) == LPAREN || typeAt(i - 1) == COMMA)) {
-                    names.add(in.get(i).text());
-                }
-            }
-        }
-        return names;
-    }
-
-    private boolean inStatements(Lexeme lexeme) {
-        if (lexeme.is(LOSS) && typeAt(at + 1) == LPAREN && typeAt(at + 2) == NAME && behind(at + 1) > at + 3) {
-            return lossInParentheses(lexeme);
-        }
-        if (lexeme.is(INPUT) && (typeAt(at + 1) == NUMBER || typeAt(at + 1) == LPAREN)) {
-            return inputOfSizes(lexeme);
-        }
-        boolean ofInput = typeBefore(1) == COLON && typeBefore(3) == INPUT;
-        if (ofInput) {
-            return sizes(lexeme);
+    @Override
+    protected boolean repair(Lexeme lexeme, Place place) {
+        if (place != Place.STATEMENTS) {
+            return false;
         }
         return switch (lexeme.type()) {
-            case COMMA -> comma(lexeme);
-            case LPAREN -> (typeBefore(1) == RPAREN || out.size() == callEnd) && applied(lexeme);
-            case NAME -> !BEFORE_VALUES.contains(typeBefore(1)) && name(lexeme);
+            case LPAREN -> typeBefore(1) == RPAREN && applied(lexeme);
+            case NAME -> !BEFORE_VALUES.contains(typeBefore(1)) && !isKindOfInput() && name(lexeme);
             default -> false;
         };
+    }
+
+    private boolean isKindOfInput() {
+        return typeBefore(1) == COLON && typeBefore(3) == INPUT;
     }
 
     private boolean name(Lexeme name) {
@@ -221,10 +97,10 @@ public final class CallRepair {
         if ((next == PLUS || next == TIMES) && isValue(name) && typeAt(at + 2) == NAME && isValue(in.get(at + 2))) {
             return sum(name);
         }
-        if (next == LPAREN && !blocks.contains(name.text())) {
+        if (next == LPAREN && !isBlock(name)) {
             return call(name);
         }
-        boolean bare = !blocks.contains(name.text())
+        boolean bare = !isBlock(name)
                 && isJoin(name)
                 && next == NAME
                 && in.get(at + 1).sharesLineWith(name);
@@ -232,24 +108,13 @@ public final class CallRepair {
         return bare && ends && isValue(in.get(at + 1)) && joined(name);
     }
 
-    private boolean isValue(Lexeme name) {
-        return values.containsKey(name.text()) && !parameters.contains(name.text());
-    }
-
     private static boolean isJoin(Lexeme name) {
         return JOINS.contains(name.text()) || isWordFor(name, JOINS);
     }
 
-    private static boolean isWordFor(Lexeme name, List<String> layers) {
-        return layers.contains(name.text().toLowerCase(Locale.ROOT))
-                || ForeignWords.find(ForeignWords.Section.LAYER, name.text(), layers)
-                        .flatMap(ForeignWords.Translation::ours)
-                        .isPresent();
-    }
-
     /** Whether a name is given twice, so that it stands for a variable of a program. */
     private boolean isAssignedAgain(Lexeme name) {
-        return values.getOrDefault(name.text(), 0) > 1 && typeBefore(1) != INPUT;
+        return timesGiven(name.text()) > 1 && typeBefore(1) != INPUT;
     }
 
     private boolean assigned(Lexeme name) {
@@ -263,133 +128,6 @@ public final class CallRepair {
                 .help("leave it out", Fix.delete(whole)));
         at += 2;
         return true;
-    }
-
-    /** Whether a comma in a train block stands between two settings, and not between values of one. */
-    private boolean endsSetting() {
-        if (typeAt(at + 1) == RBRACE) {
-            return true;
-        }
-        boolean setting = typeAt(at + 1) == NAME
-                && !values.containsKey(in.get(at + 1).text()) // a label in a list of labels
-                && SettingRepair.isWord(in.get(at + 1).text());
-        int next = typeAt(at + 2);
-        return setting && (next == NUMBER || next == NAME || next == EQUALS || next == COLON);
-    }
-
-    private boolean comma(Lexeme comma) {
-        commas.add(comma.span());
-        at++;
-        return true;
-    }
-
-    /** Reports commas once for the whole file, as semicolons. */
-    private void reportCommas() {
-        if (!commas.isEmpty()) {
-            int more = commas.size() - 1;
-            log.slip(Diagnostic.of(Code.E0111, commas.get(0), "statements do not end with `,`")
-                    .label(more == 0 ? "" : "and " + more + " more in this file")
-                    .help("leave it out", Fix.delete(commas.get(0))));
-        }
-    }
-
-    /** Repairs {@code x: vector(4)}, {@code x: [4]}, {@code x: (1, 28, 28)} and {@code x: 4}. */
-    private boolean sizes(Lexeme first) {
-        boolean named = first.is(NAME) && typeAt(at + 1) == LPAREN;
-        int opening = named ? at + 1 : at;
-        if (!named && !first.is(LPAREN) && !first.is(LBRACKET) && !first.is(NUMBER)) {
-            return false;
-        }
-        int end = first.is(NUMBER) ? at + 1 : behind(opening);
-        int from = first.is(NUMBER) ? at : opening + 1;
-        List<Lexeme> sizes = in.subList(from, first.is(NUMBER) ? end : Math.max(from, end - 1));
-        long count = sizes.stream().filter(Lexeme::beginsValue).count();
-        Optional<String> kind = named ? Optional.of(first.text()) : kind(count);
-        if (kind.isEmpty()) {
-            return false;
-        }
-        Span written = first.span().to(in.get(end - 1).span());
-        String numbers = sizes.isEmpty()
-                ? ""
-                : sizes.get(0).span().to(sizes.get(sizes.size() - 1).span()).text();
-        String meant = kind.get() + "[" + numbers.replaceFirst(",\\s*$", "") + "]";
-        log.slip(Diagnostic.of(
-                        named ? Code.E0127 : Code.E0114,
-                        written,
-                        named ? "the sizes of an input stand in brackets" : "the kind of the input is missing")
-                .help("write `" + meant + "`", Fix.replace(written, meant)));
-        out.add(new Lexeme(NAME, kind.get(), first.span()));
-        out.add(new Lexeme(LBRACKET, "[", in.get(opening).span()));
-        out.addAll(sizes);
-        out.add(new Lexeme(RBRACKET, "]", in.get(end - 1).span()));
-        at = end;
-        return true;
-    }
-
-    /** Repairs {@code loss(cross_entropy)}. */
-    private boolean lossInParentheses(Lexeme word) {
-        int end = behind(at + 1);
-        Span written = word.span().to(in.get(end - 1).span());
-        List<Lexeme> inner = in.subList(at + 2, end - 1);
-        String meant = "loss "
-                + inner.get(0).span().to(inner.get(inner.size() - 1).span()).text();
-        log.slip(Diagnostic.of(Code.E0115, written, "`loss` is followed by its value, without parentheses")
-                .help("write `" + meant + "`", Fix.replace(written, meant)));
-        out.add(word);
-        out.addAll(inner);
-        at = end;
-        return true;
-    }
-
-    /** Repairs {@code input(8)} and {@code input 8}. */
-    private boolean inputOfSizes(Lexeme word) {
-        int end = typeAt(at + 1) == NUMBER ? at + 2 : behind(at + 1);
-        List<Lexeme> sizes =
-                in.subList(at + 1, end).stream().filter(each -> each.is(NUMBER)).toList();
-        Optional<String> kind = kind(sizes.size());
-        boolean plain = in.subList(at + 1, end).stream().noneMatch(each -> each.is(NAME) || each.isOperator());
-        if (kind.isEmpty() || !plain) {
-            return false;
-        }
-        Span written = word.span().to(in.get(end - 1).span());
-        String numbers = sizes.stream().map(Lexeme::text).collect(Collectors.joining(", "));
-        String meant = "input x: " + kind.get() + "[" + numbers + "]";
-        log.slip(Diagnostic.of(Code.E0114, written, "an input has a name and a kind")
-                .help("write `" + meant + "`", Fix.replace(written, meant)));
-        Span place = word.span().after();
-        out.add(word);
-        out.add(new Lexeme(NAME, "x", place));
-        out.add(new Lexeme(COLON, ":", place));
-        out.add(new Lexeme(NAME, kind.get(), place));
-        out.add(new Lexeme(LBRACKET, "[", place));
-        for (Lexeme size : sizes) {
-            if (out.get(out.size() - 1).is(NUMBER)) {
-                out.add(new Lexeme(COMMA, ",", place));
-            }
-            out.add(size);
-        }
-        out.add(new Lexeme(RBRACKET, "]", place));
-        at = end;
-        return true;
-    }
-
-    /** The kind of an input with so many sizes. */
-    private static Optional<String> kind(long sizes) {
-        return sizes == 1
-                ? Optional.of("vector")
-                : sizes == 2 ? Optional.of("sequence") : sizes == 3 ? Optional.of("image") : Optional.empty();
-    }
-
-    /** The index behind the bracket that closes the one at {@code opening}. */
-    private int behind(int opening) {
-        int depth = 0;
-        for (int i = opening; i < in.size(); i++) {
-            depth += in.get(i).opens() ? 1 : in.get(i).closes() ? -1 : 0;
-            if (depth == 0) {
-                return i + 1;
-            }
-        }
-        return in.size();
     }
 
     /** Repairs {@code x + skip}. */
@@ -429,15 +167,6 @@ public final class CallRepair {
     private boolean call(Lexeme layer) {
         int end = behind(at + 1);
         boolean oneName = typeAt(at + 2) == NAME && typeAt(at + 3) == RPAREN;
-        if (oneName && layer.text().equalsIgnoreCase("activation")) {
-            Lexeme meant = in.get(at + 2);
-            Span written = layer.span().to(in.get(at + 3).span());
-            log.slip(Diagnostic.of(Code.E0201, layer.span(), "there is no layer `" + layer.text() + "`")
-                    .help("an activation is a layer of its own", Fix.replace(written, meant.text())));
-            out.add(meant);
-            at = end;
-            return true;
-        }
         if (oneName && isValue(in.get(at + 2)) && !isJoin(layer)) {
             return functional(
                     List.of(layer),
@@ -459,25 +188,22 @@ public final class CallRepair {
             at = end;
             return true;
         }
-        for (int i = at + 2; i < end; i = in.get(i).opens() ? behind(i) : i + 1) {
-            if (isActivation(i)) {
-                return activation(layer, i, end);
-            }
-        }
         return false;
     }
 
     /** Whether a call gives a vector in the words of other frameworks: {@code x.view(-1, 64)}, {@code flatten(x, 1)}. */
     private boolean isVectorOf(Lexeme layer, int end) {
         String name = layer.text().toLowerCase(Locale.ROOT);
+        boolean reshapes = Set.of("reshape", "view").contains(name);
+        if (!reshapes && !name.equals("flatten")) {
+            return false;
+        }
         List<Lexeme> inner = in.subList(at + 2, end - 1);
         boolean flat = inner.stream().noneMatch(each -> each.opens() || each.is(EQUALS));
         long numbers = inner.stream().filter(each -> each.is(NUMBER)).count();
-        boolean reshaped = Set.of("reshape", "view").contains(name) && numbers > 0 && numbers < 3;
         boolean several =
                 inner.stream().filter(each -> !each.is(COMMA)).count() > 1; // a comma may also be the last one
-        boolean flattened = name.equals("flatten") && numbers > 0 && several;
-        return flat && (reshaped || flattened);
+        return flat && numbers > 0 && (reshapes ? numbers < 3 : several);
     }
 
     /** Repairs {@code relu(x)}, or the {@code (x)} of {@code fc(8)(x)}, and reports it where {@code x} is not the value before. */
@@ -527,65 +253,6 @@ public final class CallRepair {
         out.add(new Lexeme(LPAREN, "(", in.get(bracket).span()));
         out.addAll(names);
         out.add(new Lexeme(RPAREN, ")", in.get(end - 1).span()));
-        at = end;
-        return true;
-    }
-
-    private boolean isActivation(int index) {
-        boolean nameless = typeAt(index) == NAME
-                && typeAt(index - 1) == COMMA
-                && (typeAt(index + 1) == COMMA || typeAt(index + 1) == RPAREN)
-                && ACTIVATIONS.contains(in.get(index).text())
-                && !values.containsKey(in.get(index).text())
-                && !parameters.contains(in.get(index).text());
-        if (nameless) {
-            return true;
-        }
-        boolean ends = typeAt(index + 3) == COMMA || typeAt(index + 3) == RPAREN;
-        return typeAt(index) == NAME
-                && typeAt(index + 1) == EQUALS
-                && typeAt(index + 2) == NAME
-                && ends
-                && ACTIVATION_ARGUMENTS.contains(in.get(index).text());
-    }
-
-    /** Repairs {@code Dense(8, activation = relu)}: the argument at {@code index} becomes a layer behind the call. */
-    private boolean activation(Lexeme layer, int index, int end) {
-        int last = typeAt(index + 1) == EQUALS ? index + 2 : index;
-        Lexeme word = in.get(last);
-        String lower = word.text().toLowerCase(Locale.ROOT);
-        boolean recurrent = isWordFor(layer, RECURRENT);
-        boolean preset = lower.equals(in.get(index).text().startsWith("recurrent") ? "sigmoid" : "tanh");
-        Span argument = in.get(index).span().to(word.span());
-        int from = typeAt(index - 1) == COMMA ? index - 1 : index;
-        int behind = from == index && typeAt(last + 1) == COMMA ? last + 2 : last + 1;
-        boolean needless = NO_ACTIVATION.contains(lower) || recurrent && preset;
-        if (recurrent && !needless) {
-            log.lost(Diagnostic.of(Code.E0402, argument, "the activations of recurrent layers are not chosen")
-                    .help("they are tanh, and sigmoid for the gates"));
-            at = end;
-            return true;
-        }
-        Span file = in.get(from).span();
-        String rest = file.file()
-                .text()
-                .substring(in.get(behind).span().start(), in.get(end - 1).span().end());
-        Span written =
-                new Span(file.file(), file.start(), in.get(end - 1).span().end());
-        Diagnostic problem =
-                Diagnostic.of(Code.E0402, argument, "an activation is a layer of its own, and no argument");
-        log.slip(
-                needless
-                        ? problem.help("leave it out", Fix.replace(written, rest))
-                        : problem.help(
-                                "write `" + word.text() + "` behind this layer",
-                                Fix.replace(written, rest + "  " + word.text())));
-        out.addAll(in.subList(at, from));
-        out.addAll(in.subList(behind, end));
-        if (!needless) {
-            out.add(word);
-        }
-        callEnd = out.size();
         at = end;
         return true;
     }

@@ -51,7 +51,7 @@ public final class HabitRepair {
             "var", "a label names a value: `name: relu`");
 
     /** The most tokens in the parentheses of a model that are looked through for a colon behind them. */
-    private static final int LONGEST_HEADER = 100;
+    static final int LONGEST_HEADER = 100;
 
     private static final Set<String> MODEL_WORDS = Set.of("model", "network", "net", "nn");
 
@@ -74,6 +74,9 @@ public final class HabitRepair {
     private int open;
 
     private int counted;
+
+    /** Whether one of the counted braces opens something. */
+    private boolean opened;
 
     private HabitRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
@@ -124,10 +127,20 @@ public final class HabitRepair {
 
     /** Whether all braces before this token are closed. */
     private boolean isOutside() {
+        countBraces();
+        return open <= 0;
+    }
+
+    private boolean seenBrace() {
+        countBraces();
+        return opened;
+    }
+
+    private void countBraces() {
         for (; counted < out.size(); counted++) {
             open += out.get(counted).is(LBRACE) ? 1 : out.get(counted).is(RBRACE) ? -1 : 0;
+            opened |= out.get(counted).is(LBRACE);
         }
-        return open <= 0;
     }
 
     /** Whether the name of a model, perhaps with parameters, ends before this token. */
@@ -185,7 +198,7 @@ public final class HabitRepair {
         boolean closed = depth == 0 && (!list || in.get(end - 2).is(RBRACKET));
         int from = Math.min(end, opening + (list ? 2 : 1));
         int until = Math.max(from, closed ? end - (list ? 2 : 1) : end);
-        boolean inModel = out.stream().anyMatch(each -> each.is(LBRACE));
+        boolean inModel = seenBrace();
         Span head = first.span().to(in.get(opening - 1).span());
         log.lost(Diagnostic.of(Code.E0101, head, "no `" + in.get(opening - 1).text() + "` stands around layers")
                 .help(

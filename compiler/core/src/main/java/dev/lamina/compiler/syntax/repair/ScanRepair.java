@@ -13,6 +13,7 @@ import static dev.lamina.grammar.LaminaLexer.QUOTED;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.SEMICOLON;
 import static dev.lamina.grammar.LaminaLexer.SIZE_TIMES_SIZE;
+import static dev.lamina.grammar.LaminaLexer.TIMES;
 import static dev.lamina.grammar.LaminaLexer.UNKNOWN;
 
 import dev.lamina.compiler.source.Code;
@@ -183,7 +184,33 @@ public final class ScanRepair {
         out.add(new Lexeme(RPAREN, ")", span.after()));
     }
 
+    /** Repairs {@code 2**3} and {@code 2^3}; returns whether this was a power of whole numbers that is exact. */
+    private boolean power(Lexeme base) {
+        boolean stars = at + 2 < in.size() && in.get(at).is(TIMES) && in.get(at + 1).is(TIMES);
+        boolean caret = at + 1 < in.size() && in.get(at).text().equals("^");
+        int last = stars ? at + 2 : at + 1;
+        if (!(stars || caret) || !in.get(last).is(NUMBER)) {
+            return false;
+        }
+        String exponent = in.get(last).text();
+        boolean whole = base.text().matches("\\d{1,9}") && exponent.matches("\\d{1,2}");
+        double value = whole ? Math.pow(Integer.parseInt(base.text()), Integer.parseInt(exponent)) : Double.NaN;
+        if (!(value <= LARGEST_WHOLE)) {
+            return false;
+        }
+        Span written = base.span().to(in.get(last).span());
+        String meant = String.valueOf((long) value);
+        log.slip(Diagnostic.of(Code.E0109, written, "there are no powers here, only `+`, `-`, `*` and `/`")
+                .help("write `" + meant + "`", Fix.replace(written, meant)));
+        out.add(new Lexeme(NUMBER, meant, written));
+        at = last + 1;
+        return true;
+    }
+
     private void number(Lexeme lexeme) {
+        if (power(lexeme)) {
+            return;
+        }
         if (at + 1 < in.size() && isTimes(in.get(at)) && in.get(at + 1).is(NUMBER)) {
             Span span = lexeme.span().to(in.get(at + 1).span());
             at += 2;
@@ -251,7 +278,7 @@ public final class ScanRepair {
         if (text.matches("[0-9]+\\.")) {
             return Optional.of(text + "0");
         }
-        if (text.matches("[0-9]+(_[0-9]+)+")) {
+        if (text.matches("[0-9][0-9_]*[0-9]") && !text.contains("__")) {
             return Optional.of(text.replace("_", ""));
         }
         return text.matches("[0-9]+(\\.[0-9]+)?[fFdDL]")
@@ -294,6 +321,10 @@ public final class ScanRepair {
     private static final Set<String> PACKAGES =
             Set.of("torch", "nn", "functional", "F", "keras", "tf", "layers", "self", "optim", "L");
 
+    /** Quotes as word processors and web pages set them. */
+    private static final Set<String> QUOTES =
+            Set.of("\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u201A", "\u00AB", "\u00BB", "`");
+
     /** Repairs {@code nn.Linear(3, 8)} and {@code fc(8).relu()}; returns whether the point was one of these. */
     private boolean point(Lexeme point) {
         boolean named = at < in.size() && in.get(at).is(NAME) && touches(point, in.get(at));
@@ -322,22 +353,40 @@ public final class ScanRepair {
     /** Repairs {@code 50%}; returns whether this was one. */
     private boolean percent(Lexeme sign) {
         Lexeme number = out.isEmpty() ? sign : out.get(out.size() - 1);
-        if (!sign.text().equals("%") || !number.is(NUMBER) || !touches(number, sign)) {
+        boolean share = sign.text().equals("%") && number.is(NUMBER) && touches(number, sign);
+        if (!share || !number.text().matches("\\d{1,3}(\\.\\d{1,9})?")) {
             return false;
         }
-        String share = new BigDecimal(number.text())
+        String meant = new BigDecimal(number.text())
                 .movePointLeft(2)
                 .stripTrailingZeros()
                 .toPlainString();
         Span written = number.span().to(sign.span());
-        out.set(out.size() - 1, new Lexeme(NUMBER, share, written));
+        out.set(out.size() - 1, new Lexeme(NUMBER, meant, written));
         log.slip(Diagnostic.of(Code.E0102, written, "a share is written as a number from 0 to 1")
-                .help("write `" + share + "`", Fix.replace(written, share)));
+                .help("write `" + meant + "`", Fix.replace(written, meant)));
         return true;
     }
 
+    /** Repairs a name between the quotes of word processors; returns whether this was one. */
+    private boolean inOtherQuotes(Lexeme opening) {
+        boolean quotes = QUOTES.contains(opening.text())
+                && at + 1 < in.size()
+                && in.get(at).is(NAME)
+                && QUOTES.contains(in.get(at + 1).text());
+        if (quotes) {
+            Lexeme name = in.get(at);
+            Span written = opening.span().to(in.get(at + 1).span());
+            log.slip(Diagnostic.of(Code.E0116, written, "nothing in a model file stands in quotes")
+                    .help("write the bare name", Fix.replace(written, name.text())));
+            out.add(name);
+            at += 2;
+        }
+        return quotes;
+    }
+
     private void unknown(Lexeme first) {
-        if (point(first) || percent(first)) {
+        if (point(first) || percent(first) || inOtherQuotes(first)) {
             return;
         }
         if (isForeignLetter(first)) {

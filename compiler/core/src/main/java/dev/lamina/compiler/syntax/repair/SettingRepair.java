@@ -1,7 +1,6 @@
 package dev.lamina.compiler.syntax.repair;
 
 import static dev.lamina.grammar.LaminaLexer.COLON;
-import static dev.lamina.grammar.LaminaLexer.EOF;
 import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
@@ -19,48 +18,30 @@ import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
 import dev.lamina.grammar.LaminaParser;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Reports settings such as {@code optimizer adam} that stand in a model beside its layers, and puts them into a train block. */
-public final class SettingRepair {
+public final class SettingRepair extends TokenRepair {
     /** The words that settings begin with. */
     static final List<String> WORDS =
             List.of("optimizer", "batch", "epochs", "seed", "schedule", "clip", "stop", "freeze", "rate", "shards");
-
-    private final List<Lexeme> in;
-    private final SyntaxLog log;
-    private final List<Lexeme> out = new ArrayList<>();
-    private final Set<String> blocks = new HashSet<>();
 
     /** The number of open brackets; settings beside layers are in the braces of the model alone. */
     private int depth;
 
     private boolean ofModel;
     private boolean trained;
-    private int at;
 
     private SettingRepair(List<Lexeme> in, SyntaxLog log) {
-        this.in = in;
-        this.log = log;
-        for (int i = 1; i < in.size(); i++) {
-            if (in.get(i - 1).is(LaminaParser.BLOCK)) {
-                blocks.add(in.get(i).text());
-            }
-        }
+        super(in, log);
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
-        SettingRepair repair = new SettingRepair(lexemes, log);
-        while (repair.at < lexemes.size()) {
-            repair.one(lexemes.get(repair.at));
-        }
-        return repair.out;
+        return new SettingRepair(lexemes, log).repaired();
     }
 
-    private void one(Lexeme lexeme) {
+    @Override
+    protected void one(Lexeme lexeme) {
         if (lexeme.is(MODEL) || lexeme.is(LaminaParser.BLOCK)) {
             ofModel = lexeme.is(MODEL);
             trained = hasTrain();
@@ -79,10 +60,6 @@ public final class SettingRepair {
         at++;
     }
 
-    private int typeAt(int index) {
-        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
-    }
-
     private boolean hasTrain() {
         for (int i = at + 1; i < in.size() && typeAt(i) != MODEL && typeAt(i) != LaminaParser.BLOCK; i++) {
             if (typeAt(i) == TRAIN) {
@@ -95,7 +72,7 @@ public final class SettingRepair {
     /** Whether a setting with its value begins a line at this index. */
     private boolean begins(int index) {
         if (typeAt(index) != NAME
-                || blocks.contains(in.get(index).text())
+                || isBlock(in.get(index))
                 || index == 0
                 || in.get(index).sharesLineWith(in.get(index - 1))
                 || !isWord(in.get(index).text())) {
@@ -106,7 +83,19 @@ public final class SettingRepair {
         int next = typeAt(value + 1);
         boolean sameLine = value < in.size() && in.get(value).sharesLineWith(in.get(index));
         return sameLine
-                && (typeAt(value) == NUMBER || typeAt(value) == NAME && !sign && next != COLON && next != EQUALS);
+                && (typeAt(value) == NUMBER
+                        || typeAt(value) == NAME
+                                && (!sign || isOptimizer(in.get(index)))
+                                && next != COLON
+                                && next != EQUALS);
+    }
+
+    /** Whether {@code optimizer = adam} is a setting: any other name before {@code =} and a name may be a label. */
+    private static boolean isOptimizer(Lexeme name) {
+        return ForeignWords.find(ForeignWords.Section.SETTING, name.text(), List.of("optimizer"))
+                        .flatMap(ForeignWords.Translation::ours)
+                        .isPresent()
+                || name.text().equals("optimizer");
     }
 
     static boolean isWord(String name) {
@@ -139,12 +128,7 @@ public final class SettingRepair {
 
     /** Repairs {@code train(optimizer = adam)}. */
     private void parentheses(Lexeme train) {
-        int end = at + 1;
-        int open = 0;
-        do {
-            open += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
-            end++;
-        } while (open > 0 && end < in.size());
+        int end = behind(at + 1);
         Span written = in.get(at + 1).span().to(in.get(end - 1).span());
         String inner = written.text().substring(1, Math.max(1, written.text().length() - 1));
         log.slip(Diagnostic.of(Code.E0126, train.span(), "`train` needs a body")

@@ -38,6 +38,12 @@ public final class SlipRepair {
     /** The settings whose values have names. */
     private static final Set<String> NAMED_VALUES = Set.of("clip", "stop");
 
+    /** What a statement may follow, if it is no bare name. */
+    private static final Set<Integer> BEFORE_STATEMENTS = Set.of(LBRACE, RBRACE, RPAREN, RBRACKET);
+
+    /** What the models of PyTorch and Keras extend. */
+    private static final Set<String> BASE_CLASSES = Set.of("Module", "LightningModule", "Model", "object");
+
     /** The contents of the innermost brackets. */
     private enum Place {
         FILE,
@@ -54,6 +60,11 @@ public final class SlipRepair {
     private final SyntaxLog log;
     private final List<Lexeme> out = new ArrayList<>();
     private final Deque<Place> places = new ArrayDeque<>(List.of(Place.FILE));
+
+    /** Where in the result the brackets are that are open. */
+    private final Deque<Integer> open = new ArrayDeque<>();
+
+    private final Brackets brackets;
     private int at;
 
     /** Whether the header that was read last is that of a model. */
@@ -62,6 +73,7 @@ public final class SlipRepair {
     private SlipRepair(List<Lexeme> in, SyntaxLog log) {
         this.in = in;
         this.log = log;
+        this.brackets = new Brackets(in);
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
@@ -87,6 +99,11 @@ public final class SlipRepair {
     /** Appends a token to the result, and keeps track of brackets. */
     private void take(Lexeme lexeme) {
         out.add(lexeme);
+        if (lexeme.opens()) {
+            open.push(out.size() - 1);
+        } else if (lexeme.closes() && !open.isEmpty()) {
+            open.pop();
+        }
         if (lexeme.is(LBRACE)) {
             boolean ofTrain = out.size() > 1 && out.get(out.size() - 2).is(TRAIN);
             if (places.peek() == Place.HEADER) {
@@ -134,6 +151,18 @@ public final class SlipRepair {
     }
 
     private void inHeader(Lexeme lexeme) {
+        boolean extended = ofModel
+                && lexeme.is(LPAREN)
+                && typeAt(at + 1) == NAME
+                && typeAt(at + 2) == RPAREN
+                && BASE_CLASSES.contains(in.get(at + 1).text());
+        if (extended) {
+            Span written = lexeme.span().to(in.get(at + 2).span());
+            log.slip(Diagnostic.of(Code.E0101, written, "a model extends nothing")
+                    .help("leave it out", Fix.delete(written)));
+            at += 2;
+            return;
+        }
         if (typeBefore() == MODEL && (lexeme.is(LBRACE) || lexeme.is(LPAREN))) {
             log.slip(Diagnostic.of(Code.E0114, before().span().after(), "the model has no name")
                     .label("missing here")
@@ -155,6 +184,8 @@ public final class SlipRepair {
             needless(lexeme);
         } else if (lexeme.is(LBRACKET) && typeBefore() == NAME && isInputName(out.size() - 2)) {
             colonMissing(lexeme);
+        } else if (lexeme.is(NUMBER) && typeAt(at + 1) != COLON && beginsStatement(lexeme)) {
+            numberAlone(lexeme);
         } else if (isArgumentInBrackets(lexeme)) {
             parenthesesFor(lexeme);
         } else if (lexeme.isKeyword() && !lexeme.is(INPUT) && !lexeme.is(LOSS) && isLabel()) {
@@ -162,6 +193,25 @@ public final class SlipRepair {
         } else {
             take(lexeme);
         }
+    }
+
+    private boolean beginsStatement(Lexeme lexeme) {
+        boolean newLine = typeBefore() == NAME && !lexeme.sharesLineWith(before());
+        return newLine || BEFORE_STATEMENTS.contains(typeBefore());
+    }
+
+    /** Reports a number, or a sum of numbers, where a layer should stand. */
+    private void numberAlone(Lexeme first) {
+        int last = at;
+        while (last + 2 < in.size()
+                && in.get(last + 1).isOperator()
+                && in.get(last + 2).beginsValue()) {
+            last += 2;
+        }
+        Span written = first.span().to(in.get(last).span());
+        log.lost(Diagnostic.of(Code.E0101, written, Lexeme.quoted(written.text()) + " is no layer")
+                .help("a number stands behind the name of a layer, as in `fc(8)`"));
+        at = last;
     }
 
     private boolean isLabel() {
@@ -282,9 +332,6 @@ public final class SlipRepair {
         if (isParameterWithoutDefault(lexeme)) {
             take(lexeme);
             defaultMissing(lexeme);
-        } else if (lexeme.is(COMMA) && typeAt(at + 1) == RPAREN && isTuple()) {
-            log.slip(Diagnostic.of(Code.E0108, lexeme.span(), "nothing follows this `,`")
-                    .help("leave it out", Fix.delete(lexeme.span())));
         } else if (lexeme.is(COLON) && typeBefore() == NAME) {
             equalsFor(before().span().to(lexeme.span()), lexeme.span());
         } else if (lexeme.isKeyword()) {
@@ -353,7 +400,12 @@ public final class SlipRepair {
     /** Reports a layer around another one, as in {@code Bidirectional(LSTM(8))}. */
     private void callAsArgument() {
         String inner = before().text();
-        Optional<Lexeme> enclosing = enclosingCall();
+        Optional<Lexeme> enclosing = enclosingCall().filter(each -> each.is(NAME));
+        if (enclosing.isEmpty()) {
+            log.lost(Diagnostic.of(Code.E0101, before().span(), "no brackets stand around layers")
+                    .help("write them one after the other, as in `fc(8)  relu  fc(2)`"));
+            return;
+        }
         String outer = enclosing.map(Lexeme::text).orElse("");
         String help = ForeignWords.find(ForeignWords.Section.LAYER, outer, List.of())
                 .map(ForeignWords.Translation::remark)
@@ -369,49 +421,31 @@ public final class SlipRepair {
 
     /** The fix for a call whose only argument is the call that begins here: the layer within, and what was around it. */
     private Optional<Fix> unwrapped(Lexeme outer) {
-        int end = at;
-        int depth = 0;
-        do {
-            depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
-            end++;
-        } while (depth > 0 && end < in.size());
+        int end = brackets.behind(at);
+        int closed = end;
+        if (typeAt(end) == LPAREN && typeAt(end + 1) == NAME && typeAt(end + 2) == RPAREN) {
+            end += 3; // the value that it takes, as in Keras
+        }
         boolean only =
                 typeBefore(out.size() - 2) == LPAREN && out.get(out.size() - 3).equals(outer) && typeAt(end) == RPAREN;
         if (!only) {
             return Optional.empty();
         }
-        String layer = before().span().to(in.get(end - 1).span()).text();
+        String layer = before().span().to(in.get(closed - 1).span()).text();
         Span written = outer.span().to(in.get(end).span());
         String meant = switch (outer.text().toLowerCase(Locale.ROOT)) {
             case "timedistributed" -> layer;
             case "bidirectional" ->
-                layer.substring(0, layer.length() - 1) + (end == at + 2 ? "" : ", ") + "bidirectional = true)";
+                layer.substring(0, layer.length() - 1) + (closed == at + 2 ? "" : ", ") + "bidirectional = true)";
             default -> layer + "  " + outer.text();
         };
         return Optional.of(Fix.replace(written, meant));
     }
 
-    /** Whether the innermost open parenthesis is that of numbers, as in {@code (4,)}, and not that of a call. */
-    private boolean isTuple() {
-        int depth = 0;
-        int i = out.size() - 1;
-        while (i > 0 && depth >= 0) {
-            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
-            i--;
-        }
-        return i > 0 && !out.get(i).is(NAME);
-    }
-
     /** The name before the innermost open parenthesis. */
     private Optional<Lexeme> enclosingCall() {
-        int depth = 0;
-        for (int i = out.size() - 1; i > 0; i--) {
-            depth += out.get(i).closes() ? 1 : out.get(i).opens() ? -1 : 0;
-            if (depth < 0) {
-                return Optional.of(out.get(i - 1));
-            }
-        }
-        return Optional.empty();
+        int opening = open.isEmpty() ? 0 : open.element();
+        return opening > 0 ? Optional.of(out.get(opening - 1)) : Optional.empty();
     }
 
     private void commaMissing(Lexeme lexeme) {
@@ -434,6 +468,7 @@ public final class SlipRepair {
         log.slip(Diagnostic.of(Code.E0108, span, what + " in parentheses")
                 .help("write `(" + inner + ")`", Fix.replace(span, "(" + inner + ")")));
         out.add(new Lexeme(LPAREN, "(", opening.span()));
+        open.push(out.size() - 1);
         places.push(Place.LIST);
     }
 

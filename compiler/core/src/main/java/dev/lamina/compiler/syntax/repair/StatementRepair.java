@@ -3,7 +3,6 @@ package dev.lamina.compiler.syntax.repair;
 import static dev.lamina.grammar.LaminaLexer.BELOW;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.COMMA;
-import static dev.lamina.grammar.LaminaLexer.EOF;
 import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.INPUT;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
@@ -25,11 +24,9 @@ import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
 import dev.lamina.grammar.LaminaParser;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,7 +34,7 @@ import java.util.stream.IntStream;
  * Reports statements that lack a part, such as {@code repeat 3} without a body, and removes them. Their words are keywords only where the
  * statement is complete, so without this they would be unknown layers.
  */
-public final class StatementRepair {
+public final class StatementRepair extends TokenRepair {
     private static final Set<String> WORDS = Set.of("block", "from", "output", "repeat", "residual", "shortcut");
 
     /** What stands before a value or a name that is declared, and so before no statement. */
@@ -56,40 +53,25 @@ public final class StatementRepair {
             LaminaParser.OUTPUT,
             LaminaParser.REPEAT);
 
-    private final List<Lexeme> in;
-    private final SyntaxLog log;
-    private final Set<String> blocks;
     private final Set<String> labels;
-    private final List<Lexeme> out = new ArrayList<>();
 
     /** For each open bracket, whether it contains statements: it is the brace of a model or a body. */
     private final Deque<Boolean> open = new ArrayDeque<>();
 
-    private int at;
-
     private StatementRepair(List<Lexeme> in, SyntaxLog log) {
-        this.in = in;
-        this.log = log;
-        this.blocks = words(1, i -> in.get(i - 1).is(LaminaParser.BLOCK));
-        this.labels = words(0, i -> typeAt(i) == NAME && typeAt(i + 1) == COLON);
-    }
-
-    private Set<String> words(int from, IntPredicate chosen) {
-        return IntStream.range(from, in.size())
-                .filter(chosen)
+        super(in, log);
+        this.labels = IntStream.range(0, in.size())
+                .filter(i -> typeAt(i) == NAME && typeAt(i + 1) == COLON)
                 .mapToObj(i -> in.get(i).text())
                 .collect(Collectors.toSet());
     }
 
     public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
-        StatementRepair repair = new StatementRepair(lexemes, log);
-        while (repair.at < lexemes.size()) {
-            repair.one(lexemes.get(repair.at));
-        }
-        return repair.out;
+        return new StatementRepair(lexemes, log).repaired();
     }
 
-    private void one(Lexeme lexeme) {
+    @Override
+    protected void one(Lexeme lexeme) {
         if (lexeme.is(LaminaParser.FROM) && typeAt(at + 1) == NAME && typeAt(at + 2) == LPAREN) {
             lacks(lexeme, "the name of a value", "write a label or an input behind it, as in `from trunk`", at + 1);
         } else if (isWord(lexeme) && beginsStatement(lexeme)) {
@@ -101,7 +83,7 @@ public final class StatementRepair {
 
     private void take(Lexeme lexeme) {
         if (lexeme.opens()) {
-            open.push(lexeme.is(LBRACE) && typeBefore() != TRAIN);
+            open.push(lexeme.is(LBRACE) && typeBefore(1) != TRAIN);
         } else if (lexeme.closes() && !open.isEmpty()) {
             open.pop();
         }
@@ -112,7 +94,7 @@ public final class StatementRepair {
     private boolean isWord(Lexeme lexeme) {
         return lexeme.is(NAME)
                 && WORDS.contains(lexeme.text())
-                && !blocks.contains(lexeme.text())
+                && !isBlock(lexeme)
                 && typeAt(at + 1) != COLON
                 && typeAt(at + 1) != EQUALS;
     }
@@ -120,18 +102,10 @@ public final class StatementRepair {
     /** Whether a statement may begin at this word: it stands in a body, behind another statement, a brace or a label. */
     private boolean beginsStatement(Lexeme word) {
         if (open.isEmpty() || out.isEmpty()) {
-            return word.text().equals("block") && (out.isEmpty() || typeBefore() == RBRACE);
+            return word.text().equals("block") && (out.isEmpty() || typeBefore(1) == RBRACE);
         }
         Lexeme before = out.get(out.size() - 1);
         return open.element() && !BEFORE_VALUES.contains(before.type()) && !before.isOperator();
-    }
-
-    private int typeAt(int index) {
-        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
-    }
-
-    private int typeBefore() {
-        return out.isEmpty() ? EOF : out.get(out.size() - 1).type();
     }
 
     private void incomplete(Lexeme word) {
@@ -155,10 +129,10 @@ public final class StatementRepair {
     private void removed(Diagnostic problem, int end) {
         log.lost(problem);
         at = end;
-        if (typeBefore() == COLON) { // the label of the statement
+        if (typeBefore(1) == COLON) { // the label of the statement
             out.subList(Math.max(0, out.size() - 2), out.size()).clear();
         }
-        if (typeBefore() == LaminaParser.OUTPUT) {
+        if (typeBefore(1) == LaminaParser.OUTPUT) {
             out.remove(out.size() - 1);
         }
     }
@@ -206,7 +180,7 @@ public final class StatementRepair {
     }
 
     private void from(Lexeme word) {
-        boolean labelled = typeBefore() == COLON;
+        boolean labelled = typeBefore(1) == COLON;
         if (labelled && typeAt(at + 1) == NAME) {
             String value = in.get(at + 1).text();
             removed(
@@ -308,13 +282,6 @@ public final class StatementRepair {
 
     /** The index behind the bracket that closes the one at {@code from}; {@code from + 1} if nothing closes it. */
     private int behindBraces(int from) {
-        int depth = 0;
-        for (int i = from; i < in.size(); i++) {
-            depth += in.get(i).opens() ? 1 : in.get(i).closes() ? -1 : 0;
-            if (depth == 0) {
-                return i + 1;
-            }
-        }
-        return from + 1;
+        return isClosed(from) ? behind(from) : from + 1;
     }
 }
