@@ -95,8 +95,9 @@ final class WeightsAdvice {
             return Optional.of(
                     "the file has two directions: " + layers(names, "with `bidirectional = true` has two as well"));
         }
-        boolean ours = names.stream().allMatch(name -> expected.keySet().stream()
-                .anyMatch(each -> layer(each).equals(layer(name)) && !isBias(each)));
+        boolean ours = names.stream()
+                .allMatch(name ->
+                        expected.keySet().stream().anyMatch(each -> layer(each).equals(layer(name)) && !isBias(each)));
         if (ours && all(names, WeightsAdvice::isBias)) {
             return Optional.of("the file has a bias: " + layers(names, "without `bias = false` has one"));
         }

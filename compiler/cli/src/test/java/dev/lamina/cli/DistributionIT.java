@@ -115,8 +115,7 @@ final class DistributionIT {
                 .map(Path::of)
                 .filter(jar -> !jar.getFileName().toString().matches("(lamina|surefire).*"))
                 .toList();
-        assertTrue(
-                jars.stream().anyMatch(jar -> artifact(jar).equals("junit-jupiter-api")), jars::toString);
+        assertTrue(jars.stream().anyMatch(jar -> artifact(jar).equals("junit-jupiter-api")), jars::toString);
         requireKept(jars);
     }
 

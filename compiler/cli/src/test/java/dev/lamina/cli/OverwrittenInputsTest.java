@@ -49,7 +49,9 @@ class OverwrittenInputsTest {
         }
         Files.writeString(
                 folder.resolve("d.csv"),
-                IntStream.range(0, 20).mapToObj(i -> i + ",2,3,4," + i % 3 + "\n").collect(Collectors.joining()));
+                IntStream.range(0, 20)
+                        .mapToObj(i -> i + ",2,3,4," + i % 3 + "\n")
+                        .collect(Collectors.joining()));
         Safetensors.write(folder.resolve("x"), Map.of(), List.of(Tensor.ofFloats("x", new int[] {1, 4}, new float[4])));
         Command train = run("train @m.lamina --data @d.csv --weights-out @w --log @log.html");
         assertEquals(0, train.exit(), train::err);

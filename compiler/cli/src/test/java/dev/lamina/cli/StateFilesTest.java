@@ -229,7 +229,8 @@ class StateFilesTest {
         Command resumed = train("w", "--resume", state);
         assertEquals(1, resumed.exit(), resumed::out);
         assertEquals(
-                "error: " + state + " does not say what it belongs to, as states of older versions do not: that its model,"
+                "error: " + state
+                        + " does not say what it belongs to, as states of older versions do not: that its model,"
                         + " data and options are those of this run is not sure\n"
                         + "  --resume-anyway model,data,test,batch,augment,block goes on with what this run has\n",
                 resumed.err());

@@ -154,8 +154,7 @@ final class OfferedFixesTest {
 
     static Stream<Arguments> programs() {
         return Stream.of(
-                Arguments.of(
-                        """
+                Arguments.of("""
                         import torch.nn.functional as F
 
                         class Net(nn.Module):
@@ -175,8 +174,7 @@ final class OfferedFixesTest {
                                 return F.log_softmax(x, dim=1)
 
                         optimizer = optim.Adam(Net().parameters())
-                        """,
-                        """
+                        """, """
                         model Net {
                             input x: image[1, 28, 28]
 
@@ -188,17 +186,14 @@ final class OfferedFixesTest {
                             fc1: fc(128)
                             log_softmax
                         }
-                        """),
-                Arguments.of(
-                        """
+                        """), Arguments.of("""
                         class Wide(nn.Module):
                             def __init__(self):
                                 self.net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.Linear(8, 8))
                             def forward(self, x):
                                 y = self.net(x)
                                 return torch.relu(x + y)
-                        """,
-                        """
+                        """, """
                         model Wide {
                             input x: vector[8]
 
@@ -208,9 +203,7 @@ final class OfferedFixesTest {
                             add(x)
                             relu
                         }
-                        """),
-                Arguments.of(
-                        """
+                        """), Arguments.of("""
                         class Forecast(nn.Module):
                             def __init__(self):
                                 self.lstm = nn.LSTM(6, 32, batch_first=True)
@@ -218,8 +211,7 @@ final class OfferedFixesTest {
                             def forward(self, x):
                                 out, _ = self.lstm(x)
                                 return self.fc(out[:, -1, :])
-                        """,
-                        """
+                        """, """
                         model Forecast {
                             input x: sequence[24, 6]
 
@@ -227,17 +219,14 @@ final class OfferedFixesTest {
                             last
                             fc: fc(1)
                         }
-                        """),
-                Arguments.of(
-                        """
+                        """), Arguments.of("""
                         class MLP(nn.Module):
                           @nn.compact
                           def __call__(self, x):
                             x = nn.Dense(features=64)(x)
                             x = nn.relu(x)
                             return nn.Dense(features=10)(x)
-                        """,
-                        """
+                        """, """
                         model MLP {
                             input x: vector[4]
 

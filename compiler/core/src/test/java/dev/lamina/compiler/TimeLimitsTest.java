@@ -80,7 +80,8 @@ final class TimeLimitsTest {
         assertTrue(build.contains("junit.jupiter.execution.timeout.thread.mode.default = SEPARATE_THREAD"));
         String module = "<forkedProcessTimeoutInSeconds>${test.module.seconds}</forkedProcessTimeoutInSeconds>";
         assertEquals(3, build.split(module.replaceAll("[${}]", "\\\\$0"), -1).length, "surefire and failsafe");
-        // A class cannot take longer than its module; only the module of this class gives more, since here classes have limits.
+        // A class cannot take longer than its module; only the module of this class gives more, since here classes have
+        // limits.
         assertTrue(build.contains("<test.module.seconds>2700</test.module.seconds>"));
     }
 

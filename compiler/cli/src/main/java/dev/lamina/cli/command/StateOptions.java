@@ -160,8 +160,8 @@ final class StateOptions {
         }
         String unknown = from + " does not say what it belongs to, as states of older versions do not";
         if (!finished) {
-            throw new Failure(unknown + ": that its model, data and options are those of this run is not sure"
-                    + anyway(open));
+            throw new Failure(
+                    unknown + ": that its model, data and options are those of this run is not sure" + anyway(open));
         }
         note(unknown, console);
     }

@@ -185,7 +185,8 @@ final class TrainVerb extends Verb {
         RunIdentity whole = identity.with(parts.identity());
         if (begun.isPresent()) {
             states.require(begun.get(), parts.identity(), facts.name());
-            TrainingLoop.Position position = TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
+            TrainingLoop.Position position =
+                    TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
             states.requireNoted(begun.get(), whole, position.epoch() > plan.epochs(), console);
         }
         HeldOutOptions.Parts filled = learnScaling(facts, parameters, parts, from);

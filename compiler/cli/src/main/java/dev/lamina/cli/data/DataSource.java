@@ -37,7 +37,8 @@ public record DataSource(Path data, Optional<Path> labels, CsvOptions csv, boole
         if (Files.isDirectory(path)) {
             return ImageFile.is(file) && file.toRealPath().startsWith(path.toRealPath());
         }
-        for (Path read : Stream.concat(Stream.of(path), IdxSamples.labels(path).stream()).toList()) {
+        for (Path read :
+                Stream.concat(Stream.of(path), IdxSamples.labels(path).stream()).toList()) {
             if (Files.exists(read) && Files.isSameFile(file, read)) {
                 return true;
             }

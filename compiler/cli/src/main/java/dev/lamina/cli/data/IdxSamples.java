@@ -54,8 +54,8 @@ final class IdxSamples {
     /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
         return labels(images)
-                .orElseThrow(() -> new DataException(
-                        images.toString(), "its labels are in another file; name it with --labels"));
+                .orElseThrow(() ->
+                        new DataException(images.toString(), "its labels are in another file; name it with --labels"));
     }
 
     /** The same, if there is one. */

@@ -99,7 +99,9 @@ class CsvSamplesTest {
                 "1,2,3\n",
                 ":1:3: the label 3 is outside 0 .. 2 (Small has 3 classes); labels count from 0: if these count from 1,"
                         + " subtract 1, or give the model 4 classes");
-        assertRefused("1,2,-1\n", ":1:3: the label -1 is outside 0 .. 2 (Small has 3 classes); if it stands for none, `ignore = -1` in the"
+        assertRefused(
+                "1,2,-1\n",
+                ":1:3: the label -1 is outside 0 .. 2 (Small has 3 classes); if it stands for none, `ignore = -1` in the"
                         + " loss leaves such samples out");
         assertRefused(
                 "1,2,1.5\n",

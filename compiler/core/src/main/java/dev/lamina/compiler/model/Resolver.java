@@ -367,10 +367,12 @@ public final class Resolver {
 
     /** The diagnostic with a note at the first statement of this class. */
     private Diagnostic first(Diagnostic problem, Class<? extends StatementSyntax> kind) {
-        return firsts.computeIfAbsent(kind, any -> syntax.statements().stream()
-                        .filter(kind::isInstance)
-                        .findFirst()
-                        .map(StatementSyntax::span))
+        return firsts.computeIfAbsent(
+                        kind,
+                        any -> syntax.statements().stream()
+                                .filter(kind::isInstance)
+                                .findFirst()
+                                .map(StatementSyntax::span))
                 .map(first -> problem.note(first, "the first"))
                 .orElse(problem);
     }

@@ -168,7 +168,9 @@ final class TrainReader {
             return false;
         }
         Diagnostic problem = Diagnostic.of(
-                Code.E0503, setting.name().span(), "there is no setting `" + setting.name().text() + "`");
+                Code.E0503,
+                setting.name().span(),
+                "there is no setting `" + setting.name().text() + "`");
         String argument = name.get() + " = " + setting.value().span().text();
         optimizerOnly = true;
         if (written.isEmpty()) {

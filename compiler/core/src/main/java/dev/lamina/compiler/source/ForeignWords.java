@@ -76,10 +76,7 @@ public final class ForeignWords {
      */
     public static Optional<Translation> find(Section section, String written, Collection<String> known) {
         String plain = plain(written);
-        List<Translation> all = BY_WORD
-                .getOrDefault(section, Map.of())
-                .getOrDefault(plain, List.of())
-                .stream()
+        List<Translation> all = BY_WORD.getOrDefault(section, Map.of()).getOrDefault(plain, List.of()).stream()
                 .map(entry -> entry.translation(known))
                 .toList();
         return all.stream()

@@ -249,7 +249,9 @@ public final class BracketRepair {
         Span comment = commentBehind(place);
         if (comment.text().matches("//\\s*\\w+\\s*[)\\],].*")) { // `fc(n // 2)`
             log.lost(neverClosed(inner)
-                    .help("`//` begins a comment: write `/` to divide", Fix.replace(new Span(comment.file(), comment.start(), comment.start() + 2), "/")));
+                    .help(
+                            "`//` begins a comment: write `/` to divide",
+                            Fix.replace(new Span(comment.file(), comment.start(), comment.start() + 2), "/")));
             return;
         }
         Fix fix = before().is(COMMA) ? Fix.replace(before().span(), closer) : new Fix(place, closer);
@@ -373,7 +375,8 @@ public final class BracketRepair {
 
     /** The indentation of the line of a token. */
     private String indent(Lexeme lexeme) {
-        return indents.computeIfAbsent(lineStart(lexeme).start(), start -> indent(lexeme.span().file().text(), start));
+        return indents.computeIfAbsent(
+                lineStart(lexeme).start(), start -> indent(lexeme.span().file().text(), start));
     }
 
     private static String indent(String text, int start) {

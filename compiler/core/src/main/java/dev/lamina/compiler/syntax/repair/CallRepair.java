@@ -100,10 +100,8 @@ public final class CallRepair extends BodyRepair {
         if (next == LPAREN && !isBlock(name)) {
             return call(name);
         }
-        boolean bare = !isBlock(name)
-                && isJoin(name)
-                && next == NAME
-                && in.get(at + 1).sharesLineWith(name);
+        boolean bare =
+                !isBlock(name) && isJoin(name) && next == NAME && in.get(at + 1).sharesLineWith(name);
         boolean ends = typeAt(at + 2) != COLON && typeAt(at + 2) != LPAREN && typeAt(at + 2) != EQUALS;
         return bare && ends && isValue(in.get(at + 1)) && joined(name);
     }

@@ -34,7 +34,8 @@ public final class CommaRepair extends BodyRepair {
 
     @Override
     protected boolean repair(Lexeme lexeme, Place place) {
-        boolean between = lexeme.is(COMMA) && (place == Place.STATEMENTS && !isOfInput() || place == Place.SETTINGS && endsSetting());
+        boolean between = lexeme.is(COMMA)
+                && (place == Place.STATEMENTS && !isOfInput() || place == Place.SETTINGS && endsSetting());
         if (between) {
             commas.add(lexeme.span());
             at++;

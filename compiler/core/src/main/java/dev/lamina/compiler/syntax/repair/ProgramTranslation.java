@@ -37,7 +37,8 @@ public final class ProgramTranslation {
     private static final Set<String> FLATTENING = Set.of("flatten", "view", "reshape");
 
     /** Functions that take no further argument here. */
-    private static final Set<String> WITHOUT_ARGUMENTS = Set.of("relu", "softmax", "log_softmax", "gelu", "mean", "max");
+    private static final Set<String> WITHOUT_ARGUMENTS =
+            Set.of("relu", "softmax", "log_softmax", "gelu", "mean", "max");
 
     /** A program has fewer tokens; a longer text is not looked through. */
     private static final int MOST_TOKENS = 20_000;
@@ -88,7 +89,9 @@ public final class ProgramTranslation {
             if (header < 0 && begins && is(i, "class") && in.get(i + 1).is(NAME)) {
                 header = i;
             }
-            runs |= header >= 0 && is(i, "def") && RUNNING.contains(in.get(i + 1).text());
+            runs |= header >= 0
+                    && is(i, "def")
+                    && RUNNING.contains(in.get(i + 1).text());
         }
         if (!runs) {
             return Optional.empty();
@@ -106,7 +109,8 @@ public final class ProgramTranslation {
                     "these are its layers; the sizes of the input are a guess",
                     Fix.replace(source.span(0, source.text().length()), text(name.text()))));
         } catch (Unsupported unsupported) {
-            return Optional.of(problem.help("`lamina explain conv` shows a layer, and `coming-from-pytorch.md` their names"));
+            return Optional.of(
+                    problem.help("`lamina explain conv` shows a layer, and `coming-from-pytorch.md` their names"));
         }
     }
 
@@ -115,7 +119,8 @@ public final class ProgramTranslation {
     }
 
     private String text(String name) {
-        StringBuilder text = new StringBuilder("model " + name + " {\n    input x: " + (input.isEmpty() ? "vector[4]" : input) + "\n\n");
+        StringBuilder text = new StringBuilder(
+                "model " + name + " {\n    input x: " + (input.isEmpty() ? "vector[4]" : input) + "\n\n");
         for (int i = 1; i < statements.size(); i++) {
             boolean isLayer = !statements.get(i).startsWith("from ");
             String label = isLayer && !labels.get(i).isEmpty() ? labels.get(i) + ": " : "";
@@ -323,7 +328,8 @@ public final class ProgramTranslation {
         String name = in.get(opening - 1).text();
         List<Range> arguments = arguments(opening);
         if (name.equals("Sequential")) {
-            boolean list = arguments.size() == 1 && in.get(arguments.get(0).from()).is(LBRACKET);
+            boolean list =
+                    arguments.size() == 1 && in.get(arguments.get(0).from()).is(LBRACKET);
             for (Range each : list ? elements(arguments.get(0)) : arguments) {
                 made(each, "");
             }
@@ -332,9 +338,7 @@ public final class ProgramTranslation {
         if (input.isEmpty()) {
             input = input(name.toLowerCase(Locale.ROOT), arguments);
         }
-        String text = arguments.isEmpty()
-                ? ""
-                : "(" + written(new Range(opening + 1, constructor.until() - 1)) + ")";
+        String text = arguments.isEmpty() ? "" : "(" + written(new Range(opening + 1, constructor.until() - 1)) + ")";
         add(name + text, label);
     }
 
@@ -357,10 +361,8 @@ public final class ProgramTranslation {
 
     /** The text of tokens, without line breaks. */
     private String written(Range range) {
-        String text = in.get(range.from())
-                .span()
-                .to(in.get(range.until() - 1).span())
-                .text();
+        String text =
+                in.get(range.from()).span().to(in.get(range.until() - 1).span()).text();
         return text.replaceAll("#[^\n]*", "").replaceAll("\\s+", " ");
     }
 

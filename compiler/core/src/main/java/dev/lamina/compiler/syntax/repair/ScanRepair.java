@@ -186,7 +186,8 @@ public final class ScanRepair {
 
     /** Repairs {@code 2**3} and {@code 2^3}; returns whether this was a power of whole numbers that is exact. */
     private boolean power(Lexeme base) {
-        boolean stars = at + 2 < in.size() && in.get(at).is(TIMES) && in.get(at + 1).is(TIMES);
+        boolean stars =
+                at + 2 < in.size() && in.get(at).is(TIMES) && in.get(at + 1).is(TIMES);
         boolean caret = at + 1 < in.size() && in.get(at).text().equals("^");
         int last = stars ? at + 2 : at + 1;
         if (!(stars || caret) || !in.get(last).is(NUMBER)) {
