@@ -187,7 +187,7 @@ final class TrainReader {
         boolean first = optimizer.start() < setting.span().start();
         Span earlier = first ? optimizer : setting.span();
         Span later = first ? setting.span() : optimizer;
-        String between = new Span(earlier.file(), earlier.end(), later.start()).text();
+        String between = earlier.file().text().substring(earlier.end(), later.start());
         String call = optimizer.text().strip();
         String meant = call.endsWith(")")
                 ? call.substring(0, call.length() - 1) + (call.endsWith("()") ? "" : ", ") + argument + ")"

@@ -259,8 +259,9 @@ public final class ProgramTranslation {
             }
             return layer(declared, name, first(arguments));
         }
-        if (method && variables.containsKey(in.get(called.from()).text())) {
-            take(variables.get(in.get(called.from()).text()));
+        Integer variable = method ? variables.get(in.get(called.from()).text()) : null;
+        if (variable != null) {
+            take(variable);
             return function(name, arguments);
         }
         if (name.equals("cat") || name.equals("concat") || name.equals("concatenate")) {
