@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.addProducts;
 import static dev.lamina.runtime.Numbers.fma;
 
 import dev.lamina.runtime.Architecture;
@@ -495,39 +496,27 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight4 = weight[weightFilter + 64], weight5 = weight[weightFilter + 80];
         float weight6 = weight[weightFilter + 96], weight7 = weight[weightFilter + 112];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight7, rows[place + 1152],
-                    fma(weight6, rows[place + 1008],
-                    fma(weight5, rows[place + 864],
-                    fma(weight4, rows[place + 720],
-                    fma(weight3, rows[place + 576],
-                    fma(weight2, rows[place + 432],
-                    fma(weight1, rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight0, rows[place + 144], weight1, rows[place + 288],
+                    weight2, rows[place + 432], weight3, rows[place + 576], weight4, rows[place + 720],
+                    weight5, rows[place + 864], weight6, rows[place + 1008], weight7, rows[place + 1152]);
         }
         float weight8 = weight[weightFilter + 128], weight9 = weight[weightFilter + 144];
         float weight10 = weight[weightFilter + 160], weight11 = weight[weightFilter + 176];
         float weight12 = weight[weightFilter + 192], weight13 = weight[weightFilter + 208];
         float weight14 = weight[weightFilter + 224], weight15 = weight[weightFilter + 240];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight15, rows[place + 2304],
-                    fma(weight14, rows[place + 2160],
-                    fma(weight13, rows[place + 2016],
-                    fma(weight12, rows[place + 1872],
-                    fma(weight11, rows[place + 1728],
-                    fma(weight10, rows[place + 1584],
-                    fma(weight9, rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight8, rows[place + 1296], weight9, rows[place + 1440],
+                    weight10, rows[place + 1584], weight11, rows[place + 1728], weight12, rows[place + 1872],
+                    weight13, rows[place + 2016], weight14, rows[place + 2160], weight15, rows[place + 2304]);
         }
         float weight16 = weight[weightFilter + 256], weight17 = weight[weightFilter + 272];
         float weight18 = weight[weightFilter + 288], weight19 = weight[weightFilter + 304];
         float weight20 = weight[weightFilter + 320], weight21 = weight[weightFilter + 336];
         float weight22 = weight[weightFilter + 352], weight23 = weight[weightFilter + 368];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight23, rows[place + 3456],
-                    fma(weight22, rows[place + 3312],
-                    fma(weight21, rows[place + 3168],
-                    fma(weight20, rows[place + 3024],
-                    fma(weight19, rows[place + 2880],
-                    fma(weight18, rows[place + 2736],
-                    fma(weight17, rows[place + 2592], fma(weight16, rows[place + 2448], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight16, rows[place + 2448], weight17, rows[place + 2592],
+                    weight18, rows[place + 2736], weight19, rows[place + 2880], weight20, rows[place + 3024],
+                    weight21, rows[place + 3168], weight22, rows[place + 3312], weight23, rows[place + 3456]);
         }
         float weight24 = weight[weightFilter + 384];
         for (int place = 0; place < 144; place++) {
@@ -1090,13 +1079,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientUnit + 256];
         float relu3Gradient9 = relu3Gradient[relu3GradientUnit + 288];
@@ -1107,13 +1093,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientUnit + 448];
         float relu3Gradient15 = relu3Gradient[relu3GradientUnit + 480];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024],
-                    fma(relu3Gradient14, rows[place + 960],
-                    fma(relu3Gradient13, rows[place + 896],
-                    fma(relu3Gradient12, rows[place + 832],
-                    fma(relu3Gradient11, rows[place + 768],
-                    fma(relu3Gradient10, rows[place + 704],
-                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient8, rows[place + 576], relu3Gradient9, rows[place + 640],
+                    relu3Gradient10, rows[place + 704], relu3Gradient11, rows[place + 768],
+                    relu3Gradient12, rows[place + 832], relu3Gradient13, rows[place + 896],
+                    relu3Gradient14, rows[place + 960], relu3Gradient15, rows[place + 1024]);
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientUnit + 512];
         float relu3Gradient17 = relu3Gradient[relu3GradientUnit + 544];
@@ -1124,14 +1107,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientUnit + 704];
         float relu3Gradient23 = relu3Gradient[relu3GradientUnit + 736];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536],
-                    fma(relu3Gradient22, rows[place + 1472],
-                    fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344],
-                    fma(relu3Gradient19, rows[place + 1280],
-                    fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152],
-                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient16, rows[place + 1088],
+                    relu3Gradient17, rows[place + 1152], relu3Gradient18, rows[place + 1216],
+                    relu3Gradient19, rows[place + 1280], relu3Gradient20, rows[place + 1344],
+                    relu3Gradient21, rows[place + 1408], relu3Gradient22, rows[place + 1472],
+                    relu3Gradient23, rows[place + 1536]);
         }
         float relu3Gradient24 = relu3Gradient[relu3GradientUnit + 768];
         float relu3Gradient25 = relu3Gradient[relu3GradientUnit + 800];
@@ -1142,14 +1122,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient30 = relu3Gradient[relu3GradientUnit + 960];
         float relu3Gradient31 = relu3Gradient[relu3GradientUnit + 992];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient31, rows[place + 2048],
-                    fma(relu3Gradient30, rows[place + 1984],
-                    fma(relu3Gradient29, rows[place + 1920],
-                    fma(relu3Gradient28, rows[place + 1856],
-                    fma(relu3Gradient27, rows[place + 1792],
-                    fma(relu3Gradient26, rows[place + 1728],
-                    fma(relu3Gradient25, rows[place + 1664],
-                    fma(relu3Gradient24, rows[place + 1600], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient24, rows[place + 1600],
+                    relu3Gradient25, rows[place + 1664], relu3Gradient26, rows[place + 1728],
+                    relu3Gradient27, rows[place + 1792], relu3Gradient28, rows[place + 1856],
+                    relu3Gradient29, rows[place + 1920], relu3Gradient30, rows[place + 1984],
+                    relu3Gradient31, rows[place + 2048]);
         }
     }
 
@@ -1165,13 +1142,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
     }
 
@@ -1182,8 +1156,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
         float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place])));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192]);
         }
     }
 
@@ -1322,13 +1296,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
         float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientN + 8];
         float relu3Gradient9 = relu3Gradient[relu3GradientN + 9];
@@ -1339,13 +1310,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientN + 14];
         float relu3Gradient15 = relu3Gradient[relu3GradientN + 15];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024],
-                    fma(relu3Gradient14, rows[place + 960],
-                    fma(relu3Gradient13, rows[place + 896],
-                    fma(relu3Gradient12, rows[place + 832],
-                    fma(relu3Gradient11, rows[place + 768],
-                    fma(relu3Gradient10, rows[place + 704],
-                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient8, rows[place + 576], relu3Gradient9, rows[place + 640],
+                    relu3Gradient10, rows[place + 704], relu3Gradient11, rows[place + 768],
+                    relu3Gradient12, rows[place + 832], relu3Gradient13, rows[place + 896],
+                    relu3Gradient14, rows[place + 960], relu3Gradient15, rows[place + 1024]);
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientN + 16];
         float relu3Gradient17 = relu3Gradient[relu3GradientN + 17];
@@ -1356,14 +1324,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientN + 22];
         float relu3Gradient23 = relu3Gradient[relu3GradientN + 23];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536],
-                    fma(relu3Gradient22, rows[place + 1472],
-                    fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344],
-                    fma(relu3Gradient19, rows[place + 1280],
-                    fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152],
-                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient16, rows[place + 1088],
+                    relu3Gradient17, rows[place + 1152], relu3Gradient18, rows[place + 1216],
+                    relu3Gradient19, rows[place + 1280], relu3Gradient20, rows[place + 1344],
+                    relu3Gradient21, rows[place + 1408], relu3Gradient22, rows[place + 1472],
+                    relu3Gradient23, rows[place + 1536]);
         }
     }
 
@@ -1520,13 +1485,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512],
-                    fma(relu2Gradient6, rows[place + 448],
-                    fma(relu2Gradient5, rows[place + 384],
-                    fma(relu2Gradient4, rows[place + 320],
-                    fma(relu2Gradient3, rows[place + 256],
-                    fma(relu2Gradient2, rows[place + 192],
-                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient0, rows[place + 64], relu2Gradient1, rows[place + 128],
+                    relu2Gradient2, rows[place + 192], relu2Gradient3, rows[place + 256],
+                    relu2Gradient4, rows[place + 320], relu2Gradient5, rows[place + 384],
+                    relu2Gradient6, rows[place + 448], relu2Gradient7, rows[place + 512]);
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
         float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
@@ -1537,13 +1499,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024],
-                    fma(relu2Gradient14, rows[place + 960],
-                    fma(relu2Gradient13, rows[place + 896],
-                    fma(relu2Gradient12, rows[place + 832],
-                    fma(relu2Gradient11, rows[place + 768],
-                    fma(relu2Gradient10, rows[place + 704],
-                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient8, rows[place + 576], relu2Gradient9, rows[place + 640],
+                    relu2Gradient10, rows[place + 704], relu2Gradient11, rows[place + 768],
+                    relu2Gradient12, rows[place + 832], relu2Gradient13, rows[place + 896],
+                    relu2Gradient14, rows[place + 960], relu2Gradient15, rows[place + 1024]);
         }
         float relu2Gradient16 = relu2Gradient[relu2GradientFilter + 1312];
         float relu2Gradient17 = relu2Gradient[relu2GradientFilter + 1328];
@@ -1554,14 +1513,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient22 = relu2Gradient[relu2GradientFilter + 1472];
         float relu2Gradient23 = relu2Gradient[relu2GradientFilter + 1488];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient23, rows[place + 1536],
-                    fma(relu2Gradient22, rows[place + 1472],
-                    fma(relu2Gradient21, rows[place + 1408],
-                    fma(relu2Gradient20, rows[place + 1344],
-                    fma(relu2Gradient19, rows[place + 1280],
-                    fma(relu2Gradient18, rows[place + 1216],
-                    fma(relu2Gradient17, rows[place + 1152],
-                    fma(relu2Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient16, rows[place + 1088],
+                    relu2Gradient17, rows[place + 1152], relu2Gradient18, rows[place + 1216],
+                    relu2Gradient19, rows[place + 1280], relu2Gradient20, rows[place + 1344],
+                    relu2Gradient21, rows[place + 1408], relu2Gradient22, rows[place + 1472],
+                    relu2Gradient23, rows[place + 1536]);
         }
         float relu2Gradient24 = relu2Gradient[relu2GradientFilter + 1568];
         float relu2Gradient25 = relu2Gradient[relu2GradientFilter + 1584];
@@ -1572,14 +1528,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient30 = relu2Gradient[relu2GradientFilter + 1728];
         float relu2Gradient31 = relu2Gradient[relu2GradientFilter + 1744];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient31, rows[place + 2048],
-                    fma(relu2Gradient30, rows[place + 1984],
-                    fma(relu2Gradient29, rows[place + 1920],
-                    fma(relu2Gradient28, rows[place + 1856],
-                    fma(relu2Gradient27, rows[place + 1792],
-                    fma(relu2Gradient26, rows[place + 1728],
-                    fma(relu2Gradient25, rows[place + 1664],
-                    fma(relu2Gradient24, rows[place + 1600], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient24, rows[place + 1600],
+                    relu2Gradient25, rows[place + 1664], relu2Gradient26, rows[place + 1728],
+                    relu2Gradient27, rows[place + 1792], relu2Gradient28, rows[place + 1856],
+                    relu2Gradient29, rows[place + 1920], relu2Gradient30, rows[place + 1984],
+                    relu2Gradient31, rows[place + 2048]);
         }
     }
 
@@ -1595,13 +1548,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512],
-                    fma(relu2Gradient6, rows[place + 448],
-                    fma(relu2Gradient5, rows[place + 384],
-                    fma(relu2Gradient4, rows[place + 320],
-                    fma(relu2Gradient3, rows[place + 256],
-                    fma(relu2Gradient2, rows[place + 192],
-                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient0, rows[place + 64], relu2Gradient1, rows[place + 128],
+                    relu2Gradient2, rows[place + 192], relu2Gradient3, rows[place + 256],
+                    relu2Gradient4, rows[place + 320], relu2Gradient5, rows[place + 384],
+                    relu2Gradient6, rows[place + 448], relu2Gradient7, rows[place + 512]);
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
         float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
@@ -1612,13 +1562,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024],
-                    fma(relu2Gradient14, rows[place + 960],
-                    fma(relu2Gradient13, rows[place + 896],
-                    fma(relu2Gradient12, rows[place + 832],
-                    fma(relu2Gradient11, rows[place + 768],
-                    fma(relu2Gradient10, rows[place + 704],
-                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient8, rows[place + 576], relu2Gradient9, rows[place + 640],
+                    relu2Gradient10, rows[place + 704], relu2Gradient11, rows[place + 768],
+                    relu2Gradient12, rows[place + 832], relu2Gradient13, rows[place + 896],
+                    relu2Gradient14, rows[place + 960], relu2Gradient15, rows[place + 1024]);
         }
     }
 
