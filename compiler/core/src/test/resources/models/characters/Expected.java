@@ -1010,7 +1010,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             }
             for (; t < steps; t++) {
                 for (int input = 0; input < 16; input += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt + n * 256 + t * 32, transposedWeight,
+                    tile1x1(lossGradient, lossGradientAt + n * 256 + t * 32, transposedWeight,
                             transposedWeightAt + input, inputGradient, inputGradientAt + n * 128 + t * 16 + input, 20);
                 }
             }
@@ -1043,7 +1043,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum7.intoArray(inputGradient, inputGradientAt + 112);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+    private static void tile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] inputGradient, int inputGradientAt, int units) {
         FloatVector sum = zero(SPECIES);
         for (int unit = 0; unit < units; unit++) {
@@ -1327,7 +1327,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             }
             for (; t < steps; t++) {
                 for (int input = 0; input < 6; input += LANES) {
-                    fc1InputGradientTile1x1(stepsGradientL0, stepsGradientL0At + n * 384 + t * 48, turnedWeightIhL0,
+                    tile1x1(stepsGradientL0, stepsGradientL0At + n * 384 + t * 48, turnedWeightIhL0,
                             turnedWeightIhL0At + input, inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input,
                             48);
                 }

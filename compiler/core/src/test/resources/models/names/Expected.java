@@ -510,7 +510,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile8x1(class_, class_At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                tile8x1(class_, class_At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
                         biasedAt + n * 16 + unit, 4);
             }
         }
@@ -522,8 +522,8 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void stringForwardTile8x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int inputs) {
+    private static void tile8x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int inputs) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < inputs; input++) {
@@ -573,7 +573,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                stringForwardTile8x1(value, valueAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                tile8x1(value, valueAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
                         biasedAt + n * 16 + unit, 3);
             }
         }

@@ -96,7 +96,10 @@ final class OutlinedMethods {
         }
     }
 
-    /** What the names of the bodies have in common, without numbers of layers: fcForwardTile4x2 of fc1ForwardTile4x2 and fc2ForwardTile4x2. */
+    /**
+     * What the names of the bodies have in common, without numbers of layers: fcForwardTile4x2 of fc1ForwardTile4x2 and fc2ForwardTile4x2,
+     * tile1x1 of fc1InputGradientTile1x1 and gru1InputGradientL0Tile1x1.
+     */
     private String name(List<OutlinedForm> forms) {
         String first = forms.get(0).outlined().name();
         int start = first.length();
@@ -117,8 +120,10 @@ final class OutlinedMethods {
         }
         String label = first.substring(0, start).replaceFirst("[0-9_]+$", "");
         String kind = first.substring(Math.max(start, first.length() - end)).replaceFirst("^[0-9_]+", "");
-        String name = label + kind;
-        return !label.isEmpty() && !kind.isEmpty() && names.add(name) ? name : first;
+        String name = label.isEmpty() && !kind.isEmpty()
+                ? Character.toLowerCase(kind.charAt(0)) + kind.substring(1)
+                : label + kind;
+        return !kind.isEmpty() && names.add(name) ? name : first;
     }
 
     /** The values of the holes of bodies that are alike: a constant where all agree, else a multiple of an argument. */
