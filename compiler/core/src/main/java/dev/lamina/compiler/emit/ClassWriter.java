@@ -459,8 +459,8 @@ public final class ClassWriter {
     // /** conv1: conv, then bias, giving float[batch, 6, 24, 24] */
     // private static void conv1Forward(float[] x, int xAt, float[] weight, int weightAt, …) {
     private static void kernels(List<CommentedKernel> kernels, TypeSpec.Builder type) {
-        OutlinedMethods outlinedMethods = OutlinedMethods.of(
-                kernels.stream().map(CommentedKernel::kernel).toList());
+        OutlinedMethods outlinedMethods =
+                OutlinedMethods.of(kernels.stream().map(CommentedKernel::kernel).toList());
         for (CommentedKernel kernel : kernels) {
             List<MethodSpec> methods = new ArrayList<>(KernelWriter.write(kernel.kernel(), outlinedMethods));
             methods.set(

@@ -297,8 +297,7 @@ final class ExpressionWriter {
         List<CodeBlock> products = new ArrayList<>();
         Expression sum = fma;
         while (sum instanceof Expression.Fma product && products.size() < MOST_PRODUCTS) {
-            products.add(
-                    0, CodeBlock.of("$1L,$2L$3L", write(product.a()), SourceLayout.JOINED, write(product.b())));
+            products.add(0, CodeBlock.of("$1L,$2L$3L", write(product.a()), SourceLayout.JOINED, write(product.b())));
             sum = product.c();
         }
         return products.size() == 1

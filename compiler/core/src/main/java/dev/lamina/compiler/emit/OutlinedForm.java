@@ -66,8 +66,7 @@ record OutlinedForm(
         List<Buffer> buffers =
                 kernel.buffers().stream().filter(free.buffers()::contains).toList();
         Statement key = new Renamed(buffers).statement(body);
-        return Optional.of(
-                new OutlinedForm(outlined, buffers, holes.starts, body, holes.found, holes.values, key));
+        return Optional.of(new OutlinedForm(outlined, buffers, holes.starts, body, holes.found, holes.values, key));
     }
 
     /** Takes out where the body begins, extents and constants. */
@@ -215,8 +214,7 @@ record OutlinedForm(
         protected Affine index(Affine index) {
             Affine renamed = Affine.of(index.constant());
             for (Symbol symbol : index.symbols()) {
-                renamed = renamed.plus(
-                        Affine.of(symbols.getOrDefault(symbol, symbol), index.coefficient(symbol)));
+                renamed = renamed.plus(Affine.of(symbols.getOrDefault(symbol, symbol), index.coefficient(symbol)));
             }
             return renamed;
         }

@@ -88,11 +88,10 @@ final class OutlinedMethods {
         String method = name(forms);
         for (int i = 0; i < forms.size(); i++) {
             OutlinedForm form = forms.get(i);
-            Statement body = new Substitution(sizes.inPlaceOfHoles(form), UnaryOperator.identity())
-                    .statement(form.body());
+            Statement body =
+                    new Substitution(sizes.inPlaceOfHoles(form), UnaryOperator.identity()).statement(form.body());
             calls.putIfAbsent(
-                    form.outlined(),
-                    new Call(method, i == 0, body, form.starts(), sizes.arguments, sizes.values(i)));
+                    form.outlined(), new Call(method, i == 0, body, form.starts(), sizes.arguments, sizes.values(i)));
         }
     }
 

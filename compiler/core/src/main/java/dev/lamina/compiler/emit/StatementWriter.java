@@ -32,7 +32,8 @@ final class StatementWriter implements Statement.Visitor {
     private final ExpressionWriter expressions;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
-    StatementWriter(MethodSignature signature, IndexNames names, OutlinedMethods outlinedMethods, List<MethodSpec> methods) {
+    StatementWriter(
+            MethodSignature signature, IndexNames names, OutlinedMethods outlinedMethods, List<MethodSpec> methods) {
         this.signature = signature;
         this.names = names;
         this.outlinedMethods = outlinedMethods;
@@ -320,7 +321,8 @@ final class StatementWriter implements Statement.Visitor {
                 .add(new StatementWriter(signature, names.inner(), outlinedMethods, methods).body(when.then()));
         if (!when.otherwise().equals(Statement.block())) {
             code.nextControlFlow("else")
-                    .add(new StatementWriter(signature, names.inner(), outlinedMethods, methods).body(when.otherwise()));
+                    .add(new StatementWriter(signature, names.inner(), outlinedMethods, methods)
+                            .body(when.otherwise()));
         }
         code.endControlFlow();
     }
