@@ -104,11 +104,8 @@ record OutlinedForm(
                     outer = outer.plus(Affine.of(symbol, index.coefficient(symbol)));
                 }
             }
-            Affine start = starts.computeIfAbsent(buffer, first -> Affine.of(index.constant()));
-            if (start.isConstant() && !outer.isConstant()) {
-                start = start.plus(outer);
-                starts.put(buffer, start);
-            }
+            Affine first = outer.plus(index.constant());
+            Affine start = starts.computeIfAbsent(buffer, unseen -> first);
             differ |= !start.plus(-start.constant()).equals(outer);
             Affine inner = index.plus(start.times(-1));
             if (!vector) {
