@@ -584,22 +584,23 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, batchnorm1RunningMean,
-                        batchnorm1RunningMeanAt, batchnorm1Scale, batchnorm1ScaleAt, batchnorm1Bias, batchnorm1BiasAt,
-                        relu1, relu1At, n, filter);
+                conv1ForwardTile8x1(imageImport, imageImportAt + n * 36, weight, weightAt + filter,
+                        batchnorm1RunningMean, batchnorm1RunningMeanAt + filter, batchnorm1Scale,
+                        batchnorm1ScaleAt + filter, batchnorm1Bias, batchnorm1BiasAt + filter, relu1,
+                        relu1At + n * 256 + filter);
             }
         }
     }
 
     private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
             float[] batchnorm1RunningMean, int batchnorm1RunningMeanAt, float[] batchnorm1Scale, int batchnorm1ScaleAt,
-            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At, int n, int filter) {
+            float[] batchnorm1Bias, int batchnorm1BiasAt, float[] relu1, int relu1At) {
         for (int row = 0; row < 4; row += 2) {
-            int relu1Row = relu1At + n * 256 + filter + row * 64;
+            int relu1Row = relu1At + row * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int weightI = weightAt + filter + i * 48, imageImportI = imageImportAt + n * 36 + row * 6 + i * 6;
+                int weightI = weightAt + i * 48, imageImportI = imageImportAt + row * 6 + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
@@ -628,10 +629,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 10]), sum6);
                 sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 11]), sum7);
             }
-            FloatVector batchnorm1RunningMean0 = fromArray(SPECIES, batchnorm1RunningMean,
-                    batchnorm1RunningMeanAt + filter);
-            FloatVector batchnorm1Scale0 = fromArray(SPECIES, batchnorm1Scale, batchnorm1ScaleAt + filter);
-            FloatVector batchnorm1Bias0 = fromArray(SPECIES, batchnorm1Bias, batchnorm1BiasAt + filter);
+            FloatVector batchnorm1RunningMean0 = fromArray(SPECIES, batchnorm1RunningMean, batchnorm1RunningMeanAt);
+            FloatVector batchnorm1Scale0 = fromArray(SPECIES, batchnorm1Scale, batchnorm1ScaleAt);
+            FloatVector batchnorm1Bias0 = fromArray(SPECIES, batchnorm1Bias, batchnorm1BiasAt);
             FloatVector value0 = sum0.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
             value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Row);
             FloatVector value1 = sum1.sub(batchnorm1RunningMean0).fma(batchnorm1Scale0, batchnorm1Bias0);
@@ -668,28 +668,27 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile8x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
-                        batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
-                        n, unit);
+                fc1ForwardTile8x1(relu1, relu1At + n * 256, weight, weightAt + unit, batchnorm2RunningMean,
+                        batchnorm2RunningMeanAt + unit, batchnorm2Scale, batchnorm2ScaleAt + unit, batchnorm2Bias,
+                        batchnorm2BiasAt + unit, batchnorm2, batchnorm2At + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile1x1(relu1, relu1At, weight, weightAt, batchnorm2RunningMean, batchnorm2RunningMeanAt,
-                        batchnorm2Scale, batchnorm2ScaleAt, batchnorm2Bias, batchnorm2BiasAt, batchnorm2, batchnorm2At,
-                        n, unit);
+                fc1ForwardTile1x1(relu1, relu1At + n * 256, weight, weightAt + unit, batchnorm2RunningMean,
+                        batchnorm2RunningMeanAt + unit, batchnorm2Scale, batchnorm2ScaleAt + unit, batchnorm2Bias,
+                        batchnorm2BiasAt + unit, batchnorm2, batchnorm2At + n * 16 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile8x1(float[] relu1, int relu1At, float[] weight, int weightAt,
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
-            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
-        int batchnorm2Unit = batchnorm2At + n * 16 + unit;
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightAt + unit + column * 64, relu1Column = relu1At + n * 256 + column * 16;
+            int weightColumn = weightAt + column * 64, relu1Column = relu1At + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
@@ -727,32 +726,32 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1539]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1795]), sum7);
         }
-        FloatVector batchnorm2RunningMean0 = fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit);
-        FloatVector batchnorm2Scale0 = fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit);
-        FloatVector batchnorm2Bias0 = fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt + unit);
-        sum0.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0).intoArray(batchnorm2, batchnorm2Unit);
+        FloatVector batchnorm2RunningMean0 = fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt);
+        FloatVector batchnorm2Scale0 = fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt);
+        FloatVector batchnorm2Bias0 = fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt);
+        sum0.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0).intoArray(batchnorm2, batchnorm2At);
         sum1.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 16);
+                .intoArray(batchnorm2, batchnorm2At + 16);
         sum2.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 32);
+                .intoArray(batchnorm2, batchnorm2At + 32);
         sum3.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 48);
+                .intoArray(batchnorm2, batchnorm2At + 48);
         sum4.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 64);
+                .intoArray(batchnorm2, batchnorm2At + 64);
         sum5.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 80);
+                .intoArray(batchnorm2, batchnorm2At + 80);
         sum6.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 96);
+                .intoArray(batchnorm2, batchnorm2At + 96);
         sum7.sub(batchnorm2RunningMean0).fma(batchnorm2Scale0, batchnorm2Bias0)
-                .intoArray(batchnorm2, batchnorm2Unit + 112);
+                .intoArray(batchnorm2, batchnorm2At + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
             float[] batchnorm2RunningMean, int batchnorm2RunningMeanAt, float[] batchnorm2Scale, int batchnorm2ScaleAt,
-            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At, int n, int unit) {
+            float[] batchnorm2Bias, int batchnorm2BiasAt, float[] batchnorm2, int batchnorm2At) {
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 64;
+            int relu1Column = relu1At + column * 16, weightColumn = weightAt + column * 64;
             sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
@@ -761,10 +760,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum = fromArray(SPECIES, weight, weightColumn + 48)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum);
         }
-        sum.sub(fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt + unit))
-                .fma(fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt + unit),
-                fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt + unit))
-                .intoArray(batchnorm2, batchnorm2At + n * 16 + unit);
+        sum.sub(fromArray(SPECIES, batchnorm2RunningMean, batchnorm2RunningMeanAt))
+                .fma(fromArray(SPECIES, batchnorm2Scale, batchnorm2ScaleAt),
+                fromArray(SPECIES, batchnorm2Bias, batchnorm2BiasAt)).intoArray(batchnorm2, batchnorm2At);
     }
 
     /** fc2: fc, then bias, giving float[batch, 2] */
@@ -773,24 +771,25 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc2ForwardTile8x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(batchnorm2, batchnorm2At + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        biased, biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc2ForwardTile1x1(batchnorm2, batchnorm2At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x1(batchnorm2, batchnorm2At + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        biased, biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile8x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 5; input++) {
-            int batchnorm2Input = batchnorm2At + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            int batchnorm2Input = batchnorm2At + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 32]), sum2);
@@ -800,31 +799,30 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 96]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2Input + 112]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] batchnorm2, int batchnorm2At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int batchnorm2N = batchnorm2At + n * 16, weightUnit = weightAt + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64)
-                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2At]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2At + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2At + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2At + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64)
+                .fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2At + 4]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 2] */
@@ -846,19 +844,20 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] product, int productAt, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1Forward2Tile8x1(imageImport, imageImportAt, weight, weightAt, product, productAt, n, filter);
+                conv1Forward2Tile8x1(imageImport, imageImportAt + n * 36, weight, weightAt + filter, product,
+                        productAt + n * 256 + filter);
             }
         }
     }
 
     private static void conv1Forward2Tile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] product, int productAt, int n, int filter) {
+            float[] product, int productAt) {
         for (int row = 0; row < 4; row += 2) {
-            int productRow = productAt + n * 256 + filter + row * 64;
+            int productRow = productAt + row * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int i = 0; i < 3; i++) {
-                int weightI = weightAt + filter + i * 48, imageImportI = imageImportAt + n * 36 + row * 6 + i * 6;
+                int weightI = weightAt + i * 48, imageImportI = imageImportAt + row * 6 + i * 6;
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]), sum1);
@@ -903,47 +902,45 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int to) {
         for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1SumsTile1x1(conv1Product, conv1ProductAt, sums, sumsAt, n, unit);
+                batchnormSumsTile1x1(conv1Product, conv1ProductAt + n * 256 + unit, sums, sumsAt + n * 16 + unit);
             }
         }
     }
 
-    private static void batchnorm1SumsTile1x1(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt, int n,
-            int unit) {
-        int conv1ProductUnit = conv1ProductAt + n * 256 + unit;
+    private static void batchnormSumsTile1x1(float[] conv1Product, int conv1ProductAt, float[] sums, int sumsAt) {
         FloatVector sum = zero(SPECIES);
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 16));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 32));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 48));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 64));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 80));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 96));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 112));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 128));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 144));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 160));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 176));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 192));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 208));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 224));
-        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductUnit + 240));
-        sum.intoArray(sums, sumsAt + n * 16 + unit);
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 16));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 32));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 48));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 64));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 80));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 96));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 112));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 128));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 144));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 160));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 176));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 192));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 208));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 224));
+        sum = sum.add(fromArray(SPECIES, conv1Product, conv1ProductAt + 240));
+        sum.intoArray(sums, sumsAt);
     }
 
     /** batchnorm1: mean of batch, giving float[4] */
     private static void batchnorm1Mean(float[] sums, int sumsAt, float[] mean, int meanAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1MeanTile1x1(sums, sumsAt, mean, meanAt, batch, unit);
+            batchnorm1MeanTile1x1(sums, sumsAt + unit, mean, meanAt + unit, batch);
         }
     }
 
-    private static void batchnorm1MeanTile1x1(float[] sums, int sumsAt, float[] mean, int meanAt, int batch, int unit) {
+    private static void batchnorm1MeanTile1x1(float[] sums, int sumsAt, float[] mean, int meanAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, sums, sumsAt + unit + n * 16));
+            sum = sum.add(fromArray(SPECIES, sums, sumsAt + n * 16));
         }
-        sum.div((float) (16 * batch)).intoArray(mean, meanAt + unit);
+        sum.div((float) (16 * batch)).intoArray(mean, meanAt);
     }
 
     /** batchnorm1: sum within samples, giving float[batch, 4] */
@@ -951,69 +948,69 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] squares, int squaresAt, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1SquaresTile1x1(conv1Product, conv1ProductAt, mean, meanAt, squares, squaresAt, n, unit);
+                batchnorm1SquaresTile1x1(conv1Product, conv1ProductAt + n * 256 + unit, mean, meanAt + unit, squares,
+                        squaresAt + n * 16 + unit);
             }
         }
     }
 
     private static void batchnorm1SquaresTile1x1(float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt,
-            float[] squares, int squaresAt, int n, int unit) {
-        int conv1ProductUnit = conv1ProductAt + n * 256 + unit, meanUnit = meanAt + unit;
+            float[] squares, int squaresAt) {
         FloatVector sum = zero(SPECIES);
-        FloatVector a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
+        FloatVector a0 = fromArray(SPECIES, conv1Product, conv1ProductAt).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 16).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 32).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 48).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 64).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 80).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 96).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 112).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 128).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 144).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 160).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 176).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 192).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 208).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 224).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        a0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240).sub(fromArray(SPECIES, mean, meanUnit));
+        a0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 240).sub(fromArray(SPECIES, mean, meanAt));
         sum = a0.fma(a0, sum);
-        sum.intoArray(squares, squaresAt + n * 16 + unit);
+        sum.intoArray(squares, squaresAt);
     }
 
     /** batchnorm1: variance of batch, giving float[4] */
     private static void batchnorm1Variance(float[] squares, int squaresAt, float[] weight, int weightAt,
             float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1VarianceTile1x1(squares, squaresAt, weight, weightAt, variance, varianceAt, varianceScale,
-                    varianceScaleAt, batch, unit);
+            batchnorm1VarianceTile1x1(squares, squaresAt + unit, weight, weightAt + unit, variance, varianceAt + unit,
+                    varianceScale, varianceScaleAt + unit, batch);
         }
     }
 
     private static void batchnorm1VarianceTile1x1(float[] squares, int squaresAt, float[] weight, int weightAt,
-            float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch, int unit) {
+            float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, squares, squaresAt + unit + n * 16));
+            sum = sum.add(fromArray(SPECIES, squares, squaresAt + n * 16));
         }
         FloatVector variance2 = sum.div((float) (16 * batch));
-        fromArray(SPECIES, weight, weightAt + unit).div(variance2.add(1.0E-5f).sqrt())
-                .intoArray(varianceScale, varianceScaleAt + unit);
-        variance2.intoArray(variance, varianceAt + unit);
+        fromArray(SPECIES, weight, weightAt).div(variance2.add(1.0E-5f).sqrt())
+                .intoArray(varianceScale, varianceScaleAt);
+        variance2.intoArray(variance, varianceAt);
     }
 
     /** batchnorm1: running statistics, giving float[4] */
@@ -1059,23 +1056,24 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1Forward2Tile8x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
+                fc1Forward2Tile8x1(relu1, relu1At + n * 256, weight, weightAt + unit, product,
+                        productAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1Forward2Tile1x1(relu1, relu1At, weight, weightAt, product, productAt, n, unit);
+                fc1Forward2Tile1x1(relu1, relu1At + n * 256, weight, weightAt + unit, product,
+                        productAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc1Forward2Tile8x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
-            int productAt, int n, int unit) {
-        int productUnit = productAt + n * 16 + unit;
+            int productAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightAt + unit + column * 64, relu1Column = relu1At + n * 256 + column * 16;
+            int weightColumn = weightAt + column * 64, relu1Column = relu1At + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 256]), sum1);
@@ -1113,21 +1111,21 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1539]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1795]), sum7);
         }
-        sum0.intoArray(product, productUnit);
-        sum1.intoArray(product, productUnit + 16);
-        sum2.intoArray(product, productUnit + 32);
-        sum3.intoArray(product, productUnit + 48);
-        sum4.intoArray(product, productUnit + 64);
-        sum5.intoArray(product, productUnit + 80);
-        sum6.intoArray(product, productUnit + 96);
-        sum7.intoArray(product, productUnit + 112);
+        sum0.intoArray(product, productAt);
+        sum1.intoArray(product, productAt + 16);
+        sum2.intoArray(product, productAt + 32);
+        sum3.intoArray(product, productAt + 48);
+        sum4.intoArray(product, productAt + 64);
+        sum5.intoArray(product, productAt + 80);
+        sum6.intoArray(product, productAt + 96);
+        sum7.intoArray(product, productAt + 112);
     }
 
     private static void fc1Forward2Tile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] product,
-            int productAt, int n, int unit) {
+            int productAt) {
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int relu1Column = relu1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 64;
+            int relu1Column = relu1At + column * 16, weightColumn = weightAt + column * 64;
             sum = fromArray(SPECIES, weight, weightColumn).fma(FloatVector.broadcast(SPECIES, relu1[relu1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 1]), sum);
@@ -1136,23 +1134,23 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum = fromArray(SPECIES, weight, weightColumn + 48)
                     .fma(FloatVector.broadcast(SPECIES, relu1[relu1Column + 3]), sum);
         }
-        sum.intoArray(product, productAt + n * 16 + unit);
+        sum.intoArray(product, productAt);
     }
 
     /** batchnorm2: mean of batch, giving float[5] */
     private static void batchnorm2Mean(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2MeanTile1x1(fc1Product, fc1ProductAt, mean, meanAt, batch, unit);
+            batchnorm2MeanTile1x1(fc1Product, fc1ProductAt + unit, mean, meanAt + unit, batch);
         }
     }
 
-    private static void batchnorm2MeanTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, int batch,
-            int unit) {
+    private static void batchnorm2MeanTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
+            int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16));
+            sum = sum.add(fromArray(SPECIES, fc1Product, fc1ProductAt + n * 16));
         }
-        sum.div((float) batch).intoArray(mean, meanAt + unit);
+        sum.div((float) batch).intoArray(mean, meanAt);
     }
 
     /** batchnorm2: variance of batch, giving float[5] */
@@ -1160,24 +1158,24 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] weight, int weightAt, float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt,
             int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2VarianceTile1x1(fc1Product, fc1ProductAt, mean, meanAt, weight, weightAt, variance, varianceAt,
-                    varianceScale, varianceScaleAt, batch, unit);
+            batchnorm2VarianceTile1x1(fc1Product, fc1ProductAt + unit, mean, meanAt + unit, weight, weightAt + unit,
+                    variance, varianceAt + unit, varianceScale, varianceScaleAt + unit, batch);
         }
     }
 
     private static void batchnorm2VarianceTile1x1(float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt,
             float[] weight, int weightAt, float[] variance, int varianceAt, float[] varianceScale, int varianceScaleAt,
-            int batch, int unit) {
+            int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16)
-                    .sub(fromArray(SPECIES, mean, meanAt + unit));
+            FloatVector a0 = fromArray(SPECIES, fc1Product, fc1ProductAt + n * 16)
+                    .sub(fromArray(SPECIES, mean, meanAt));
             sum = a0.fma(a0, sum);
         }
         FloatVector variance2 = sum.div((float) batch);
-        fromArray(SPECIES, weight, weightAt + unit).div(variance2.add(1.0E-5f).sqrt())
-                .intoArray(varianceScale, varianceScaleAt + unit);
-        variance2.intoArray(variance, varianceAt + unit);
+        fromArray(SPECIES, weight, weightAt).div(variance2.add(1.0E-5f).sqrt())
+                .intoArray(varianceScale, varianceScaleAt);
+        variance2.intoArray(variance, varianceAt);
     }
 
     /** batchnorm2: running statistics, giving float[5] */
@@ -1283,30 +1281,29 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc2WeightGradient(float[] batchnorm2, int batchnorm2At, float[] lossGradient,
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc2WeightGradientTile5x1(batchnorm2, batchnorm2At, lossGradient, lossGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile5x1(batchnorm2, batchnorm2At, lossGradient, lossGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc2WeightGradientTile5x1(float[] batchnorm2, int batchnorm2At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int batchnorm2N = batchnorm2At + n * 16;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 2]), sum2);
             sum3 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 3]), sum3);
             sum4 = lossGradient0.fma(FloatVector.broadcast(SPECIES, batchnorm2[batchnorm2N + 4]), sum4);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
-        sum4.intoArray(weightGradient, weightGradientUnit + 64);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
     }
 
     /** fc2: transpose, giving float[2, 5] */
@@ -1326,61 +1323,58 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input, lossGradientN = lossGradientAt + n * 16,
-                inputGradientInput = inputGradientAt + n * 16 + input;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 64]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 80]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 96]), sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 112]), sum7);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 65]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 81]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 97]), sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 113]), sum7);
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + 16);
-        sum2.intoArray(inputGradient, inputGradientInput + 32);
-        sum3.intoArray(inputGradient, inputGradientInput + 48);
-        sum4.intoArray(inputGradient, inputGradientInput + 64);
-        sum5.intoArray(inputGradient, inputGradientInput + 80);
-        sum6.intoArray(inputGradient, inputGradientInput + 96);
-        sum7.intoArray(inputGradient, inputGradientInput + 112);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 48]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 64]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 80]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 96]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 112]), sum7);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 49]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 65]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 81]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 97]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 113]), sum7);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
+        sum7.intoArray(inputGradient, inputGradientAt + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
-        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]), sum);
+        sum.intoArray(inputGradient, inputGradientAt);
     }
 
     /** batchnorm2: gradient of weight, giving float[5] */
@@ -1388,22 +1382,23 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int fc1ProductAt, float[] mean, int meanAt, float[] variance, int varianceAt, float[] weightGradient,
             int weightGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            batchnorm2WeightGradientTile1x1(fc2InputGradient, fc2InputGradientAt, fc1Product, fc1ProductAt, mean,
-                    meanAt, variance, varianceAt, weightGradient, weightGradientAt, batch, unit);
+            batchnorm2WeightGradientTile1x1(fc2InputGradient, fc2InputGradientAt + unit, fc1Product,
+                    fc1ProductAt + unit, mean, meanAt + unit, variance, varianceAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void batchnorm2WeightGradientTile1x1(float[] fc2InputGradient, int fc2InputGradientAt,
             float[] fc1Product, int fc1ProductAt, float[] mean, int meanAt, float[] variance, int varianceAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector b0 = fromArray(SPECIES, fc1Product, fc1ProductAt + unit + n * 16)
-                    .sub(fromArray(SPECIES, mean, meanAt + unit));
-            sum = fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + unit + n * 16).fma(b0, sum);
+            FloatVector b0 = fromArray(SPECIES, fc1Product, fc1ProductAt + n * 16)
+                    .sub(fromArray(SPECIES, mean, meanAt));
+            sum = fromArray(SPECIES, fc2InputGradient, fc2InputGradientAt + n * 16).fma(b0, sum);
         }
-        sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
-                .intoArray(weightGradient, weightGradientAt + unit);
+        sum.div(fromArray(SPECIES, variance, varianceAt).add(1.0E-5f).sqrt())
+                .intoArray(weightGradient, weightGradientAt);
     }
 
     /** batchnorm2: coefficients of gradient, giving float[5] */
@@ -1440,22 +1435,21 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int channel = part.first(4), channelEnd = part.end(4); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1WeightGradientTile8x1(relu1, relu1At, batchnorm2Gradient, batchnorm2GradientAt, weightGradient,
-                        weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile8x1(relu1, relu1At + channel, batchnorm2Gradient, batchnorm2GradientAt + unit,
+                        weightGradient, weightGradientAt + channel * 16 + unit, batch);
             }
         }
     }
 
     private static void fc1WeightGradientTile8x1(float[] relu1, int relu1At, float[] batchnorm2Gradient,
-            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
+            int batchnorm2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int column = 0; column < 16; column += 8) {
-            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 64;
+            int weightGradientColumn = weightGradientAt + column * 64;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int relu1N = relu1At + channel + column * 16 + n * 256;
-                FloatVector batchnorm2Gradient0 =
-                        fromArray(SPECIES, batchnorm2Gradient, batchnorm2GradientAt + unit + n * 16);
+                int relu1N = relu1At + column * 16 + n * 256;
+                FloatVector batchnorm2Gradient0 = fromArray(SPECIES, batchnorm2Gradient, batchnorm2GradientAt + n * 16);
                 sum0 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
                 sum1 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 16]), sum1);
                 sum2 = batchnorm2Gradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 32]), sum2);
@@ -1499,8 +1493,10 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd; column++) {
             for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 4; channel += LANES) {
-                    fc1InputGradientTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
-                            transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, column, n, channel);
+                    fc1InputGradientTile8x1(batchnorm2Gradient, batchnorm2GradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + column * 80 + channel, relu1,
+                            relu1At + column * 16 + n * 256 + channel, relu1Gradient,
+                            relu1GradientAt + column * 16 + n * 256 + channel);
                 }
             }
         }
@@ -1508,8 +1504,10 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             for (int channel = 0; channel < 4; channel += LANES) {
                 for (int column = part.first(16, 8), columnEnd =
                         part.end(16, 8); column <= columnEnd - 8; column += 8) {
-                    fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt, transposedWeight,
-                            transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, channel, column);
+                    fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + channel + column * 80, relu1,
+                            relu1At + n * 256 + channel + column * 16, relu1Gradient,
+                            relu1GradientAt + n * 256 + channel + column * 16);
                 }
             }
         }
@@ -1517,15 +1515,12 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
 
     private static void fc1InputGradientTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int column, int n, int channel) {
-        int relu1Channel = relu1At + column * 16 + n * 256 + channel,
-                relu1GradientChannel = relu1GradientAt + column * 16 + n * 256 + channel;
+            int relu1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 5; unit++) {
-            int batchnorm2GradientUnit = batchnorm2GradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 80 + channel + unit * 16);
+            int batchnorm2GradientUnit = batchnorm2GradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientUnit]),
                     sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
@@ -1543,35 +1538,33 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES,
                     batchnorm2Gradient[batchnorm2GradientUnit + 112]), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Channel).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Channel + 256).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 256);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Channel + 512).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 512);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Channel + 768).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 768);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Channel + 1024).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 1024);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Channel + 1280).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 1280);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Channel + 1536).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 1536);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Channel + 1792).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientChannel + 1792);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1At).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1At + 256).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 256);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1At + 512).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 512);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1At + 768).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 768);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1At + 1024).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 1024);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1At + 1280).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 1280);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1At + 1536).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 1536);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1At + 1792).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 1792);
     }
 
     private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient, int batchnorm2GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient,
-            int relu1GradientAt, int n, int channel, int column) {
-        int relu1Column = relu1At + n * 256 + channel + column * 16,
-                relu1GradientColumn = relu1GradientAt + n * 256 + channel + column * 16;
+            int relu1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 5; unit++) {
-            int transposedWeightUnit = transposedWeightAt + channel + column * 80 + unit * 16;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             FloatVector batchnorm2Gradient0 =
-                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientAt + n * 16 + unit]);
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientAt + unit]);
             sum0 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 80), sum1);
             sum2 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 160), sum2);
@@ -1581,22 +1574,22 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum6 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 480), sum6);
             sum7 = batchnorm2Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 560), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 16);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 32);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 48);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 64);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 80);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 96);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientColumn + 112);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1At).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1At + 16).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1At + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1At + 48).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1At + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1At + 80).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1At + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1At + 112).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 112);
     }
 
     /** batchnorm1: sums of gradients, giving float[batch, 4] */
@@ -1605,96 +1598,73 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] gradientSumsProducts, int gradientSumsProductsAt, int from, int to) {
         for (int n = from; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1GradientSumsTile1x1(relu1Gradient, relu1GradientAt, gradientSums, gradientSumsAt, n, unit);
+                batchnormSumsTile1x1(relu1Gradient, relu1GradientAt + n * 256 + unit, gradientSums,
+                        gradientSumsAt + n * 16 + unit);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                batchnorm1GradientSumsTile1x1_2(relu1Gradient, relu1GradientAt, conv1Product, conv1ProductAt, mean,
-                        meanAt, gradientSumsProducts, gradientSumsProductsAt, n, unit);
+                batchnorm1GradientSumsTile1x1_2(relu1Gradient, relu1GradientAt + n * 256 + unit, conv1Product,
+                        conv1ProductAt + n * 256 + unit, mean, meanAt + unit, gradientSumsProducts,
+                        gradientSumsProductsAt + n * 16 + unit);
             }
         }
     }
 
-    private static void batchnorm1GradientSumsTile1x1(float[] relu1Gradient, int relu1GradientAt, float[] gradientSums,
-            int gradientSumsAt, int n, int unit) {
-        int relu1GradientUnit = relu1GradientAt + n * 256 + unit;
-        FloatVector sum = zero(SPECIES);
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 16));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 32));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 48));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 64));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 80));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 96));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 112));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 128));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 144));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 160));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 176));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 192));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 208));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 224));
-        sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 240));
-        sum.intoArray(gradientSums, gradientSumsAt + n * 16 + unit);
-    }
-
     private static void batchnorm1GradientSumsTile1x1_2(float[] relu1Gradient, int relu1GradientAt,
             float[] conv1Product, int conv1ProductAt, float[] mean, int meanAt, float[] gradientSumsProducts,
-            int gradientSumsProductsAt, int n, int unit) {
-        int conv1ProductUnit = conv1ProductAt + n * 256 + unit, meanUnit = meanAt + unit,
-                relu1GradientUnit = relu1GradientAt + n * 256 + unit;
+            int gradientSumsProductsAt) {
         FloatVector sum2 = zero(SPECIES);
-        FloatVector b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 16).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 16).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 32).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 32).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 48).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 48).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 64).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 64).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 80).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 80).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 96).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 96).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 112).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 112).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 128).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 128).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 144).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 144).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 160).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 160).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 176).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 176).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 192).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 192).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 208).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 208).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 224).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 224).fma(b0, sum2);
-        b0 = fromArray(SPECIES, conv1Product, conv1ProductUnit + 240).sub(fromArray(SPECIES, mean, meanUnit));
-        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientUnit + 240).fma(b0, sum2);
-        sum2.intoArray(gradientSumsProducts, gradientSumsProductsAt + n * 16 + unit);
+        FloatVector b0 = fromArray(SPECIES, conv1Product, conv1ProductAt).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 16).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 16).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 32).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 32).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 48).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 48).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 64).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 64).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 80).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 80).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 96).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 96).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 112).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 112).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 128).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 128).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 144).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 144).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 160).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 160).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 176).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 176).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 192).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 192).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 208).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 208).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 224).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 224).fma(b0, sum2);
+        b0 = fromArray(SPECIES, conv1Product, conv1ProductAt + 240).sub(fromArray(SPECIES, mean, meanAt));
+        sum2 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + 240).fma(b0, sum2);
+        sum2.intoArray(gradientSumsProducts, gradientSumsProductsAt);
     }
 
     /** batchnorm1: gradient of weight, giving float[4] */
     private static void batchnorm1WeightGradient(float[] gradientSumsProducts, int gradientSumsProductsAt,
             float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            batchnorm1WeightGradientTile1x1(gradientSumsProducts, gradientSumsProductsAt, variance, varianceAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            batchnorm1WeightGradientTile1x1(gradientSumsProducts, gradientSumsProductsAt + unit, variance,
+                    varianceAt + unit, weightGradient, weightGradientAt + unit, batch);
         }
     }
 
     private static void batchnorm1WeightGradientTile1x1(float[] gradientSumsProducts, int gradientSumsProductsAt,
-            float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            float[] variance, int varianceAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsAt + unit + n * 16));
+            sum = sum.add(fromArray(SPECIES, gradientSumsProducts, gradientSumsProductsAt + n * 16));
         }
-        sum.div(fromArray(SPECIES, variance, varianceAt + unit).add(1.0E-5f).sqrt())
-                .intoArray(weightGradient, weightGradientAt + unit);
+        sum.div(fromArray(SPECIES, variance, varianceAt).add(1.0E-5f).sqrt())
+                .intoArray(weightGradient, weightGradientAt);
     }
 
     /** batchnorm1: coefficients of gradient, giving float[4] */
@@ -1745,27 +1715,25 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         }
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 4; filter += LANES) {
-                conv1WeightGradientTile9x1(imageImport, imageImportAt, batchnorm1Gradient, batchnorm1GradientAt,
-                        weightGradient, weightGradientAt, n, filter);
+                conv1WeightGradientTile9x1(imageImport, imageImportAt + n * 36, batchnorm1Gradient,
+                        batchnorm1GradientAt + n * 256 + filter, weightGradient, weightGradientAt + filter);
             }
         }
     }
 
     private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] batchnorm1Gradient,
-            int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter) {
-        int weightGradientFilter = weightGradientAt + filter;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientFilter + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
-        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
+            int batchnorm1GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientAt + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientAt + 128);
         for (int row = 0; row < 4; row++) {
-            int batchnorm1GradientRow = batchnorm1GradientAt + n * 256 + filter + row * 64,
-                    imageImportRow = imageImportAt + n * 36 + row * 6;
+            int batchnorm1GradientRow = batchnorm1GradientAt + row * 64, imageImportRow = imageImportAt + row * 6;
             FloatVector batchnorm1Gradient0 = fromArray(SPECIES, batchnorm1Gradient, batchnorm1GradientRow);
             sum0 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow]), sum0);
             sum1 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 1]), sum1);
@@ -1807,15 +1775,15 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             sum7 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 16]), sum7);
             sum8 = batchnorm1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportRow + 17]), sum8);
         }
-        sum0.intoArray(weightGradient, weightGradientFilter);
-        sum1.intoArray(weightGradient, weightGradientFilter + 16);
-        sum2.intoArray(weightGradient, weightGradientFilter + 32);
-        sum3.intoArray(weightGradient, weightGradientFilter + 48);
-        sum4.intoArray(weightGradient, weightGradientFilter + 64);
-        sum5.intoArray(weightGradient, weightGradientFilter + 80);
-        sum6.intoArray(weightGradient, weightGradientFilter + 96);
-        sum7.intoArray(weightGradient, weightGradientFilter + 112);
-        sum8.intoArray(weightGradient, weightGradientFilter + 128);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
     }
 
     /** parameters: sgd, giving float[1328] */

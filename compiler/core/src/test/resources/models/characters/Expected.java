@@ -570,8 +570,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             for (int n = from; n < to; n++) {
                 for (int t = 0; t <= steps - 8; t += 8) {
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        gru1InputsL0Tile8x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
-                                gateInputsL0, gateInputsL0At, unitPanel, n, t, unit);
+                        gru1InputsL0Tile8x1(embedding1, embedding1At + n * 128 + t * 16, weightIhL0,
+                                weightIhL0At + unitPanel * 96 + unit, biasIhL0, biasIhL0At + unitPanel * 16 + unit,
+                                gateInputsL0, gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit);
                     }
                 }
             }
@@ -579,22 +580,21 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int n = from; n < to; n++) {
             for (int t = steps - steps % 8; t < steps; t++) {
                 for (int unit = 0; unit < 16; unit += LANES) {
-                    gru1InputsL0SampleTile3x1(embedding1, embedding1At, weightIhL0, weightIhL0At, biasIhL0, biasIhL0At,
-                            gateInputsL0, gateInputsL0At, n, t, unit);
+                    gru1InputsL0SampleTile3x1(embedding1, embedding1At + n * 128 + t * 16, weightIhL0,
+                            weightIhL0At + unit, biasIhL0, biasIhL0At + unit, gateInputsL0,
+                            gateInputsL0At + n * 384 + t * 48 + unit);
                 }
             }
         }
     }
 
     private static void gru1InputsL0Tile8x1(float[] embedding1, int embedding1At, float[] weightIhL0, int weightIhL0At,
-            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t,
-            int unit) {
-        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
+            float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int embedding1Input = embedding1At + n * 128 + t * 16 + input;
-            FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0At + unitPanel * 96 + unit + input * 16);
+            int embedding1Input = embedding1At + input;
+            FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0At + input * 16);
             sum0 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input]), sum0);
             sum1 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 16]), sum1);
             sum2 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 32]), sum2);
@@ -604,33 +604,30 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum6 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 96]), sum6);
             sum7 = weightIhL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1Input + 112]), sum7);
         }
-        FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit);
-        sum0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
-        sum1.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
-        sum2.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 96);
-        sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
-        sum4.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 192);
-        sum5.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 240);
-        sum6.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 288);
-        sum7.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 336);
+        FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0At);
+        sum0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At);
+        sum1.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 48);
+        sum2.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 96);
+        sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 144);
+        sum4.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 192);
+        sum5.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 240);
+        sum6.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 288);
+        sum7.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0At + 336);
     }
 
     private static void gru1InputsL0SampleTile3x1(float[] embedding1, int embedding1At, float[] weightIhL0,
-            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At, int n, int t,
-            int unit) {
-        int biasIhL0Unit = biasIhL0At + unit, gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
+            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0, int gateInputsL0At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int weightIhL0Input = weightIhL0At + unit + input * 16;
-            FloatVector embedding10 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1At + n * 128 + t * 16 + input]);
+            int weightIhL0Input = weightIhL0At + input * 16;
+            FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1At + input]);
             sum0 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input), sum0);
             sum1 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input + 96), sum1);
             sum2 = embedding10.fma(fromArray(SPECIES, weightIhL0, weightIhL0Input + 192), sum2);
         }
-        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(gateInputsL0, gateInputsL0Unit);
-        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16)).intoArray(gateInputsL0, gateInputsL0Unit + 16);
-        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32)).intoArray(gateInputsL0, gateInputsL0Unit + 32);
+        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0At)).intoArray(gateInputsL0, gateInputsL0At);
+        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0At + 16)).intoArray(gateInputsL0, gateInputsL0At + 16);
+        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0At + 32)).intoArray(gateInputsL0, gateInputsL0At + 32);
     }
 
     /** gru1: recurrence, giving float[batch, steps <= 8, 16] */
@@ -650,15 +647,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
                 for (int n = from; n <= to - 8; n += 8) {
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        gru1StepsL0Tile8x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
-                                stepsL0Products, stepsL0ProductsAt, t, unitPanel, n, unit);
+                        gru1StepsL0Tile8x1(weightHhL0, weightHhL0At + unitPanel * 256 + unit, biasHhL0,
+                                biasHhL0At + unitPanel * 16 + unit, stepsL0, stepsL0At + t * 16 + n * 144,
+                                stepsL0Products, stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit);
                     }
                 }
             }
             for (int n = to - (to - from) % 8; n < to; n++) {
                 for (int unit = 0; unit < 16; unit += LANES) {
-                    gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0, stepsL0At,
-                            stepsL0Products, stepsL0ProductsAt, t, n, unit);
+                    gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At + unit, biasHhL0, biasHhL0At + unit, stepsL0,
+                            stepsL0At + t * 16 + n * 144, stepsL0Products, stepsL0ProductsAt + t * 48 + n * 384 + unit);
                 }
             }
             for (int n = from; n < to; n++) {
@@ -711,14 +709,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1StepsL0Tile8x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
-            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int unitPanel, int n,
-            int unit) {
-        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
-            int stepsL0K = stepsL0At + t * 16 + n * 144 + k;
-            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0At + unitPanel * 256 + unit + k * 16);
+            int stepsL0K = stepsL0At + k;
+            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0At + k * 16);
             sum0 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K]), sum0);
             sum1 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 144]), sum1);
             sum2 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 288]), sum2);
@@ -728,31 +724,30 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum6 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 864]), sum6);
             sum7 = weightHhL00.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0K + 1008]), sum7);
         }
-        FloatVector biasHhL00 = fromArray(SPECIES, biasHhL0, biasHhL0At + unitPanel * 16 + unit);
-        sum0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum1.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 384);
-        sum2.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 768);
-        sum3.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1152);
-        sum4.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1536);
-        sum5.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1920);
-        sum6.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 2304);
-        sum7.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 2688);
+        FloatVector biasHhL00 = fromArray(SPECIES, biasHhL0, biasHhL0At);
+        sum0.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt);
+        sum1.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 384);
+        sum2.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 768);
+        sum3.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 1152);
+        sum4.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 1536);
+        sum5.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 1920);
+        sum6.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 2304);
+        sum7.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsAt + 2688);
     }
 
     private static void gru1StepsL0SampleTile3x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0, int biasHhL0At,
-            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
-        int biasHhL0Unit = biasHhL0At + unit, stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
+            float[] stepsL0, int stepsL0At, float[] stepsL0Products, int stepsL0ProductsAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
-            int weightHhL0K = weightHhL0At + unit + k * 16;
-            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0At + t * 16 + n * 144 + k]);
+            int weightHhL0K = weightHhL0At + k * 16;
+            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0At + k]);
             sum0 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K), sum0);
             sum1 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 256), sum1);
             sum2 = stepsL00.fma(fromArray(SPECIES, weightHhL0, weightHhL0K + 512), sum2);
         }
-        sum0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit)).intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16)).intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
-        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32)).intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
+        sum0.add(fromArray(SPECIES, biasHhL0, biasHhL0At)).intoArray(stepsL0Products, stepsL0ProductsAt);
+        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0At + 16)).intoArray(stepsL0Products, stepsL0ProductsAt + 16);
+        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0At + 32)).intoArray(stepsL0Products, stepsL0ProductsAt + 32);
     }
 
     /** gru1: final state, giving float[batch, 16] */
@@ -773,66 +768,63 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int t = 0;
             for (; t <= steps - 4; t += 4) {
                 for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                    fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            t, unit);
+                    fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At + n * 144 + t * 16 + 16, weight, weightAt + unit, bias,
+                            biasAt + unit, biased, biasedAt + n * 256 + t * 32 + unit);
                 }
             }
             for (; t < steps; t++) {
                 for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                    fc1ForwardTile1x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            t, unit);
+                    fc1ForwardTile1x2(gru1StepsL0, gru1StepsL0At + n * 144 + t * 16 + 16, weight, weightAt + unit, bias,
+                            biasAt + unit, biased, biasedAt + n * 256 + t * 32 + unit);
                 }
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 256 + t * 32 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int gru1StepsL0Input = gru1StepsL0At + n * 144 + t * 16 + input, weightInput = weightAt + unit + input * 32;
-            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
+            int gru1StepsL0Input = gru1StepsL0At + input, weightInput = weightAt + input * 32;
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = gru1StepsL00.fma(weight0, sum0_0);
             FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
             sum0_1 = gru1StepsL00.fma(weight1, sum0_1);
-            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]);
+            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
             sum1_0 = gru1StepsL01.fma(weight0, sum1_0);
             sum1_1 = gru1StepsL01.fma(weight1, sum1_1);
-            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]);
+            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 32]);
             sum2_0 = gru1StepsL02.fma(weight0, sum2_0);
             sum2_1 = gru1StepsL02.fma(weight1, sum2_1);
-            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 64]);
+            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 48]);
             sum3_0 = gru1StepsL03.fma(weight0, sum3_0);
             sum3_1 = gru1StepsL03.fma(weight1, sum3_1);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
-        sum0_0.add(bias0).intoArray(biased, biasedUnit);
-        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
-        sum1_0.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 32);
-        sum2_0.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 64);
-        sum3_0.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasAt + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedAt);
+        sum0_1.add(bias1).intoArray(biased, biasedAt + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedAt + 32);
+        sum1_1.add(bias1).intoArray(biased, biasedAt + LANES + 32);
+        sum2_0.add(bias0).intoArray(biased, biasedAt + 64);
+        sum2_1.add(bias1).intoArray(biased, biasedAt + LANES + 64);
+        sum3_0.add(bias0).intoArray(biased, biasedAt + 96);
+        sum3_1.add(bias1).intoArray(biased, biasedAt + LANES + 96);
     }
 
     private static void fc1ForwardTile1x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 256 + t * 32 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int weightInput = weightAt + unit + input * 32;
-            FloatVector gru1StepsL00 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0At + n * 144 + t * 16 + input + 16]);
+            int weightInput = weightAt + input * 32;
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0At + input]);
             sum0 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = gru1StepsL00.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
         }
-        sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
-        sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
+        sum0.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
+        sum1.add(fromArray(SPECIES, bias, biasAt + LANES)).intoArray(biased, biasedAt + LANES);
     }
 
     /** output: export, giving float[batch, steps <= 8, 20] */
@@ -950,50 +942,49 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int n = 0; n < batch; n++) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
                 for (int input = part.first(16, 4), inputEnd = part.end(16, 4); input <= inputEnd - 4; input += 4) {
-                    fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At, lossGradient, lossGradientAt, weightGradient,
-                            weightGradientAt, steps, n, unit, input);
+                    fc1WeightGradientTile4x2(gru1StepsL0, gru1StepsL0At + n * 144 + input + 16, lossGradient,
+                            lossGradientAt + n * 256 + unit, weightGradient, weightGradientAt + unit + input * 32,
+                            steps);
                 }
             }
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps, int n, int unit, int input) {
-        int weightGradientInput = weightGradientAt + unit + input * 32;
-        FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientInput);
-        FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES);
-        FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 32);
-        FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 32);
-        FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 64);
-        FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 64);
-        FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
-        FloatVector sum3_1 = fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int steps) {
+        FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientAt + LANES);
+        FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum1_1 = fromArray(SPECIES, weightGradient, weightGradientAt + LANES + 32);
+        FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum2_1 = fromArray(SPECIES, weightGradient, weightGradientAt + LANES + 64);
+        FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum3_1 = fromArray(SPECIES, weightGradient, weightGradientAt + LANES + 96);
         for (int t = 0; t < steps; t++) {
-            int gru1StepsL0T = gru1StepsL0At + n * 144 + input + t * 16,
-                    lossGradientT = lossGradientAt + n * 256 + unit + t * 32;
-            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
+            int gru1StepsL0T = gru1StepsL0At + t * 16, lossGradientT = lossGradientAt + t * 32;
+            FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T]);
             FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientT);
             sum0_0 = gru1StepsL00.fma(lossGradient0, sum0_0);
             FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientT + LANES);
             sum0_1 = gru1StepsL00.fma(lossGradient1, sum0_1);
-            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
+            FloatVector gru1StepsL01 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 1]);
             sum1_0 = gru1StepsL01.fma(lossGradient0, sum1_0);
             sum1_1 = gru1StepsL01.fma(lossGradient1, sum1_1);
-            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
+            FloatVector gru1StepsL02 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 2]);
             sum2_0 = gru1StepsL02.fma(lossGradient0, sum2_0);
             sum2_1 = gru1StepsL02.fma(lossGradient1, sum2_1);
-            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
+            FloatVector gru1StepsL03 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 3]);
             sum3_0 = gru1StepsL03.fma(lossGradient0, sum3_0);
             sum3_1 = gru1StepsL03.fma(lossGradient1, sum3_1);
         }
-        sum0_0.intoArray(weightGradient, weightGradientInput);
-        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+        sum0_0.intoArray(weightGradient, weightGradientAt);
+        sum0_1.intoArray(weightGradient, weightGradientAt + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientAt + 32);
+        sum1_1.intoArray(weightGradient, weightGradientAt + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientAt + 64);
+        sum2_1.intoArray(weightGradient, weightGradientAt + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientAt + 96);
+        sum3_1.intoArray(weightGradient, weightGradientAt + LANES + 96);
     }
 
     /** fc1: transpose, giving float[20, 16] */
@@ -1013,28 +1004,26 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int t = 0;
             for (; t <= steps - 8; t += 8) {
                 for (int input = 0; input < 16; input += LANES) {
-                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, n, t, input);
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt + n * 256 + t * 32, transposedWeight,
+                            transposedWeightAt + input, inputGradient, inputGradientAt + n * 128 + t * 16 + input);
                 }
             }
             for (; t < steps; t++) {
                 for (int input = 0; input < 16; input += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, n, t, input);
+                    tile1x1(lossGradient, lossGradientAt + n * 256 + t * 32, transposedWeight,
+                            transposedWeightAt + input, inputGradient, inputGradientAt + n * 128 + t * 16 + input, 20);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
-        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 256 + t * 32 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            int lossGradientUnit = lossGradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 64]), sum2);
@@ -1044,24 +1033,24 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 192]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 224]), sum7);
         }
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + 16);
-        sum2.intoArray(inputGradient, inputGradientInput + 32);
-        sum3.intoArray(inputGradient, inputGradientInput + 48);
-        sum4.intoArray(inputGradient, inputGradientInput + 64);
-        sum5.intoArray(inputGradient, inputGradientInput + 80);
-        sum6.intoArray(inputGradient, inputGradientInput + 96);
-        sum7.intoArray(inputGradient, inputGradientInput + 112);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
+        sum7.intoArray(inputGradient, inputGradientAt + 112);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int t, int input) {
+    private static void tile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int units) {
         FloatVector sum = zero(SPECIES);
-        for (int unit = 0; unit < 20; unit++) {
-            sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16)
-                    .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 256 + t * 32 + unit]), sum);
+        for (int unit = 0; unit < units; unit++) {
+            sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16)
+                    .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + unit]), sum);
         }
-        sum.intoArray(inputGradient, inputGradientAt + n * 128 + t * 16 + input);
+        sum.intoArray(inputGradient, inputGradientAt);
     }
 
     /** gru1: transpose, giving float[48, 16] */
@@ -1136,16 +1125,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int n = from;
             for (; n <= to - 8; n += 8) {
                 for (int unit = 0; unit < 16; unit += LANES) {
-                    gru1StepsGradientL0Tile8x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
-                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
-                            unit);
+                    gru1StepsGradientL0Tile8x1(turnedWeightHhL0, turnedWeightHhL0At + unit, stepsGradientL0State,
+                            stepsGradientL0StateAt + n * 16 + unit, stepsGradientL0Products,
+                            stepsGradientL0ProductsT + n * 384 - 48);
                 }
             }
             for (; n < to; n++) {
                 for (int unit = 0; unit < 16; unit += LANES) {
-                    gru1StepsGradientL0Tile1x1(turnedWeightHhL0, turnedWeightHhL0At, stepsGradientL0State,
-                            stepsGradientL0StateAt, stepsGradientL0Products, stepsGradientL0ProductsAt, steps, t, n,
-                            unit);
+                    gru1StepsGradientL0Tile1x1(turnedWeightHhL0, turnedWeightHhL0At + unit, stepsGradientL0State,
+                            stepsGradientL0StateAt + n * 16 + unit, stepsGradientL0Products,
+                            stepsGradientL0ProductsT + n * 384 - 48);
                 }
             }
         }
@@ -1153,57 +1142,54 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     private static void gru1StepsGradientL0Tile8x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
             float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
-        int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
-        FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 16);
-        FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 32);
-        FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 48);
-        FloatVector sum4 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 64);
-        FloatVector sum5 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 80);
-        FloatVector sum6 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 96);
-        FloatVector sum7 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit + 112);
+            int stepsGradientL0ProductsAt) {
+        FloatVector sum0 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt);
+        FloatVector sum1 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt + 112);
         for (int k = 0; k < 48; k++) {
-            int stepsGradientL0ProductsK = stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384 + k;
-            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + unit + k * 16);
+            int stepsGradientL0ProductsK = stepsGradientL0ProductsAt + k;
+            FloatVector turnedWeightHhL00 = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + k * 16);
             sum0 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK - 48]), sum0);
+                    stepsGradientL0Products[stepsGradientL0ProductsK]), sum0);
             sum1 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 336]), sum1);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 384]), sum1);
             sum2 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 720]), sum2);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 768]), sum2);
             sum3 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 1104]), sum3);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1152]), sum3);
             sum4 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 1488]), sum4);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1536]), sum4);
             sum5 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 1872]), sum5);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 1920]), sum5);
             sum6 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 2256]), sum6);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 2304]), sum6);
             sum7 = turnedWeightHhL00.fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsK + 2640]), sum7);
+                    stepsGradientL0Products[stepsGradientL0ProductsK + 2688]), sum7);
         }
-        sum0.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
-        sum1.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 16);
-        sum2.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 32);
-        sum3.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 48);
-        sum4.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 64);
-        sum5.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 80);
-        sum6.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 96);
-        sum7.intoArray(stepsGradientL0State, stepsGradientL0StateUnit + 112);
+        sum0.intoArray(stepsGradientL0State, stepsGradientL0StateAt);
+        sum1.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 16);
+        sum2.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 32);
+        sum3.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 48);
+        sum4.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 64);
+        sum5.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 80);
+        sum6.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 96);
+        sum7.intoArray(stepsGradientL0State, stepsGradientL0StateAt + 112);
     }
 
     private static void gru1StepsGradientL0Tile1x1(float[] turnedWeightHhL0, int turnedWeightHhL0At,
             float[] stepsGradientL0State, int stepsGradientL0StateAt, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, int steps, int t, int n, int unit) {
-        int stepsGradientL0StateUnit = stepsGradientL0StateAt + n * 16 + unit;
-        FloatVector sum = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateUnit);
+            int stepsGradientL0ProductsAt) {
+        FloatVector sum = fromArray(SPECIES, stepsGradientL0State, stepsGradientL0StateAt);
         for (int k = 0; k < 48; k++) {
-            sum = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + unit + k * 16)
-                    .fma(FloatVector.broadcast(SPECIES,
-                    stepsGradientL0Products[stepsGradientL0ProductsAt + steps * 48 - t * 48 + n * 384 + k - 48]), sum);
+            sum = fromArray(SPECIES, turnedWeightHhL0, turnedWeightHhL0At + k * 16)
+                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0Products[stepsGradientL0ProductsAt + k]), sum);
         }
-        sum.intoArray(stepsGradientL0State, stepsGradientL0StateUnit);
+        sum.intoArray(stepsGradientL0State, stepsGradientL0StateAt);
     }
 
     /** gru1: hand out, giving float[batch, 16] */
@@ -1226,27 +1212,25 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int n = 0; n < batch; n++) {
             for (int unitPanel = part.first(3), unitPanelEnd = part.end(3); unitPanel < unitPanelEnd; unitPanel++) {
                 for (int unit = 0; unit < 16; unit += LANES) {
-                    gru1WeightIhGradientL0Tile6x1(embedding1, embedding1At, stepsGradientL0, stepsGradientL0At,
-                            weightIhGradientL0, weightIhGradientL0At, steps, n, unitPanel, unit);
+                    gru1WeightIhGradientL0Tile6x1(embedding1, embedding1At + n * 128, stepsGradientL0,
+                            stepsGradientL0At + n * 384 + unitPanel * 16 + unit, weightIhGradientL0,
+                            weightIhGradientL0At + unitPanel * 96 + unit, steps);
                 }
             }
         }
     }
 
     private static void gru1WeightIhGradientL0Tile6x1(float[] embedding1, int embedding1At, float[] stepsGradientL0,
-            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps, int n,
-            int unitPanel, int unit) {
-        int weightIhGradientL0Unit = weightIhGradientL0At + unitPanel * 96 + unit;
-        FloatVector sum0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit);
-        FloatVector sum1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 80);
+            int stepsGradientL0At, float[] weightIhGradientL0, int weightIhGradientL0At, int steps) {
+        FloatVector sum0 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At);
+        FloatVector sum1 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0At + 80);
         for (int t = 0; t < steps; t++) {
-            int embedding1T = embedding1At + n * 128 + t * 16;
-            FloatVector stepsGradientL00 =
-                    fromArray(SPECIES, stepsGradientL0, stepsGradientL0At + n * 384 + unitPanel * 16 + unit + t * 48);
+            int embedding1T = embedding1At + t * 16;
+            FloatVector stepsGradientL00 = fromArray(SPECIES, stepsGradientL0, stepsGradientL0At + t * 48);
             sum0 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T]), sum0);
             sum1 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]), sum1);
             sum2 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]), sum2);
@@ -1254,12 +1238,12 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum4 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]), sum4);
             sum5 = stepsGradientL00.fma(FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]), sum5);
         }
-        sum0.intoArray(weightIhGradientL0, weightIhGradientL0Unit);
-        sum1.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 16);
-        sum2.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 32);
-        sum3.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 48);
-        sum4.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 64);
-        sum5.intoArray(weightIhGradientL0, weightIhGradientL0Unit + 80);
+        sum0.intoArray(weightIhGradientL0, weightIhGradientL0At);
+        sum1.intoArray(weightIhGradientL0, weightIhGradientL0At + 16);
+        sum2.intoArray(weightIhGradientL0, weightIhGradientL0At + 32);
+        sum3.intoArray(weightIhGradientL0, weightIhGradientL0At + 48);
+        sum4.intoArray(weightIhGradientL0, weightIhGradientL0At + 64);
+        sum5.intoArray(weightIhGradientL0, weightIhGradientL0At + 80);
     }
 
     /** gru1: gradient of hidden weight, giving float[48, 16] */
@@ -1274,9 +1258,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
                 for (int unit = 0; unit < 16; unit += LANES) {
                     for (int k = part.first(16, 8), kEnd = part.end(16, 8); k <= kEnd - 8; k += 8) {
-                        gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At, stepsGradientL0Products,
-                                stepsGradientL0ProductsAt, weightHhGradientL0, weightHhGradientL0At, steps, n,
-                                unitPanel, unit, k);
+                        gru1WeightHhGradientL0Tile8x1(stepsL0, stepsL0At + n * 144 + k, stepsGradientL0Products,
+                                stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit, weightHhGradientL0,
+                                weightHhGradientL0At + unitPanel * 256 + unit + k * 16, steps);
                     }
                 }
             }
@@ -1284,21 +1268,19 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     }
 
     private static void gru1WeightHhGradientL0Tile8x1(float[] stepsL0, int stepsL0At, float[] stepsGradientL0Products,
-            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps, int n,
-            int unitPanel, int unit, int k) {
-        int weightHhGradientL0K = weightHhGradientL0At + unitPanel * 256 + unit + k * 16;
-        FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K);
-        FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0K + 112);
+            int stepsGradientL0ProductsAt, float[] weightHhGradientL0, int weightHhGradientL0At, int steps) {
+        FloatVector sum0 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At);
+        FloatVector sum1 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightHhGradientL0, weightHhGradientL0At + 112);
         for (int t = 0; t < steps; t++) {
-            int stepsL0T = stepsL0At + n * 144 + k + t * 16;
-            FloatVector stepsGradientL0Products0 = fromArray(SPECIES, stepsGradientL0Products,
-                    stepsGradientL0ProductsAt + n * 384 + unitPanel * 16 + unit + t * 48);
+            int stepsL0T = stepsL0At + t * 16;
+            FloatVector stepsGradientL0Products0 =
+                    fromArray(SPECIES, stepsGradientL0Products, stepsGradientL0ProductsAt + t * 48);
             sum0 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T]), sum0);
             sum1 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 1]), sum1);
             sum2 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 2]), sum2);
@@ -1308,14 +1290,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum6 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 6]), sum6);
             sum7 = stepsGradientL0Products0.fma(FloatVector.broadcast(SPECIES, stepsL0[stepsL0T + 7]), sum7);
         }
-        sum0.intoArray(weightHhGradientL0, weightHhGradientL0K);
-        sum1.intoArray(weightHhGradientL0, weightHhGradientL0K + 16);
-        sum2.intoArray(weightHhGradientL0, weightHhGradientL0K + 32);
-        sum3.intoArray(weightHhGradientL0, weightHhGradientL0K + 48);
-        sum4.intoArray(weightHhGradientL0, weightHhGradientL0K + 64);
-        sum5.intoArray(weightHhGradientL0, weightHhGradientL0K + 80);
-        sum6.intoArray(weightHhGradientL0, weightHhGradientL0K + 96);
-        sum7.intoArray(weightHhGradientL0, weightHhGradientL0K + 112);
+        sum0.intoArray(weightHhGradientL0, weightHhGradientL0At);
+        sum1.intoArray(weightHhGradientL0, weightHhGradientL0At + 16);
+        sum2.intoArray(weightHhGradientL0, weightHhGradientL0At + 32);
+        sum3.intoArray(weightHhGradientL0, weightHhGradientL0At + 48);
+        sum4.intoArray(weightHhGradientL0, weightHhGradientL0At + 64);
+        sum5.intoArray(weightHhGradientL0, weightHhGradientL0At + 80);
+        sum6.intoArray(weightHhGradientL0, weightHhGradientL0At + 96);
+        sum7.intoArray(weightHhGradientL0, weightHhGradientL0At + 112);
     }
 
     /** gru1: transpose, giving float[48, 6] */
@@ -1339,29 +1321,27 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int t = 0;
             for (; t <= steps - 8; t += 8) {
                 for (int input = 0; input < 6; input += LANES) {
-                    gru1InputGradientL0Tile8x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
-                            inputGradientL0, inputGradientL0At, n, t, input);
+                    gru1InputGradientL0Tile8x1(stepsGradientL0, stepsGradientL0At + n * 384 + t * 48, turnedWeightIhL0,
+                            turnedWeightIhL0At + input, inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input);
                 }
             }
             for (; t < steps; t++) {
                 for (int input = 0; input < 6; input += LANES) {
-                    gru1InputGradientL0Tile1x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0, turnedWeightIhL0At,
-                            inputGradientL0, inputGradientL0At, n, t, input);
+                    tile1x1(stepsGradientL0, stepsGradientL0At + n * 384 + t * 48, turnedWeightIhL0,
+                            turnedWeightIhL0At + input, inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input,
+                            48);
                 }
             }
         }
     }
 
     private static void gru1InputGradientL0Tile8x1(float[] stepsGradientL0, int stepsGradientL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
-            int t, int input) {
-        int inputGradientL0Input = inputGradientL0At + n * 128 + t * 16 + input;
+            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
-            int stepsGradientL0Unit = stepsGradientL0At + n * 384 + t * 48 + unit;
-            FloatVector turnedWeightIhL00 =
-                    fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0At + input + unit * 16);
+            int stepsGradientL0Unit = stepsGradientL0At + unit;
+            FloatVector turnedWeightIhL00 = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0At + unit * 16);
             sum0 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit]), sum0);
             sum1 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 48]),
                     sum1);
@@ -1378,26 +1358,14 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             sum7 = turnedWeightIhL00.fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit + 336]),
                     sum7);
         }
-        sum0.intoArray(inputGradientL0, inputGradientL0Input);
-        sum1.intoArray(inputGradientL0, inputGradientL0Input + 16);
-        sum2.intoArray(inputGradientL0, inputGradientL0Input + 32);
-        sum3.intoArray(inputGradientL0, inputGradientL0Input + 48);
-        sum4.intoArray(inputGradientL0, inputGradientL0Input + 64);
-        sum5.intoArray(inputGradientL0, inputGradientL0Input + 80);
-        sum6.intoArray(inputGradientL0, inputGradientL0Input + 96);
-        sum7.intoArray(inputGradientL0, inputGradientL0Input + 112);
-    }
-
-    private static void gru1InputGradientL0Tile1x1(float[] stepsGradientL0, int stepsGradientL0At,
-            float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0, int inputGradientL0At, int n,
-            int t, int input) {
-        FloatVector sum = zero(SPECIES);
-        for (int unit = 0; unit < 48; unit++) {
-            sum = fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0At + input + unit * 16)
-                    .fma(FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0At + n * 384 + t * 48 + unit]),
-                    sum);
-        }
-        sum.intoArray(inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input);
+        sum0.intoArray(inputGradientL0, inputGradientL0At);
+        sum1.intoArray(inputGradientL0, inputGradientL0At + 16);
+        sum2.intoArray(inputGradientL0, inputGradientL0At + 32);
+        sum3.intoArray(inputGradientL0, inputGradientL0At + 48);
+        sum4.intoArray(inputGradientL0, inputGradientL0At + 64);
+        sum5.intoArray(inputGradientL0, inputGradientL0At + 80);
+        sum6.intoArray(inputGradientL0, inputGradientL0At + 96);
+        sum7.intoArray(inputGradientL0, inputGradientL0At + 112);
     }
 
     /** embedding1: gradient of embedding, giving float[20, 6] */

@@ -355,24 +355,25 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile8x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile8x1(xImport, xImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, relu1,
+                        relu1At + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile1x1(xImport, xImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, relu1,
+                        relu1At + n * 16 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile8x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int relu1Unit = relu1At + n * 16 + unit;
+            int biasAt, float[] relu1, int relu1At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 4; input++) {
-            int xImportInput = xImportAt + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            int xImportInput = xImportAt + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 32]), sum2);
@@ -382,38 +383,37 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 96]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, xImport[xImportInput + 112]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
         FloatVector value0 = sum0.add(bias0);
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1At);
         FloatVector value1 = sum1.add(bias0);
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + 16);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1At + 16);
         FloatVector value2 = sum2.add(bias0);
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1At + 32);
         FloatVector value3 = sum3.add(bias0);
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 48);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1At + 48);
         FloatVector value4 = sum4.add(bias0);
-        value4.blend(0f, value4.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
+        value4.blend(0f, value4.compare(LT, 0f)).intoArray(relu1, relu1At + 64);
         FloatVector value5 = sum5.add(bias0);
-        value5.blend(0f, value5.compare(LT, 0f)).intoArray(relu1, relu1Unit + 80);
+        value5.blend(0f, value5.compare(LT, 0f)).intoArray(relu1, relu1At + 80);
         FloatVector value6 = sum6.add(bias0);
-        value6.blend(0f, value6.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
+        value6.blend(0f, value6.compare(LT, 0f)).intoArray(relu1, relu1At + 96);
         FloatVector value7 = sum7.add(bias0);
-        value7.blend(0f, value7.compare(LT, 0f)).intoArray(relu1, relu1Unit + 112);
+        value7.blend(0f, value7.compare(LT, 0f)).intoArray(relu1, relu1At + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int xImportN = xImportAt + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] relu1, int relu1At) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum);
-        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
-        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, xImport[xImportAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportAt + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportAt + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, xImport[xImportAt + 3]), sum);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At);
     }
 
     /** fc2: fc, then bias, giving float[batch, 3] */
@@ -422,24 +422,25 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile8x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(relu1, relu1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x1(relu1, relu1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile8x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 8; input++) {
-            int relu1Input = relu1At + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            int relu1Input = relu1At + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 32]), sum2);
@@ -449,30 +450,29 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 96]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu1[relu1Input + 112]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 80).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 112).fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, relu1[relu1At]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 80).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 96).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 6]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 112).fma(FloatVector.broadcast(SPECIES, relu1[relu1At + 7]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 3] */
@@ -561,19 +561,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 2]), sum2);
@@ -583,14 +582,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 6]), sum6);
             sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu1[relu1N + 7]), sum7);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
-        sum4.intoArray(weightGradient, weightGradientUnit + 64);
-        sum5.intoArray(weightGradient, weightGradientUnit + 80);
-        sum6.intoArray(weightGradient, weightGradientUnit + 96);
-        sum7.intoArray(weightGradient, weightGradientUnit + 112);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
     }
 
     /** fc2: transpose, giving float[3, 8] */
@@ -611,28 +610,27 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
-                        relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu1, relu1At + n * 16 + input, relu1Gradient,
+                        relu1GradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
-                        relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu1, relu1At + n * 16 + input, relu1Gradient,
+                        relu1GradientAt + n * 16 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
-            int input) {
-        int relu1Input = relu1At + n * 16 + input, relu1GradientInput = relu1GradientAt + n * 16 + input;
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 3; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            int lossGradientUnit = lossGradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
@@ -642,64 +640,61 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Input + 16).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 16);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 32);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Input + 48).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 48);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 64);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Input + 80).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 80);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 96);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Input + 112).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 112);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1At).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1At + 16).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1At + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1At + 48).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1At + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1At + 80).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1At + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1At + 112).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
-            int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
-        zero(SPECIES).blend(sum, fromArray(SPECIES, relu1, relu1At + n * 16 + input).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 2]), sum);
+        zero(SPECIES).blend(sum, fromArray(SPECIES, relu1, relu1At).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt);
     }
 
     /** fc1: gradient of weight, giving float[8, 4] */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc1WeightGradientTile4x1(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
-            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + unit + n * 16);
+            FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientAt + n * 16);
             sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN]), sum0);
             sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 1]), sum1);
             sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 2]), sum2);
             sum3 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, xImport[xImportN + 3]), sum3);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
     }
 
     /** parameters: sgd, giving float[224] */

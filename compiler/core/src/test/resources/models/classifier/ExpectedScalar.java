@@ -338,20 +338,20 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += 2) {
-                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile4x2(xImport, xImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, relu1,
+                        relu1At + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
-            fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n);
+            fc1ForwardTile1x8(xImport, xImportAt + n * 16, weight, weightAt, bias, biasAt, relu1, relu1At + n * 16);
         }
     }
 
     private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 16 + unit;
+            int biasAt, float[] relu1, int relu1At) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 4; input++) {
-            int xImportInput = xImportAt + n * 16 + input, weightInput = weightAt + unit + input * 16;
+            int xImportInput = xImportAt + input, weightInput = weightAt + input * 16;
             float xImport0 = xImport[xImportInput], weight0 = weight[weightInput];
             sum0_0 = fma(xImport0, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
@@ -366,32 +366,31 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(xImport3, weight0, sum3_0);
             sum3_1 = fma(xImport3, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasAt], bias1 = bias[biasAt + 1];
         float value0_0 = sum0_0 + bias0;
-        relu1[relu1Unit] = value0_0 < 0f ? 0f : value0_0;
+        relu1[relu1At] = value0_0 < 0f ? 0f : value0_0;
         float value0_1 = sum0_1 + bias1;
-        relu1[relu1Unit + 1] = value0_1 < 0f ? 0f : value0_1;
+        relu1[relu1At + 1] = value0_1 < 0f ? 0f : value0_1;
         float value1_0 = sum1_0 + bias0;
-        relu1[relu1Unit + 16] = value1_0 < 0f ? 0f : value1_0;
+        relu1[relu1At + 16] = value1_0 < 0f ? 0f : value1_0;
         float value1_1 = sum1_1 + bias1;
-        relu1[relu1Unit + 17] = value1_1 < 0f ? 0f : value1_1;
+        relu1[relu1At + 17] = value1_1 < 0f ? 0f : value1_1;
         float value2_0 = sum2_0 + bias0;
-        relu1[relu1Unit + 32] = value2_0 < 0f ? 0f : value2_0;
+        relu1[relu1At + 32] = value2_0 < 0f ? 0f : value2_0;
         float value2_1 = sum2_1 + bias1;
-        relu1[relu1Unit + 33] = value2_1 < 0f ? 0f : value2_1;
+        relu1[relu1At + 33] = value2_1 < 0f ? 0f : value2_1;
         float value3_0 = sum3_0 + bias0;
-        relu1[relu1Unit + 48] = value3_0 < 0f ? 0f : value3_0;
+        relu1[relu1At + 48] = value3_0 < 0f ? 0f : value3_0;
         float value3_1 = sum3_1 + bias1;
-        relu1[relu1Unit + 49] = value3_1 < 0f ? 0f : value3_1;
+        relu1[relu1At + 49] = value3_1 < 0f ? 0f : value3_1;
     }
 
     private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n) {
-        int relu1N = relu1At + n * 16;
+            int biasAt, float[] relu1, int relu1At) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int input = 0; input < 4; input++) {
             int weightInput = weightAt + input * 16;
-            float xImport0 = xImport[xImportAt + n * 16 + input];
+            float xImport0 = xImport[xImportAt + input];
             sum0 = fma(xImport0, weight[weightInput], sum0);
             sum1 = fma(xImport0, weight[weightInput + 1], sum1);
             sum2 = fma(xImport0, weight[weightInput + 2], sum2);
@@ -402,21 +401,21 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum7 = fma(xImport0, weight[weightInput + 7], sum7);
         }
         float value0 = sum0 + bias[biasAt];
-        relu1[relu1N] = value0 < 0f ? 0f : value0;
+        relu1[relu1At] = value0 < 0f ? 0f : value0;
         float value1 = sum1 + bias[biasAt + 1];
-        relu1[relu1N + 1] = value1 < 0f ? 0f : value1;
+        relu1[relu1At + 1] = value1 < 0f ? 0f : value1;
         float value2 = sum2 + bias[biasAt + 2];
-        relu1[relu1N + 2] = value2 < 0f ? 0f : value2;
+        relu1[relu1At + 2] = value2 < 0f ? 0f : value2;
         float value3 = sum3 + bias[biasAt + 3];
-        relu1[relu1N + 3] = value3 < 0f ? 0f : value3;
+        relu1[relu1At + 3] = value3 < 0f ? 0f : value3;
         float value4 = sum4 + bias[biasAt + 4];
-        relu1[relu1N + 4] = value4 < 0f ? 0f : value4;
+        relu1[relu1At + 4] = value4 < 0f ? 0f : value4;
         float value5 = sum5 + bias[biasAt + 5];
-        relu1[relu1N + 5] = value5 < 0f ? 0f : value5;
+        relu1[relu1At + 5] = value5 < 0f ? 0f : value5;
         float value6 = sum6 + bias[biasAt + 6];
-        relu1[relu1N + 6] = value6 < 0f ? 0f : value6;
+        relu1[relu1At + 6] = value6 < 0f ? 0f : value6;
         float value7 = sum7 + bias[biasAt + 7];
-        relu1[relu1N + 7] = value7 < 0f ? 0f : value7;
+        relu1[relu1At + 7] = value7 < 0f ? 0f : value7;
     }
 
     /** fc2: fc, then bias, giving float[batch, 3] */
@@ -426,25 +425,27 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit < 2; unit += 2) {
-                fc2ForwardTile4x2(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile4x2(relu1, relu1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
             for (; unit < 3; unit++) {
-                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile4x1(relu1, relu1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit++) {
-                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x1(relu1, relu1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 8; input++) {
-            int relu1Input = relu1At + n * 16 + input, weightInput = weightAt + unit + input * 16;
+            int relu1Input = relu1At + input, weightInput = weightAt + input * 16;
             float relu10 = relu1[relu1Input], weight0 = weight[weightInput];
             sum0_0 = fma(relu10, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
@@ -459,49 +460,47 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(relu13, weight0, sum3_0);
             sum3_1 = fma(relu13, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
-        biased[biasedUnit] = sum0_0 + bias0;
-        biased[biasedUnit + 1] = sum0_1 + bias1;
-        biased[biasedUnit + 16] = sum1_0 + bias0;
-        biased[biasedUnit + 17] = sum1_1 + bias1;
-        biased[biasedUnit + 32] = sum2_0 + bias0;
-        biased[biasedUnit + 33] = sum2_1 + bias1;
-        biased[biasedUnit + 48] = sum3_0 + bias0;
-        biased[biasedUnit + 49] = sum3_1 + bias1;
+        float bias0 = bias[biasAt], bias1 = bias[biasAt + 1];
+        biased[biasedAt] = sum0_0 + bias0;
+        biased[biasedAt + 1] = sum0_1 + bias1;
+        biased[biasedAt + 16] = sum1_0 + bias0;
+        biased[biasedAt + 17] = sum1_1 + bias1;
+        biased[biasedAt + 32] = sum2_0 + bias0;
+        biased[biasedAt + 33] = sum2_1 + bias1;
+        biased[biasedAt + 48] = sum3_0 + bias0;
+        biased[biasedAt + 49] = sum3_1 + bias1;
     }
 
     private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int input = 0; input < 8; input++) {
-            int relu1Input = relu1At + n * 16 + input;
-            float weight0 = weight[weightAt + unit + input * 16];
+            int relu1Input = relu1At + input;
+            float weight0 = weight[weightAt + input * 16];
             sum0 = fma(relu1[relu1Input], weight0, sum0);
             sum1 = fma(relu1[relu1Input + 16], weight0, sum1);
             sum2 = fma(relu1[relu1Input + 32], weight0, sum2);
             sum3 = fma(relu1[relu1Input + 48], weight0, sum3);
         }
-        float bias0 = bias[biasAt + unit];
-        biased[biasedUnit] = sum0 + bias0;
-        biased[biasedUnit + 16] = sum1 + bias0;
-        biased[biasedUnit + 32] = sum2 + bias0;
-        biased[biasedUnit + 48] = sum3 + bias0;
+        float bias0 = bias[biasAt];
+        biased[biasedAt] = sum0 + bias0;
+        biased[biasedAt + 16] = sum1 + bias0;
+        biased[biasedAt + 32] = sum2 + bias0;
+        biased[biasedAt + 48] = sum3 + bias0;
     }
 
     private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int relu1N = relu1At + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         float sum = 0f;
-        sum = fma(relu1[relu1N], weight[weightUnit], sum);
-        sum = fma(relu1[relu1N + 1], weight[weightUnit + 16], sum);
-        sum = fma(relu1[relu1N + 2], weight[weightUnit + 32], sum);
-        sum = fma(relu1[relu1N + 3], weight[weightUnit + 48], sum);
-        sum = fma(relu1[relu1N + 4], weight[weightUnit + 64], sum);
-        sum = fma(relu1[relu1N + 5], weight[weightUnit + 80], sum);
-        sum = fma(relu1[relu1N + 6], weight[weightUnit + 96], sum);
-        sum = fma(relu1[relu1N + 7], weight[weightUnit + 112], sum);
-        biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
+        sum = fma(relu1[relu1At], weight[weightAt], sum);
+        sum = fma(relu1[relu1At + 1], weight[weightAt + 16], sum);
+        sum = fma(relu1[relu1At + 2], weight[weightAt + 32], sum);
+        sum = fma(relu1[relu1At + 3], weight[weightAt + 48], sum);
+        sum = fma(relu1[relu1At + 4], weight[weightAt + 64], sum);
+        sum = fma(relu1[relu1At + 5], weight[weightAt + 80], sum);
+        sum = fma(relu1[relu1At + 6], weight[weightAt + 96], sum);
+        sum = fma(relu1[relu1At + 7], weight[weightAt + 112], sum);
+        biased[biasedAt] = sum + bias[biasAt];
     }
 
     /** output: export, giving float[batch, 3] */
@@ -585,23 +584,23 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit < 2; unit += 2) {
-            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
+            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
         for (; unit < 3; unit++) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int input = 0; input < 8; input += 4) {
-            int weightGradientInput = weightGradientAt + unit + input * 16;
+            int weightGradientInput = weightGradientAt + input * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int relu1N = relu1At + input + n * 16, lossGradientN = lossGradientAt + unit + n * 16;
+                int relu1N = relu1At + input + n * 16, lossGradientN = lossGradientAt + n * 16;
                 float relu10 = relu1[relu1N], lossGradient0 = lossGradient[lossGradientN];
                 sum0_0 = fma(relu10, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
@@ -628,12 +627,11 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            float[] weightGradient, int weightGradientAt, int batch) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
-            float lossGradient0 = lossGradient[lossGradientAt + unit + n * 16];
+            float lossGradient0 = lossGradient[lossGradientAt + n * 16];
             sum0 = fma(relu1[relu1N], lossGradient0, sum0);
             sum1 = fma(relu1[relu1N + 1], lossGradient0, sum1);
             sum2 = fma(relu1[relu1N + 2], lossGradient0, sum2);
@@ -643,14 +641,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = fma(relu1[relu1N + 6], lossGradient0, sum6);
             sum7 = fma(relu1[relu1N + 7], lossGradient0, sum7);
         }
-        weightGradient[weightGradientUnit] = sum0;
-        weightGradient[weightGradientUnit + 16] = sum1;
-        weightGradient[weightGradientUnit + 32] = sum2;
-        weightGradient[weightGradientUnit + 48] = sum3;
-        weightGradient[weightGradientUnit + 64] = sum4;
-        weightGradient[weightGradientUnit + 80] = sum5;
-        weightGradient[weightGradientUnit + 96] = sum6;
-        weightGradient[weightGradientUnit + 112] = sum7;
+        weightGradient[weightGradientAt] = sum0;
+        weightGradient[weightGradientAt + 16] = sum1;
+        weightGradient[weightGradientAt + 32] = sum2;
+        weightGradient[weightGradientAt + 48] = sum3;
+        weightGradient[weightGradientAt + 64] = sum4;
+        weightGradient[weightGradientAt + 80] = sum5;
+        weightGradient[weightGradientAt + 96] = sum6;
+        weightGradient[weightGradientAt + 112] = sum7;
     }
 
     /** fc2: transpose, giving float[3, 8] */
@@ -671,24 +669,22 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 8; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1,
-                        relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu1, relu1At + n * 16 + input, relu1Gradient,
+                        relu1GradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
-            fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu1, relu1At,
-                    relu1Gradient, relu1GradientAt, n);
+            fc2InputGradientTile1x8(lossGradient, lossGradientAt + n * 16, transposedWeight, transposedWeightAt, relu1,
+                    relu1At + n * 16, relu1Gradient, relu1GradientAt + n * 16);
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
-            int input) {
-        int relu1Input = relu1At + n * 16 + input, relu1GradientInput = relu1GradientAt + n * 16 + input;
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 3; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit,
-                    transposedWeightUnit = transposedWeightAt + input + unit * 16;
+            int lossGradientUnit = lossGradientAt + unit, transposedWeightUnit = transposedWeightAt + unit * 16;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
@@ -704,23 +700,22 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(lossGradient3, transposedWeight0, sum3_0);
             sum3_1 = fma(lossGradient3, transposedWeight1, sum3_1);
         }
-        relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0_0 : 0f;
-        relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum0_1 : 0f;
-        relu1Gradient[relu1GradientInput + 16] = relu1[relu1Input + 16] > 0f ? sum1_0 : 0f;
-        relu1Gradient[relu1GradientInput + 17] = relu1[relu1Input + 17] > 0f ? sum1_1 : 0f;
-        relu1Gradient[relu1GradientInput + 32] = relu1[relu1Input + 32] > 0f ? sum2_0 : 0f;
-        relu1Gradient[relu1GradientInput + 33] = relu1[relu1Input + 33] > 0f ? sum2_1 : 0f;
-        relu1Gradient[relu1GradientInput + 48] = relu1[relu1Input + 48] > 0f ? sum3_0 : 0f;
-        relu1Gradient[relu1GradientInput + 49] = relu1[relu1Input + 49] > 0f ? sum3_1 : 0f;
+        relu1Gradient[relu1GradientAt] = relu1[relu1At] > 0f ? sum0_0 : 0f;
+        relu1Gradient[relu1GradientAt + 1] = relu1[relu1At + 1] > 0f ? sum0_1 : 0f;
+        relu1Gradient[relu1GradientAt + 16] = relu1[relu1At + 16] > 0f ? sum1_0 : 0f;
+        relu1Gradient[relu1GradientAt + 17] = relu1[relu1At + 17] > 0f ? sum1_1 : 0f;
+        relu1Gradient[relu1GradientAt + 32] = relu1[relu1At + 32] > 0f ? sum2_0 : 0f;
+        relu1Gradient[relu1GradientAt + 33] = relu1[relu1At + 33] > 0f ? sum2_1 : 0f;
+        relu1Gradient[relu1GradientAt + 48] = relu1[relu1At + 48] > 0f ? sum3_0 : 0f;
+        relu1Gradient[relu1GradientAt + 49] = relu1[relu1At + 49] > 0f ? sum3_1 : 0f;
     }
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n) {
-        int relu1N = relu1At + n * 16, relu1GradientN = relu1GradientAt + n * 16;
+            int transposedWeightAt, float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 3; unit++) {
             int transposedWeightUnit = transposedWeightAt + unit * 16;
-            float lossGradient0 = lossGradient[lossGradientAt + n * 16 + unit];
+            float lossGradient0 = lossGradient[lossGradientAt + unit];
             sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -730,31 +725,30 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum6 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 6], sum6);
             sum7 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
-        relu1Gradient[relu1GradientN] = relu1[relu1N] > 0f ? sum0 : 0f;
-        relu1Gradient[relu1GradientN + 1] = relu1[relu1N + 1] > 0f ? sum1 : 0f;
-        relu1Gradient[relu1GradientN + 2] = relu1[relu1N + 2] > 0f ? sum2 : 0f;
-        relu1Gradient[relu1GradientN + 3] = relu1[relu1N + 3] > 0f ? sum3 : 0f;
-        relu1Gradient[relu1GradientN + 4] = relu1[relu1N + 4] > 0f ? sum4 : 0f;
-        relu1Gradient[relu1GradientN + 5] = relu1[relu1N + 5] > 0f ? sum5 : 0f;
-        relu1Gradient[relu1GradientN + 6] = relu1[relu1N + 6] > 0f ? sum6 : 0f;
-        relu1Gradient[relu1GradientN + 7] = relu1[relu1N + 7] > 0f ? sum7 : 0f;
+        relu1Gradient[relu1GradientAt] = relu1[relu1At] > 0f ? sum0 : 0f;
+        relu1Gradient[relu1GradientAt + 1] = relu1[relu1At + 1] > 0f ? sum1 : 0f;
+        relu1Gradient[relu1GradientAt + 2] = relu1[relu1At + 2] > 0f ? sum2 : 0f;
+        relu1Gradient[relu1GradientAt + 3] = relu1[relu1At + 3] > 0f ? sum3 : 0f;
+        relu1Gradient[relu1GradientAt + 4] = relu1[relu1At + 4] > 0f ? sum4 : 0f;
+        relu1Gradient[relu1GradientAt + 5] = relu1[relu1At + 5] > 0f ? sum5 : 0f;
+        relu1Gradient[relu1GradientAt + 6] = relu1[relu1At + 6] > 0f ? sum6 : 0f;
+        relu1Gradient[relu1GradientAt + 7] = relu1[relu1At + 7] > 0f ? sum7 : 0f;
     }
 
     /** fc1: gradient of weight, giving float[8, 4] */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient, int relu1GradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += 2) {
-            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int n = 0; n < batch; n++) {
-            int xImportN = xImportAt + n * 16, relu1GradientN = relu1GradientAt + unit + n * 16;
+            int xImportN = xImportAt + n * 16, relu1GradientN = relu1GradientAt + n * 16;
             float xImport0 = xImport[xImportN], relu1Gradient0 = relu1Gradient[relu1GradientN];
             sum0_0 = fma(xImport0, relu1Gradient0, sum0_0);
             float relu1Gradient1 = relu1Gradient[relu1GradientN + 1];
@@ -769,14 +763,14 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(xImport3, relu1Gradient0, sum3_0);
             sum3_1 = fma(xImport3, relu1Gradient1, sum3_1);
         }
-        weightGradient[weightGradientUnit] = sum0_0;
-        weightGradient[weightGradientUnit + 1] = sum0_1;
-        weightGradient[weightGradientUnit + 16] = sum1_0;
-        weightGradient[weightGradientUnit + 17] = sum1_1;
-        weightGradient[weightGradientUnit + 32] = sum2_0;
-        weightGradient[weightGradientUnit + 33] = sum2_1;
-        weightGradient[weightGradientUnit + 48] = sum3_0;
-        weightGradient[weightGradientUnit + 49] = sum3_1;
+        weightGradient[weightGradientAt] = sum0_0;
+        weightGradient[weightGradientAt + 1] = sum0_1;
+        weightGradient[weightGradientAt + 16] = sum1_0;
+        weightGradient[weightGradientAt + 17] = sum1_1;
+        weightGradient[weightGradientAt + 32] = sum2_0;
+        weightGradient[weightGradientAt + 33] = sum2_1;
+        weightGradient[weightGradientAt + 48] = sum3_0;
+        weightGradient[weightGradientAt + 49] = sum3_1;
     }
 
     /** parameters: sgd, giving float[224] */

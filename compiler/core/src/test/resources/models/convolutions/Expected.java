@@ -422,22 +422,21 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int n = from; n < to; n++) {
             for (int row = part.first(5), rowEnd = part.end(5); row < rowEnd; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt,
-                            n, row, filter);
+                    stridedForwardTile7x1(imageImport, imageImportAt + n * 748 + row * 136, weight, weightAt + filter,
+                            bias, biasAt + filter, biased, biasedAt + n * 560 + row * 112 + filter);
                 }
             }
         }
     }
 
     private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int biasedFilter = biasedAt + n * 560 + row * 112 + filter;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             for (int channel = 0; channel < 20; channel++) {
-                int imageImportChannel = imageImportAt + n * 748 + row * 136 + i * 68 + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + filter + i * 320 + channel * 16);
+                int imageImportChannel = imageImportAt + i * 68 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + i * 320 + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]), sum2);
@@ -447,14 +446,14 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 48]), sum6);
             }
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
-        sum0.add(bias0).intoArray(biased, biasedFilter);
-        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
-        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
-        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
-        sum4.add(bias0).intoArray(biased, biasedFilter + 64);
-        sum5.add(bias0).intoArray(biased, biasedFilter + 80);
-        sum6.add(bias0).intoArray(biased, biasedFilter + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
     }
 
     /** tanh1: tanh, giving float[batch, 8, 5, 7] */
@@ -477,20 +476,19 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
-                            channel);
+                    depthwiseForwardTile7x1(tanh1, tanh1At + n * 1584 + row * 176 + channel, weight, weightAt + channel,
+                            bias, biasAt + channel, biased, biasedAt + n * 560 + row * 112 + channel);
                 }
             }
         }
     }
 
     private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int row, int channel) {
-        int biasedChannel = biasedAt + n * 560 + row * 112 + channel;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightAt + channel + i * 48, tanh1I = tanh1At + n * 1584 + row * 176 + channel + i * 352;
+            int weightI = weightAt + i * 48, tanh1I = tanh1At + i * 352;
             FloatVector weight0 = fromArray(SPECIES, weight, weightI);
             sum0 = fromArray(SPECIES, tanh1, tanh1I).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, tanh1, tanh1I + 16).fma(weight0, sum1);
@@ -516,14 +514,14 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum5 = fromArray(SPECIES, tanh1, tanh1I + 144).fma(weight0, sum5);
             sum6 = fromArray(SPECIES, tanh1, tanh1I + 160).fma(weight0, sum6);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + channel);
-        sum0.add(bias0).intoArray(biased, biasedChannel);
-        sum1.add(bias0).intoArray(biased, biasedChannel + 16);
-        sum2.add(bias0).intoArray(biased, biasedChannel + 32);
-        sum3.add(bias0).intoArray(biased, biasedChannel + 48);
-        sum4.add(bias0).intoArray(biased, biasedChannel + 64);
-        sum5.add(bias0).intoArray(biased, biasedChannel + 80);
-        sum6.add(bias0).intoArray(biased, biasedChannel + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
     }
 
     /** grouped: conv, giving float[batch, 6, 5, 7] */
@@ -534,26 +532,26 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             for (int group = 0; group < 2; group++) {
                 int filter = 0;
                 for (; filter <= 3 - LANES; filter += LANES) {
-                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt, weight, weightAt, product, productAt, n,
-                            group, filter);
+                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt + n * 560 + group * 4, weight,
+                            weightAt + group * 3 + filter, product, productAt + n * 560 + group * 3 + filter);
                 }
                 for (; filter < 3; filter++) {
-                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt, weight, weightAt, product, productAt,
-                            n, group, filter);
+                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt + n * 560 + group * 4, weight,
+                            weightAt + group * 3 + filter, product, productAt + n * 560 + group * 3 + filter);
                 }
             }
         }
     }
 
     private static void groupedForwardTile7x1(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
-            int weightAt, float[] product, int productAt, int n, int group, int filter) {
+            int weightAt, float[] product, int productAt) {
         for (int column = 0; column < 35; column += 7) {
-            int productColumn = productAt + n * 560 + group * 3 + filter + column * 16;
+            int productColumn = productAt + column * 16;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
             for (int channel = 0; channel < 4; channel++) {
-                int depthwiseBiasedChannel = depthwiseBiasedAt + n * 560 + group * 4 + column * 16 + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + group * 3 + filter + channel * 16);
+                int depthwiseBiasedChannel = depthwiseBiasedAt + column * 16 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 16]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedChannel + 32]), sum2);
@@ -573,13 +571,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     private static void groupedForwardTile7x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt, float[] weight,
-            int weightAt, float[] product, int productAt, int n, int group, int filter) {
+            int weightAt, float[] product, int productAt) {
         for (int column = 0; column < 35; column += 7) {
-            int productColumn = productAt + n * 560 + group * 3 + filter + column * 16;
+            int productColumn = productAt + column * 16;
             float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
             for (int channel = 0; channel < 4; channel++) {
-                int depthwiseBiasedChannel = depthwiseBiasedAt + n * 560 + group * 4 + column * 16 + channel;
-                float weight0 = weight[weightAt + group * 3 + filter + channel * 16];
+                int depthwiseBiasedChannel = depthwiseBiasedAt + column * 16 + channel;
+                float weight0 = weight[weightAt + channel * 16];
                 sum0 = fma(depthwiseBiased[depthwiseBiasedChannel], weight0, sum0);
                 sum1 = fma(depthwiseBiased[depthwiseBiasedChannel + 16], weight0, sum1);
                 sum2 = fma(depthwiseBiased[depthwiseBiasedChannel + 32], weight0, sum2);
@@ -604,27 +602,26 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile8x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile8x1(groupedProduct, groupedProductAt + n * 560, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile1x1(groupedProduct, groupedProductAt + n * 560, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile8x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
             for (int channel = 0; channel < 6; channel++) {
-                int groupedProductChannel = groupedProductAt + n * 560 + column * 16 + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + column * 96 + channel * 16);
+                int groupedProductChannel = groupedProductAt + column * 16 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + column * 96 + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 560]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 1120]), sum2);
@@ -635,23 +632,22 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 sum7 = weight0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductChannel + 3920]), sum7);
             }
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] groupedProduct, int groupedProductAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
-            int groupedProductColumn = groupedProductAt + n * 560 + column * 16,
-                    weightColumn = weightAt + unit + column * 96;
+            int groupedProductColumn = groupedProductAt + column * 16, weightColumn = weightAt + column * 96;
             sum = fromArray(SPECIES, weight, weightColumn)
                     .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
@@ -665,7 +661,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum = fromArray(SPECIES, weight, weightColumn + 80)
                     .fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 2] */
@@ -722,21 +718,21 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int channel = part.first(6), channelEnd = part.end(6); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient, lossGradientAt, weightGradient,
-                        weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt + channel, lossGradient,
+                        lossGradientAt + unit, weightGradient, weightGradientAt + channel * 16 + unit, batch);
             }
         }
     }
 
     private static void fc1WeightGradientTile7x1(float[] groupedProduct, int groupedProductAt, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int column = 0; column < 35; column += 7) {
-            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 96;
+            int weightGradientColumn = weightGradientAt + column * 96;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int groupedProductN = groupedProductAt + channel + column * 16 + n * 560;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+                int groupedProductN = groupedProductAt + column * 16 + n * 560;
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
                 sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]), sum0);
                 sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]), sum1);
                 sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]), sum2);
@@ -777,8 +773,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int column = part.first(35, 7), columnEnd = part.end(35, 7); column < columnEnd; column++) {
             for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, column, n, channel);
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + column * 32 + channel, inputGradient,
+                            inputGradientAt + column * 16 + n * 560 + channel);
                 }
             }
         }
@@ -786,79 +783,73 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             for (int channel = 0; channel < 6; channel += LANES) {
                 for (int column = part.first(35, 7), columnEnd =
                         part.end(35, 7); column <= columnEnd - 7; column += 7) {
-                    fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            inputGradient, inputGradientAt, n, channel, column);
+                    fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + channel + column * 32, inputGradient,
+                            inputGradientAt + n * 560 + channel + column * 16);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int column, int n, int channel) {
-        int transposedWeightChannel = transposedWeightAt + column * 32 + channel,
-                lossGradientN = lossGradientAt + n * 16,
-                inputGradientChannel = inputGradientAt + column * 16 + n * 560 + channel;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 64]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 80]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 96]), sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 112]), sum7);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]), sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 65]), sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 81]), sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 97]), sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 113]), sum7);
-        sum0.intoArray(inputGradient, inputGradientChannel);
-        sum1.intoArray(inputGradient, inputGradientChannel + 560);
-        sum2.intoArray(inputGradient, inputGradientChannel + 1120);
-        sum3.intoArray(inputGradient, inputGradientChannel + 1680);
-        sum4.intoArray(inputGradient, inputGradientChannel + 2240);
-        sum5.intoArray(inputGradient, inputGradientChannel + 2800);
-        sum6.intoArray(inputGradient, inputGradientChannel + 3360);
-        sum7.intoArray(inputGradient, inputGradientChannel + 3920);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 48]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 64]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 80]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 96]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 112]), sum7);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 17]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 33]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 49]), sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 65]), sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 81]), sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 97]), sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 113]), sum7);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 560);
+        sum2.intoArray(inputGradient, inputGradientAt + 1120);
+        sum3.intoArray(inputGradient, inputGradientAt + 1680);
+        sum4.intoArray(inputGradient, inputGradientAt + 2240);
+        sum5.intoArray(inputGradient, inputGradientAt + 2800);
+        sum6.intoArray(inputGradient, inputGradientAt + 3360);
+        sum7.intoArray(inputGradient, inputGradientAt + 3920);
     }
 
     private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int channel, int column) {
-        int lossGradientN = lossGradientAt + n * 16,
-                transposedWeightColumn = transposedWeightAt + channel + column * 32,
-                inputGradientColumn = inputGradientAt + n * 560 + channel + column * 16;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96), sum3);
-        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128), sum4);
-        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160), sum5);
-        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192), sum6);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112), sum3);
-        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144), sum4);
-        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176), sum5);
-        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208), sum6);
-        sum0.intoArray(inputGradient, inputGradientColumn);
-        sum1.intoArray(inputGradient, inputGradientColumn + 16);
-        sum2.intoArray(inputGradient, inputGradientColumn + 32);
-        sum3.intoArray(inputGradient, inputGradientColumn + 48);
-        sum4.intoArray(inputGradient, inputGradientColumn + 64);
-        sum5.intoArray(inputGradient, inputGradientColumn + 80);
-        sum6.intoArray(inputGradient, inputGradientColumn + 96);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 32), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 64), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 96), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 128), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 160), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 192), sum6);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 16), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 48), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 80), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 112), sum3);
+        sum4 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 144), sum4);
+        sum5 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 176), sum5);
+        sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 208), sum6);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
     }
 
     /** grouped: gradient of weight, giving float[6, 4, 1, 1] */
@@ -867,25 +858,24 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int group = part.first(2), groupEnd = part.end(2); group < groupEnd; group++) {
             int filter = 0;
             for (; filter <= 3 - LANES; filter += LANES) {
-                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient, fc1InputGradientAt,
-                        weightGradient, weightGradientAt, batch, group, filter);
+                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt + group * 4, fc1InputGradient,
+                        fc1InputGradientAt + group * 3 + filter, weightGradient, weightGradientAt + group * 3 + filter,
+                        batch);
             }
             for (; filter < 3; filter++) {
-                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient,
-                        fc1InputGradientAt, weightGradient, weightGradientAt, batch, group, filter);
+                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt + group * 4, fc1InputGradient,
+                        fc1InputGradientAt + group * 3 + filter, weightGradient, weightGradientAt + group * 3 + filter,
+                        batch);
             }
         }
     }
 
     private static void groupedWeightGradientTile4x1(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
-            int group, int filter) {
-        int weightGradientFilter = weightGradientAt + group * 3 + filter;
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
-            int depthwiseBiasedColumn = depthwiseBiasedAt + group * 4 + column * 16;
-            FloatVector fc1InputGradient0 =
-                    fromArray(SPECIES, fc1InputGradient, fc1InputGradientAt + group * 3 + filter + column * 16);
+            int depthwiseBiasedColumn = depthwiseBiasedAt + column * 16;
+            FloatVector fc1InputGradient0 = fromArray(SPECIES, fc1InputGradient, fc1InputGradientAt + column * 16);
             sum0 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]), sum0);
             sum1 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]),
                     sum1);
@@ -894,29 +884,27 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum3 = fc1InputGradient0.fma(FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]),
                     sum3);
         }
-        sum0.intoArray(weightGradient, weightGradientFilter);
-        sum1.intoArray(weightGradient, weightGradientFilter + 16);
-        sum2.intoArray(weightGradient, weightGradientFilter + 32);
-        sum3.intoArray(weightGradient, weightGradientFilter + 48);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
     }
 
     private static void groupedWeightGradientTile4x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch,
-            int group, int filter) {
-        int weightGradientFilter = weightGradientAt + group * 3 + filter;
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
         for (int column = 0; column < 35 * batch; column++) {
-            int depthwiseBiasedColumn = depthwiseBiasedAt + group * 4 + column * 16;
-            float fc1InputGradient0 = fc1InputGradient[fc1InputGradientAt + group * 3 + filter + column * 16];
+            int depthwiseBiasedColumn = depthwiseBiasedAt + column * 16;
+            float fc1InputGradient0 = fc1InputGradient[fc1InputGradientAt + column * 16];
             sum0 = fma(depthwiseBiased[depthwiseBiasedColumn], fc1InputGradient0, sum0);
             sum1 = fma(depthwiseBiased[depthwiseBiasedColumn + 1], fc1InputGradient0, sum1);
             sum2 = fma(depthwiseBiased[depthwiseBiasedColumn + 2], fc1InputGradient0, sum2);
             sum3 = fma(depthwiseBiased[depthwiseBiasedColumn + 3], fc1InputGradient0, sum3);
         }
-        weightGradient[weightGradientFilter] = sum0;
-        weightGradient[weightGradientFilter + 16] = sum1;
-        weightGradient[weightGradientFilter + 32] = sum2;
-        weightGradient[weightGradientFilter + 48] = sum3;
+        weightGradient[weightGradientAt] = sum0;
+        weightGradient[weightGradientAt + 16] = sum1;
+        weightGradient[weightGradientAt + 32] = sum2;
+        weightGradient[weightGradientAt + 48] = sum3;
     }
 
     /** grouped: transpose, giving float[6, 4, 1, 1] */
@@ -938,12 +926,16 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 for (int row = 0; row < 5; row++) {
                     int channel = 0;
                     for (; channel <= 4 - LANES; channel += LANES) {
-                        groupedInputGradientTile7x1(fc1InputGradient, fc1InputGradientAt, transposedWeight,
-                                transposedWeightAt, inputGradient, inputGradientAt, n, group, row, channel);
+                        groupedInputGradientTile7x1(fc1InputGradient,
+                                fc1InputGradientAt + n * 560 + group * 3 + row * 112, transposedWeight,
+                                transposedWeightAt + group * 12 + channel, inputGradient,
+                                inputGradientAt + n * 1584 + group * 4 + row * 176 + channel + 384);
                     }
                     for (; channel < 4; channel++) {
-                        groupedInputGradientTile7x1Rest(fc1InputGradient, fc1InputGradientAt, transposedWeight,
-                                transposedWeightAt, inputGradient, inputGradientAt, n, group, row, channel);
+                        groupedInputGradientTile7x1Rest(fc1InputGradient,
+                                fc1InputGradientAt + n * 560 + group * 3 + row * 112, transposedWeight,
+                                transposedWeightAt + group * 12 + channel, inputGradient,
+                                inputGradientAt + n * 1584 + group * 4 + row * 176 + channel + 384);
                     }
                 }
             }
@@ -951,15 +943,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     private static void groupedInputGradientTile7x1(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int group, int row, int channel) {
-        int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int filter = 0; filter < 3; filter++) {
-            int fc1InputGradientFilter = fc1InputGradientAt + n * 560 + group * 3 + row * 112 + filter;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + group * 12 + channel + filter * 4);
+            int fc1InputGradientFilter = fc1InputGradientAt + filter;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + filter * 4);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter]),
                     sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 16]),
@@ -975,23 +964,21 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientFilter + 96]),
                     sum6);
         }
-        sum0.intoArray(inputGradient, inputGradientChannel + 384);
-        sum1.intoArray(inputGradient, inputGradientChannel + 400);
-        sum2.intoArray(inputGradient, inputGradientChannel + 416);
-        sum3.intoArray(inputGradient, inputGradientChannel + 432);
-        sum4.intoArray(inputGradient, inputGradientChannel + 448);
-        sum5.intoArray(inputGradient, inputGradientChannel + 464);
-        sum6.intoArray(inputGradient, inputGradientChannel + 480);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
     }
 
     private static void groupedInputGradientTile7x1Rest(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int group, int row, int channel) {
-        int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f;
         for (int filter = 0; filter < 3; filter++) {
-            int fc1InputGradientFilter = fc1InputGradientAt + n * 560 + group * 3 + row * 112 + filter;
-            float transposedWeight0 = transposedWeight[transposedWeightAt + group * 12 + channel + filter * 4];
+            int fc1InputGradientFilter = fc1InputGradientAt + filter;
+            float transposedWeight0 = transposedWeight[transposedWeightAt + filter * 4];
             sum0 = fma(fc1InputGradient[fc1InputGradientFilter], transposedWeight0, sum0);
             sum1 = fma(fc1InputGradient[fc1InputGradientFilter + 16], transposedWeight0, sum1);
             sum2 = fma(fc1InputGradient[fc1InputGradientFilter + 32], transposedWeight0, sum2);
@@ -1000,13 +987,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum5 = fma(fc1InputGradient[fc1InputGradientFilter + 80], transposedWeight0, sum5);
             sum6 = fma(fc1InputGradient[fc1InputGradientFilter + 96], transposedWeight0, sum6);
         }
-        inputGradient[inputGradientChannel + 384] = sum0;
-        inputGradient[inputGradientChannel + 400] = sum1;
-        inputGradient[inputGradientChannel + 416] = sum2;
-        inputGradient[inputGradientChannel + 432] = sum3;
-        inputGradient[inputGradientChannel + 448] = sum4;
-        inputGradient[inputGradientChannel + 464] = sum5;
-        inputGradient[inputGradientChannel + 480] = sum6;
+        inputGradient[inputGradientAt] = sum0;
+        inputGradient[inputGradientAt + 16] = sum1;
+        inputGradient[inputGradientAt + 32] = sum2;
+        inputGradient[inputGradientAt + 48] = sum3;
+        inputGradient[inputGradientAt + 64] = sum4;
+        inputGradient[inputGradientAt + 80] = sum5;
+        inputGradient[inputGradientAt + 96] = sum6;
     }
 
     /** depthwise: gradient of weight, giving float[8, 1, 3, 3] */
@@ -1021,29 +1008,28 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         }
         for (int n = 0; n < batch; n++) {
             for (int channel = 0; channel < 8; channel += LANES) {
-                depthwiseWeightGradientTile9x1(tanh1, tanh1At, groupedInputGradient, groupedInputGradientAt,
-                        weightGradient, weightGradientAt, n, channel);
+                depthwiseWeightGradientTile9x1(tanh1, tanh1At + n * 1584 + channel, groupedInputGradient,
+                        groupedInputGradientAt + n * 1584 + channel + 384, weightGradient, weightGradientAt + channel);
             }
         }
     }
 
     private static void depthwiseWeightGradientTile9x1(float[] tanh1, int tanh1At, float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] weightGradient, int weightGradientAt, int n, int channel) {
-        int weightGradientChannel = weightGradientAt + channel;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
-        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
+            int groupedInputGradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientAt + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientAt + 128);
         for (int row = 0; row < 5; row++) {
             for (int column = 0; column < 7; column++) {
-                int tanh1Column = tanh1At + n * 1584 + channel + row * 176 + column * 16;
-                FloatVector groupedInputGradient0 = fromArray(SPECIES, groupedInputGradient,
-                        groupedInputGradientAt + n * 1584 + channel + row * 176 + column * 16 + 384);
+                int tanh1Column = tanh1At + row * 176 + column * 16;
+                FloatVector groupedInputGradient0 =
+                        fromArray(SPECIES, groupedInputGradient, groupedInputGradientAt + row * 176 + column * 16);
                 sum0 = fromArray(SPECIES, tanh1, tanh1Column).fma(groupedInputGradient0, sum0);
                 sum1 = fromArray(SPECIES, tanh1, tanh1Column + 32).fma(groupedInputGradient0, sum1);
                 sum2 = fromArray(SPECIES, tanh1, tanh1Column + 64).fma(groupedInputGradient0, sum2);
@@ -1055,15 +1041,15 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 sum8 = fromArray(SPECIES, tanh1, tanh1Column + 768).fma(groupedInputGradient0, sum8);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientChannel);
-        sum1.intoArray(weightGradient, weightGradientChannel + 16);
-        sum2.intoArray(weightGradient, weightGradientChannel + 32);
-        sum3.intoArray(weightGradient, weightGradientChannel + 48);
-        sum4.intoArray(weightGradient, weightGradientChannel + 64);
-        sum5.intoArray(weightGradient, weightGradientChannel + 80);
-        sum6.intoArray(weightGradient, weightGradientChannel + 96);
-        sum7.intoArray(weightGradient, weightGradientChannel + 112);
-        sum8.intoArray(weightGradient, weightGradientChannel + 128);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
     }
 
     /** depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7] */
@@ -1072,24 +1058,22 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt, weight, weightAt, tanh1,
-                            tanh1At, tanh1Gradient, tanh1GradientAt, n, row, channel);
+                    depthwiseInputGradientTile7x1(groupedInputGradient,
+                            groupedInputGradientAt + n * 1584 + row * 176 + channel, weight, weightAt + channel + 128,
+                            tanh1, tanh1At + n * 1584 + row * 176 + channel + 384, tanh1Gradient,
+                            tanh1GradientAt + n * 560 + row * 112 + channel);
                 }
             }
         }
     }
 
     private static void depthwiseInputGradientTile7x1(float[] groupedInputGradient, int groupedInputGradientAt,
-            float[] weight, int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
-            int row, int channel) {
-        int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel,
-                tanh1GradientChannel = tanh1GradientAt + n * 560 + row * 112 + channel;
+            float[] weight, int weightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
-            int weightI = weightAt + channel - i * 48,
-                    groupedInputGradientI = groupedInputGradientAt + n * 1584 + row * 176 + channel + i * 352;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightI + 128);
+            int weightI = weightAt - i * 48, groupedInputGradientI = groupedInputGradientAt + i * 352;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightI);
             sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16).fma(weight0, sum1);
             sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32).fma(weight0, sum2);
@@ -1097,7 +1081,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum4 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum4);
             sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80).fma(weight0, sum5);
             sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum6);
-            weight0 = fromArray(SPECIES, weight, weightI + 112);
+            weight0 = fromArray(SPECIES, weight, weightI - 16);
             sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48).fma(weight0, sum1);
             sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum2);
@@ -1105,7 +1089,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum4 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum4);
             sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112).fma(weight0, sum5);
             sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128).fma(weight0, sum6);
-            weight0 = fromArray(SPECIES, weight, weightI + 96);
+            weight0 = fromArray(SPECIES, weight, weightI - 32);
             sum0 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64).fma(weight0, sum0);
             sum1 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80).fma(weight0, sum1);
             sum2 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96).fma(weight0, sum2);
@@ -1114,27 +1098,26 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             sum5 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 144).fma(weight0, sum5);
             sum6 = fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 160).fma(weight0, sum6);
         }
-        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Channel + 384);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel);
-        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Channel + 400);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1At);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0))).intoArray(tanh1Gradient, tanh1GradientAt);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1At + 16);
         sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 16);
-        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Channel + 416);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 16);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1At + 32);
         sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 32);
-        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Channel + 432);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 32);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1At + 48);
         sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 48);
-        FloatVector value4 = fromArray(SPECIES, tanh1, tanh1Channel + 448);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 48);
+        FloatVector value4 = fromArray(SPECIES, tanh1, tanh1At + 64);
         sum4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4.mul(value4)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 64);
-        FloatVector value5 = fromArray(SPECIES, tanh1, tanh1Channel + 464);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 64);
+        FloatVector value5 = fromArray(SPECIES, tanh1, tanh1At + 80);
         sum5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5.mul(value5)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 80);
-        FloatVector value6 = fromArray(SPECIES, tanh1, tanh1Channel + 480);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 80);
+        FloatVector value6 = fromArray(SPECIES, tanh1, tanh1At + 96);
         sum6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6.mul(value6)))
-                .intoArray(tanh1Gradient, tanh1GradientChannel + 96);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 96);
     }
 
     /** strided: gradient of weight, giving float[8, 4, 3, 5] */
@@ -1152,8 +1135,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 for (int filter = 0; filter < 8; filter += LANES) {
                     for (int channel = part.first(20, 10), channelEnd =
                             part.end(20, 10); channel <= channelEnd - 10; channel += 10) {
-                        stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt,
-                                weightGradient, weightGradientAt, n, i, filter, channel);
+                        stridedWeightGradientTile10x1(imageImport, imageImportAt + n * 748 + i * 68 + channel,
+                                tanh1Gradient, tanh1GradientAt + n * 560 + filter, weightGradient,
+                                weightGradientAt + i * 320 + filter + channel * 16);
                     }
                 }
             }
@@ -1161,23 +1145,22 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     }
 
     private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter, int channel) {
-        int weightGradientChannel = weightGradientAt + i * 320 + filter + channel * 16;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
-        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
-        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientAt + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientAt + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientAt + 144);
         for (int row = 0; row < 5; row++) {
             for (int column = 0; column < 7; column++) {
-                int imageImportColumn = imageImportAt + n * 748 + i * 68 + channel + row * 136 + column * 8;
+                int imageImportColumn = imageImportAt + row * 136 + column * 8;
                 FloatVector tanh1Gradient0 =
-                        fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + n * 560 + filter + row * 112 + column * 16);
+                        fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + row * 112 + column * 16);
                 sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -1190,16 +1173,16 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 sum9 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]), sum9);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientChannel);
-        sum1.intoArray(weightGradient, weightGradientChannel + 16);
-        sum2.intoArray(weightGradient, weightGradientChannel + 32);
-        sum3.intoArray(weightGradient, weightGradientChannel + 48);
-        sum4.intoArray(weightGradient, weightGradientChannel + 64);
-        sum5.intoArray(weightGradient, weightGradientChannel + 80);
-        sum6.intoArray(weightGradient, weightGradientChannel + 96);
-        sum7.intoArray(weightGradient, weightGradientChannel + 112);
-        sum8.intoArray(weightGradient, weightGradientChannel + 128);
-        sum9.intoArray(weightGradient, weightGradientChannel + 144);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
+        sum9.intoArray(weightGradient, weightGradientAt + 144);
     }
 
     /** parameters: sgd, giving float[4576] */

@@ -433,23 +433,24 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile4x2(xImport, xImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, relu1,
+                        relu1At + n * 32 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1ForwardTile1x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile1x2(xImport, xImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, relu1,
+                        relu1At + n * 32 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 32 + unit;
+            int biasAt, float[] relu1, int relu1At) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 10; input++) {
-            int xImportInput = xImportAt + n * 16 + input, weightInput = weightAt + unit + input * 32;
+            int xImportInput = xImportAt + input, weightInput = weightAt + input * 32;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = xImport0.fma(weight0, sum0_0);
@@ -465,40 +466,39 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum3_0 = xImport3.fma(weight0, sum3_0);
             sum3_1 = xImport3.fma(weight1, sum3_1);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasAt + LANES);
         FloatVector value0_0 = sum0_0.add(bias0);
-        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu1, relu1At);
         FloatVector value0_1 = sum0_1.add(bias1);
-        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES);
+        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu1, relu1At + LANES);
         FloatVector value1_0 = sum1_0.add(bias0);
-        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
+        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu1, relu1At + 32);
         FloatVector value1_1 = sum1_1.add(bias1);
-        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 32);
+        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu1, relu1At + LANES + 32);
         FloatVector value2_0 = sum2_0.add(bias0);
-        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
+        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu1, relu1At + 64);
         FloatVector value2_1 = sum2_1.add(bias1);
-        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 64);
+        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu1, relu1At + LANES + 64);
         FloatVector value3_0 = sum3_0.add(bias0);
-        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
+        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu1, relu1At + 96);
         FloatVector value3_1 = sum3_1.add(bias1);
-        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 96);
+        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu1, relu1At + LANES + 96);
     }
 
     private static void fc1ForwardTile1x2(float[] xImport, int xImportAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu1, int relu1At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu1Unit = relu1At + n * 32 + unit;
+            int biasAt, float[] relu1, int relu1At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int input = 0; input < 10; input++) {
-            int weightInput = weightAt + unit + input * 32;
-            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportAt + n * 16 + input]);
+            int weightInput = weightAt + input * 32;
+            FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportAt + input]);
             sum0 = xImport0.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = xImport0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
         }
-        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES);
+        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasAt));
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1At);
+        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasAt + LANES));
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1At + LANES);
     }
 
     /** fc2: fc, then bias, giving float[batch, 20] */
@@ -507,23 +507,24 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile4x2(x, xAt + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 32 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc2ForwardTile1x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x2(x, xAt + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 32 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 32 + unit;
+            float[] biased, int biasedAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int xInput = xAt + n * 32 + input, weightInput = weightAt + unit + input * 32;
+            int xInput = xAt + input, weightInput = weightAt + input * 32;
             FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = x0.fma(weight0, sum0_0);
@@ -539,30 +540,29 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum3_0 = x3.fma(weight0, sum3_0);
             sum3_1 = x3.fma(weight1, sum3_1);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
-        sum0_0.add(bias0).intoArray(biased, biasedUnit);
-        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
-        sum1_0.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 32);
-        sum2_0.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 64);
-        sum3_0.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasAt + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedAt);
+        sum0_1.add(bias1).intoArray(biased, biasedAt + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedAt + 32);
+        sum1_1.add(bias1).intoArray(biased, biasedAt + LANES + 32);
+        sum2_0.add(bias0).intoArray(biased, biasedAt + 64);
+        sum2_1.add(bias1).intoArray(biased, biasedAt + LANES + 64);
+        sum3_0.add(bias0).intoArray(biased, biasedAt + 96);
+        sum3_1.add(bias1).intoArray(biased, biasedAt + LANES + 96);
     }
 
     private static void fc2ForwardTile1x2(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 32 + unit;
+            float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int weightInput = weightAt + unit + input * 32;
-            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xAt + n * 32 + input]);
+            int weightInput = weightAt + input * 32;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xAt + input]);
             sum0 = x0.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = x0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
         }
-        sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
-        sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
+        sum0.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
+        sum1.add(fromArray(SPECIES, bias, biasAt + LANES)).intoArray(biased, biasedAt + LANES);
     }
 
     /** sigmoid1: sigmoid, giving float[batch, 20] */
@@ -579,24 +579,25 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile8x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc3ForwardTile8x1(x, xAt + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc3ForwardTile1x1(x, xAt + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc3ForwardTile8x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int xInput = xAt + n * 32 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            int xInput = xAt + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 32]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 64]), sum2);
@@ -606,25 +607,25 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 192]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, x[xInput + 224]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc3ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt, float[] bias, int biasAt,
-            float[] biased, int biasedAt, int n, int unit) {
+            float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            sum = fromArray(SPECIES, weight, weightAt + unit + input * 16)
-                    .fma(FloatVector.broadcast(SPECIES, x[xAt + n * 32 + input]), sum);
+            sum = fromArray(SPECIES, weight, weightAt + input * 16)
+                    .fma(FloatVector.broadcast(SPECIES, x[xAt + input]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 2] */
@@ -749,21 +750,20 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 2; unit += LANES) {
             for (int input = part.first(20, 10), inputEnd = part.end(20, 10); input <= inputEnd - 10; input += 10) {
-                fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, weightGradient,
-                        weightGradientAt, batch, unit, input);
+                fc3WeightGradientTile10x1(dropout2, dropout2At + input, lossGradient, lossGradientAt + unit,
+                        weightGradient, weightGradientAt + unit + input * 16, batch);
             }
         }
     }
 
     private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
-        int weightGradientInput = weightGradientAt + unit + input * 16;
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
                 sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int dropout2N = dropout2At + input + n * 32;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+            int dropout2N = dropout2At + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]), sum2);
@@ -775,16 +775,16 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]), sum8);
             sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]), sum9);
         }
-        sum0.intoArray(weightGradient, weightGradientInput);
-        sum1.intoArray(weightGradient, weightGradientInput + 16);
-        sum2.intoArray(weightGradient, weightGradientInput + 32);
-        sum3.intoArray(weightGradient, weightGradientInput + 48);
-        sum4.intoArray(weightGradient, weightGradientInput + 64);
-        sum5.intoArray(weightGradient, weightGradientInput + 80);
-        sum6.intoArray(weightGradient, weightGradientInput + 96);
-        sum7.intoArray(weightGradient, weightGradientInput + 112);
-        sum8.intoArray(weightGradient, weightGradientInput + 128);
-        sum9.intoArray(weightGradient, weightGradientInput + 144);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
+        sum9.intoArray(weightGradient, weightGradientAt + 144);
     }
 
     /** fc3: transpose, giving float[2, 20] */
@@ -805,111 +805,105 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
-                        input);
+                fc3InputGradientTile4x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, dropout2Mask, dropout2MaskAt + n * 32 + input, sigmoid1,
+                        sigmoid1At + n * 32 + input, sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc3InputGradientTile1x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n,
-                        input);
+                fc3InputGradientTile1x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, dropout2Mask, dropout2MaskAt + n * 32 + input, sigmoid1,
+                        sigmoid1At + n * 32 + input, sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
             }
         }
     }
 
     private static void fc3InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
-                sigmoid1Input = sigmoid1At + n * 32 + input, dropout2MaskInput = dropout2MaskAt + n * 32 + input,
-                sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
+            float[] sigmoid1Gradient, int sigmoid1GradientAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 16]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
         sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 32]);
         sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
         sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 48]);
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
+        transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES + 32);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
+        lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 17]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
         sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
+        lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 33]);
         sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
         sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
+        lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 49]);
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
-        FloatVector value0_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
+        FloatVector value0_0 = fromArray(SPECIES, sigmoid1, sigmoid1At);
+        sum0_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt))
                 .mul(value0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector value0_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum0_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt);
+        FloatVector value0_1 = fromArray(SPECIES, sigmoid1, sigmoid1At + LANES);
+        sum0_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + LANES))
                 .mul(value0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
-        FloatVector value1_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + LANES);
+        FloatVector value1_0 = fromArray(SPECIES, sigmoid1, sigmoid1At + 32);
+        sum1_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + 32))
                 .mul(value1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector value1_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 32);
-        sum1_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 32))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 32);
+        FloatVector value1_1 = fromArray(SPECIES, sigmoid1, sigmoid1At + LANES + 32);
+        sum1_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + LANES + 32))
                 .mul(value1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 32);
-        FloatVector value2_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + LANES + 32);
+        FloatVector value2_0 = fromArray(SPECIES, sigmoid1, sigmoid1At + 64);
+        sum2_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + 64))
                 .mul(value2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
-        FloatVector value2_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 64);
-        sum2_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 64))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 64);
+        FloatVector value2_1 = fromArray(SPECIES, sigmoid1, sigmoid1At + LANES + 64);
+        sum2_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + LANES + 64))
                 .mul(value2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 64);
-        FloatVector value3_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + LANES + 64);
+        FloatVector value3_0 = fromArray(SPECIES, sigmoid1, sigmoid1At + 96);
+        sum3_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + 96))
                 .mul(value3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
-        FloatVector value3_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 96);
-        sum3_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 96))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 96);
+        FloatVector value3_1 = fromArray(SPECIES, sigmoid1, sigmoid1At + LANES + 96);
+        sum3_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + LANES + 96))
                 .mul(value3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 96);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + LANES + 96);
     }
 
     private static void fc3InputGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
             int transposedWeightAt, float[] dropout2Mask, int dropout2MaskAt, float[] sigmoid1, int sigmoid1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
-                sigmoid1Input = sigmoid1At + n * 32 + input, dropout2MaskInput = dropout2MaskAt + n * 32 + input,
-                sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
+            float[] sigmoid1Gradient, int sigmoid1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 32), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32), sum1);
-        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput))
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES), sum1);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 32), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES + 32), sum1);
+        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1At);
+        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt))
                 .mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt);
+        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1At + LANES);
+        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + LANES))
                 .mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + LANES);
     }
 
     /** fc2: gradient of weight, giving float[20, 20] */
@@ -917,19 +911,18 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 32; unit += 2 * LANES) {
             for (int input = part.first(20, 4), inputEnd = part.end(20, 4); input <= inputEnd - 4; input += 4) {
-                fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
-                        weightGradientAt, batch, unit, input);
+                fc2WeightGradientTile4x2(dropout1, dropout1At + input, sigmoid1Gradient, sigmoid1GradientAt + unit,
+                        weightGradient, weightGradientAt + unit + input * 32, batch);
             }
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
-        int weightGradientInput = weightGradientAt + unit + input * 32;
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int dropout1N = dropout1At + input + n * 32, sigmoid1GradientN = sigmoid1GradientAt + unit + n * 32;
+            int dropout1N = dropout1At + n * 32, sigmoid1GradientN = sigmoid1GradientAt + n * 32;
             FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
             FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
             sum0_0 = dropout10.fma(sigmoid1Gradient0, sum0_0);
@@ -945,14 +938,14 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum3_0 = dropout13.fma(sigmoid1Gradient0, sum3_0);
             sum3_1 = dropout13.fma(sigmoid1Gradient1, sum3_1);
         }
-        sum0_0.intoArray(weightGradient, weightGradientInput);
-        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+        sum0_0.intoArray(weightGradient, weightGradientAt);
+        sum0_1.intoArray(weightGradient, weightGradientAt + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientAt + 32);
+        sum1_1.intoArray(weightGradient, weightGradientAt + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientAt + 64);
+        sum2_1.intoArray(weightGradient, weightGradientAt + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientAt + 96);
+        sum3_1.intoArray(weightGradient, weightGradientAt + LANES + 96);
     }
 
     /** fc2: transpose, giving float[20, 20] */
@@ -973,28 +966,27 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt + n * 32, transposedWeight,
+                        transposedWeightAt + input, dropout1Mask, dropout1MaskAt + n * 32 + input, relu1,
+                        relu1At + n * 32 + input, relu1Gradient, relu1GradientAt + n * 32 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc2InputGradientTile1x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x2(sigmoid1Gradient, sigmoid1GradientAt + n * 32, transposedWeight,
+                        transposedWeightAt + input, dropout1Mask, dropout1MaskAt + n * 32 + input, relu1,
+                        relu1At + n * 32 + input, relu1Gradient, relu1GradientAt + n * 32 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
-            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int relu1Input = relu1At + n * 32 + input, dropout1MaskInput = dropout1MaskAt + n * 32 + input,
-                relu1GradientInput = relu1GradientAt + n * 32 + input;
+            int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int sigmoid1GradientUnit = sigmoid1GradientAt + n * 32 + unit,
-                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            int sigmoid1GradientUnit = sigmoid1GradientAt + unit, transposedWeightUnit = transposedWeightAt + unit * 32;
             FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
             FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = sigmoid1Gradient0.fma(transposedWeight0, sum0_0);
@@ -1011,58 +1003,52 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum3_1 = sigmoid1Gradient3.fma(transposedWeight1, sum3_1);
         }
         zero(SPECIES)
-                .blend(sum0_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
+                .blend(sum0_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt)), fromArray(SPECIES, relu1, relu1At)
+                .compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientAt);
         zero(SPECIES)
-                .blend(sum0_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
-                fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + LANES);
+                .blend(sum0_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + LANES)),
+                fromArray(SPECIES, relu1, relu1At + LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + LANES);
         zero(SPECIES)
-                .blend(sum1_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
-                fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 32);
+                .blend(sum1_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + 32)),
+                fromArray(SPECIES, relu1, relu1At + 32).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientAt + 32);
         zero(SPECIES)
-                .blend(sum1_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 32)),
-                fromArray(SPECIES, relu1, relu1Input + LANES + 32).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + LANES + 32);
+                .blend(sum1_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + LANES + 32)),
+                fromArray(SPECIES, relu1, relu1At + LANES + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + LANES + 32);
         zero(SPECIES)
-                .blend(sum2_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
-                fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 64);
+                .blend(sum2_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + 64)),
+                fromArray(SPECIES, relu1, relu1At + 64).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientAt + 64);
         zero(SPECIES)
-                .blend(sum2_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 64)),
-                fromArray(SPECIES, relu1, relu1Input + LANES + 64).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + LANES + 64);
+                .blend(sum2_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + LANES + 64)),
+                fromArray(SPECIES, relu1, relu1At + LANES + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + LANES + 64);
         zero(SPECIES)
-                .blend(sum3_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
-                fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + 96);
+                .blend(sum3_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + 96)),
+                fromArray(SPECIES, relu1, relu1At + 96).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientAt + 96);
         zero(SPECIES)
-                .blend(sum3_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 96)),
-                fromArray(SPECIES, relu1, relu1Input + LANES + 96).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + LANES + 96);
+                .blend(sum3_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + LANES + 96)),
+                fromArray(SPECIES, relu1, relu1At + LANES + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + LANES + 96);
     }
 
     private static void fc2InputGradientTile1x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask, int dropout1MaskAt, float[] relu1,
-            int relu1At, float[] relu1Gradient, int relu1GradientAt, int n, int input) {
-        int relu1Input = relu1At + n * 32 + input, dropout1MaskInput = dropout1MaskAt + n * 32 + input,
-                relu1GradientInput = relu1GradientAt + n * 32 + input;
+            int relu1At, float[] relu1Gradient, int relu1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
-            FloatVector sigmoid1Gradient0 =
-                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + n * 32 + unit]);
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
+            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + unit]);
             sum0 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = sigmoid1Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
         }
         zero(SPECIES)
-                .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
-                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
+                .blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt)), fromArray(SPECIES, relu1, relu1At)
+                .compare(GT, 0f)).intoArray(relu1Gradient, relu1GradientAt);
         zero(SPECIES)
-                .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
-                fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientInput + LANES);
+                .blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + LANES)),
+                fromArray(SPECIES, relu1, relu1At + LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + LANES);
     }
 
     /** fc1: gradient of weight, giving float[20, 10] */
@@ -1070,20 +1056,19 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 32; unit += 2 * LANES) {
             for (int input = part.first(10, 5), inputEnd = part.end(10, 5); input <= inputEnd - 5; input += 5) {
-                fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, weightGradient,
-                        weightGradientAt, batch, unit, input);
+                fc1WeightGradientTile5x2(xImport, xImportAt + input, relu1Gradient, relu1GradientAt + unit,
+                        weightGradient, weightGradientAt + unit + input * 32, batch);
             }
         }
     }
 
     private static void fc1WeightGradientTile5x2(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
-        int weightGradientInput = weightGradientAt + unit + input * 32;
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES),
                 sum4_0 = zero(SPECIES), sum4_1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int xImportN = xImportAt + input + n * 16, relu1GradientN = relu1GradientAt + unit + n * 32;
+            int xImportN = xImportAt + n * 16, relu1GradientN = relu1GradientAt + n * 32;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
             FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientN);
             sum0_0 = xImport0.fma(relu1Gradient0, sum0_0);
@@ -1102,16 +1087,16 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             sum4_0 = xImport4.fma(relu1Gradient0, sum4_0);
             sum4_1 = xImport4.fma(relu1Gradient1, sum4_1);
         }
-        sum0_0.intoArray(weightGradient, weightGradientInput);
-        sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
-        sum1_0.intoArray(weightGradient, weightGradientInput + 32);
-        sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
-        sum2_0.intoArray(weightGradient, weightGradientInput + 64);
-        sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
-        sum3_0.intoArray(weightGradient, weightGradientInput + 96);
-        sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
-        sum4_0.intoArray(weightGradient, weightGradientInput + 128);
-        sum4_1.intoArray(weightGradient, weightGradientInput + LANES + 128);
+        sum0_0.intoArray(weightGradient, weightGradientAt);
+        sum0_1.intoArray(weightGradient, weightGradientAt + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientAt + 32);
+        sum1_1.intoArray(weightGradient, weightGradientAt + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientAt + 64);
+        sum2_1.intoArray(weightGradient, weightGradientAt + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientAt + 96);
+        sum3_1.intoArray(weightGradient, weightGradientAt + LANES + 96);
+        sum4_0.intoArray(weightGradient, weightGradientAt + 128);
+        sum4_1.intoArray(weightGradient, weightGradientAt + LANES + 128);
     }
 
     /** parameters: adamw, giving float[1360] */

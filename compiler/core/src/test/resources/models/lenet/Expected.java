@@ -483,31 +483,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = from; n < to; n++) {
             for (int row = part.first(12, 2), rowEnd = part.end(12, 2); row <= rowEnd - 2; row += 2) {
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            row, filter);
+                    conv1ForwardTile8x1(imageImport, imageImportAt + n * 256 + row * 16, weight, weightAt + filter,
+                            bias, biasAt + filter, biased, biasedAt + n * 2304 + row * 192 + filter);
                 }
             }
         }
     }
 
     private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int weightFilter = weightAt + filter, imageImportRow = imageImportAt + n * 256 + row * 16;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         for (int column = 0; column < 12; column += 4) {
-            int imageImportColumn = imageImportRow + column,
-                    biasedColumn = biasedAt + n * 2304 + row * 192 + filter + column * 16;
+            int imageImportColumn = imageImportAt + column, biasedColumn = biasedAt + column * 16;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int channel = 0; channel < 5; channel++) {
                 int imageImportChannel = imageImportColumn + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightFilter + channel * 16);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 1]), sum2);
                 sum4 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 2]), sum4);
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]), sum6);
             }
             for (int i = 1; i < 5; i++) {
-                int imageImportI = imageImportColumn + i * 16, weightI = weightFilter + i * 80;
+                int imageImportI = imageImportColumn + i * 16, weightI = weightAt + i * 80;
                 FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
                 FloatVector weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = imageImport0.fma(weight0, sum0);
@@ -581,13 +579,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int channel = 0; channel < 5; channel++) {
                 int imageImportChannel = imageImportColumn + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightFilter + channel * 16 + 320);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + channel * 16 + 320);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 80]), sum1);
                 sum3 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 81]), sum3);
                 sum5 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 82]), sum5);
                 sum7 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 83]), sum7);
             }
-            FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
+            FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
             sum0.add(bias0).intoArray(biased, biasedColumn);
             sum1.add(bias0).intoArray(biased, biasedColumn + 192);
             sum2.add(bias0).intoArray(biased, biasedColumn + 16);
@@ -625,24 +623,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = from; n < to; n++) {
             for (int filter = 0; filter < 16; filter += LANES) {
                 for (int row = part.first(4, 2), rowEnd = part.end(4, 2); row <= rowEnd - 2; row += 2) {
-                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            filter, row);
+                    conv2ForwardTile8x1(maxpool1, maxpool1At + n * 576 + row * 96, weight, weightAt + filter, bias,
+                            biasAt + filter, biased, biasedAt + n * 256 + filter + row * 64);
                 }
             }
         }
     }
 
     private static void conv2ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int filter, int row) {
-        int biasedRow = biasedAt + n * 256 + filter + row * 64;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
                 for (int channel = 0; channel < 6; channel++) {
-                    int maxpool1Channel = maxpool1At + n * 576 + row * 96 + i * 96 + j * 16 + channel;
-                    FloatVector weight0 =
-                            fromArray(SPECIES, weight, weightAt + filter + i * 288 + j * 96 + channel * 16);
+                    int maxpool1Channel = maxpool1At + i * 96 + j * 16 + channel;
+                    FloatVector weight0 = fromArray(SPECIES, weight, weightAt + i * 288 + j * 96 + channel * 16);
                     sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]), sum0);
                     sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]), sum1);
                     sum2 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]), sum2);
@@ -654,15 +650,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
-        sum0.add(bias0).intoArray(biased, biasedRow);
-        sum1.add(bias0).intoArray(biased, biasedRow + 16);
-        sum2.add(bias0).intoArray(biased, biasedRow + 32);
-        sum3.add(bias0).intoArray(biased, biasedRow + 48);
-        sum4.add(bias0).intoArray(biased, biasedRow + 64);
-        sum5.add(bias0).intoArray(biased, biasedRow + 80);
-        sum6.add(bias0).intoArray(biased, biasedRow + 96);
-        sum7.add(bias0).intoArray(biased, biasedRow + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
@@ -691,23 +687,24 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile4x2(maxpool2, maxpool2At + n * 64, weight, weightAt + unit, bias, biasAt + unit, relu3,
+                        relu3At + n * 32 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1ForwardTile1x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile1x2(maxpool2, maxpool2At + n * 64, weight, weightAt + unit, bias, biasAt + unit, relu3,
+                        relu3At + n * 32 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
+            int biasAt, float[] relu3, int relu3At) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            int maxpool2Channel = maxpool2At + n * 64 + channel, weightChannel = weightAt + unit + channel * 32;
+            int maxpool2Channel = maxpool2At + channel, weightChannel = weightAt + channel * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
             sum0_0 = maxpool20.fma(weight0, sum0_0);
@@ -723,40 +720,39 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = maxpool23.fma(weight0, sum3_0);
             sum3_1 = maxpool23.fma(weight1, sum3_1);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasAt + LANES);
         FloatVector value0_0 = sum0_0.add(bias0);
-        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
+        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu3, relu3At);
         FloatVector value0_1 = sum0_1.add(bias1);
-        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES);
+        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu3, relu3At + LANES);
         FloatVector value1_0 = sum1_0.add(bias0);
-        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 32);
+        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu3, relu3At + 32);
         FloatVector value1_1 = sum1_1.add(bias1);
-        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 32);
+        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu3, relu3At + LANES + 32);
         FloatVector value2_0 = sum2_0.add(bias0);
-        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 64);
+        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu3, relu3At + 64);
         FloatVector value2_1 = sum2_1.add(bias1);
-        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 64);
+        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu3, relu3At + LANES + 64);
         FloatVector value3_0 = sum3_0.add(bias0);
-        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 96);
+        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu3, relu3At + 96);
         FloatVector value3_1 = sum3_1.add(bias1);
-        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 96);
+        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu3, relu3At + LANES + 96);
     }
 
     private static void fc1ForwardTile1x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
+            int biasAt, float[] relu3, int relu3At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            int weightChannel = weightAt + unit + channel * 32;
-            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2At + n * 64 + channel]);
+            int weightChannel = weightAt + channel * 32;
+            FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2At + channel]);
             sum0 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel), sum0);
             sum1 = maxpool20.fma(fromArray(SPECIES, weight, weightChannel + LANES), sum1);
         }
-        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
-        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES);
+        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasAt));
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3At);
+        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasAt + LANES));
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3At + LANES);
     }
 
     /** fc2: fc, then bias, giving float[batch, 10] */
@@ -765,24 +761,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 10; unit += LANES) {
-                fc2ForwardTile8x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile8x1(relu3, relu3At + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 10; unit += LANES) {
-                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x1(relu3, relu3At + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile8x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
-            int relu3Input = relu3At + n * 32 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+            int relu3Input = relu3At + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]), sum2);
@@ -792,25 +789,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 192]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, relu3[relu3Input + 224]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
-            sum = fromArray(SPECIES, weight, weightAt + unit + input * 16)
-                    .fma(FloatVector.broadcast(SPECIES, relu3[relu3At + n * 32 + input]), sum);
+            sum = fromArray(SPECIES, weight, weightAt + input * 16)
+                    .fma(FloatVector.broadcast(SPECIES, relu3[relu3At + input]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 10] */
@@ -901,20 +898,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int unit = 0; unit < 10; unit += LANES) {
             for (int input = part.first(24, 8), inputEnd = part.end(24, 8); input <= inputEnd - 8; input += 8) {
-                fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                        batch, unit, input);
+                fc2WeightGradientTile8x1(relu3, relu3At + input, lossGradient, lossGradientAt + unit, weightGradient,
+                        weightGradientAt + unit + input * 16, batch);
             }
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit, int input) {
-        int weightGradientInput = weightGradientAt + unit + input * 16;
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int relu3N = relu3At + input + n * 32;
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+            int relu3N = relu3At + n * 32;
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 1]), sum1);
             sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 2]), sum2);
@@ -924,14 +920,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 6]), sum6);
             sum7 = lossGradient0.fma(FloatVector.broadcast(SPECIES, relu3[relu3N + 7]), sum7);
         }
-        sum0.intoArray(weightGradient, weightGradientInput);
-        sum1.intoArray(weightGradient, weightGradientInput + 16);
-        sum2.intoArray(weightGradient, weightGradientInput + 32);
-        sum3.intoArray(weightGradient, weightGradientInput + 48);
-        sum4.intoArray(weightGradient, weightGradientInput + 64);
-        sum5.intoArray(weightGradient, weightGradientInput + 80);
-        sum6.intoArray(weightGradient, weightGradientInput + 96);
-        sum7.intoArray(weightGradient, weightGradientInput + 112);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
     }
 
     /** fc2: transpose, giving float[10, 24] */
@@ -952,27 +948,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu3, relu3At + n * 32 + input, relu3Gradient,
+                        relu3GradientAt + n * 32 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 32; input += 2 * LANES) {
-                fc2InputGradientTile1x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile1x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu3, relu3At + n * 32 + input, relu3Gradient,
+                        relu3GradientAt + n * 32 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 10; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit,
-                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            int lossGradientUnit = lossGradientAt + unit, transposedWeightUnit = transposedWeightAt + unit * 32;
             FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
             FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
@@ -988,39 +983,37 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
             sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         }
-        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput);
-        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + LANES);
-        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 32);
-        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, relu3, relu3Input + LANES + 32).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + LANES + 32);
-        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, relu3, relu3Input + 64).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 64);
-        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, relu3, relu3Input + LANES + 64).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + LANES + 64);
-        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, relu3, relu3Input + 96).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + 96);
-        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, relu3, relu3Input + LANES + 96).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + LANES + 96);
+        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, relu3, relu3At).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt);
+        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, relu3, relu3At + LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + LANES);
+        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, relu3, relu3At + 32).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + 32);
+        zero(SPECIES).blend(sum1_1, fromArray(SPECIES, relu3, relu3At + LANES + 32).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + LANES + 32);
+        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, relu3, relu3At + 64).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + 64);
+        zero(SPECIES).blend(sum2_1, fromArray(SPECIES, relu3, relu3At + LANES + 64).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + LANES + 64);
+        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, relu3, relu3At + 96).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + 96);
+        zero(SPECIES).blend(sum3_1, fromArray(SPECIES, relu3, relu3At + LANES + 96).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + LANES + 96);
     }
 
     private static void fc2InputGradientTile1x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int unit = 0; unit < 10; unit++) {
-            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16 + unit]);
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + unit]);
             sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES), sum1);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
-                .intoArray(relu3Gradient, relu3GradientInput + LANES);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3At).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3At + LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + LANES);
     }
 
     /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
@@ -1029,19 +1022,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int unit = 0; unit < 32; unit += 2 * LANES) {
             for (int channel = part.first(64, 4), channelEnd =
                     part.end(64, 4); channel <= channelEnd - 4; channel += 4) {
-                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
-                        weightGradientAt, batch, unit, channel);
+                fc1WeightGradientTile4x2(maxpool2, maxpool2At + channel, relu3Gradient, relu3GradientAt + unit,
+                        weightGradient, weightGradientAt + unit + channel * 32, batch);
             }
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit, int channel) {
-        int weightGradientChannel = weightGradientAt + unit + channel * 32;
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int maxpool2N = maxpool2At + channel + n * 64, relu3GradientN = relu3GradientAt + unit + n * 32;
+            int maxpool2N = maxpool2At + n * 64, relu3GradientN = relu3GradientAt + n * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
             FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientN);
             sum0_0 = maxpool20.fma(relu3Gradient0, sum0_0);
@@ -1057,14 +1049,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = maxpool23.fma(relu3Gradient0, sum3_0);
             sum3_1 = maxpool23.fma(relu3Gradient1, sum3_1);
         }
-        sum0_0.intoArray(weightGradient, weightGradientChannel);
-        sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
-        sum1_0.intoArray(weightGradient, weightGradientChannel + 32);
-        sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
-        sum2_0.intoArray(weightGradient, weightGradientChannel + 64);
-        sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 64);
-        sum3_0.intoArray(weightGradient, weightGradientChannel + 96);
-        sum3_1.intoArray(weightGradient, weightGradientChannel + LANES + 96);
+        sum0_0.intoArray(weightGradient, weightGradientAt);
+        sum0_1.intoArray(weightGradient, weightGradientAt + LANES);
+        sum1_0.intoArray(weightGradient, weightGradientAt + 32);
+        sum1_1.intoArray(weightGradient, weightGradientAt + LANES + 32);
+        sum2_0.intoArray(weightGradient, weightGradientAt + 64);
+        sum2_1.intoArray(weightGradient, weightGradientAt + LANES + 64);
+        sum3_0.intoArray(weightGradient, weightGradientAt + 96);
+        sum3_1.intoArray(weightGradient, weightGradientAt + LANES + 96);
     }
 
     /** fc1: transpose, giving float[24, 16, 2, 2] */
@@ -1089,8 +1081,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int column = part.first(4), columnEnd = part.end(4); column < columnEnd; column++) {
             for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 16; channel += LANES) {
-                    fc1InputGradientTile8x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile8x1(relu3Gradient, relu3GradientAt + n * 32, transposedWeight,
+                            transposedWeightAt + column * 384 + channel, maxpool2,
+                            maxpool2At + column * 16 + n * 64 + channel, maxpool2Masked,
+                            maxpool2MaskedAt + column * 16 + n * 64 + channel);
                 }
             }
         }
@@ -1098,24 +1092,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int once = part.first(1), onceEnd = part.end(1); once < onceEnd; once++) {
             for (int n = to - (to - from) % 8; n < to; n++) {
                 for (int channel = 0; channel < 16; channel += LANES) {
-                    fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, n, channel);
+                    fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt + n * 32, transposedWeight,
+                            transposedWeightAt + channel, maxpool2, maxpool2At + n * 64 + channel, maxpool2Masked,
+                            maxpool2MaskedAt + n * 64 + channel);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile8x1(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            int column, int n, int channel) {
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
-                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
-            int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 384 + channel + unit * 16);
+            int relu3GradientUnit = relu3GradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]), sum2);
@@ -1125,46 +1116,44 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 192]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 224]), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool2, maxpool2Channel + 256).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 256);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool2, maxpool2Channel + 320).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 320);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool2, maxpool2Channel + 384).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 384);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool2, maxpool2Channel + 448).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 448);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2At).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2At + 64).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 64);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2At + 128).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 128);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2At + 192).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 192);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool2, maxpool2At + 256).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 256);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool2, maxpool2At + 320).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 320);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool2, maxpool2At + 384).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 384);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool2, maxpool2At + 448).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 448);
     }
 
     private static void fc1InputGradientSampleTile4x1(float[] relu3Gradient, int relu3GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked,
-            int maxpool2MaskedAt, int n, int channel) {
-        int maxpool2Channel = maxpool2At + n * 64 + channel,
-                maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
+            int maxpool2MaskedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
-            int transposedWeightUnit = transposedWeightAt + channel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientAt + n * 32 + unit]);
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
+            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientAt + unit]);
             sum0 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum1);
             sum2 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768), sum2);
             sum3 = relu3Gradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152), sum3);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2At).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool2, maxpool2At + 16).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool2, maxpool2At + 32).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool2, maxpool2At + 48).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + 48);
     }
 
     /** maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4] */
@@ -1215,8 +1204,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int j = 0; j < 3; j++) {
                     for (int filter = 0; filter < 16; filter += LANES) {
-                        conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, weightGradient,
-                                weightGradientAt, n, i, j, filter);
+                        conv2WeightGradientTile6x1(maxpool1, maxpool1At + n * 576 + i * 96 + j * 16, relu2Gradient,
+                                relu2GradientAt + n * 1024 + filter + 288, weightGradient,
+                                weightGradientAt + i * 288 + j * 96 + filter);
                     }
                 }
             }
@@ -1224,39 +1214,37 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void conv2WeightGradientTile6x1(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
         for (int row = 0; row < 4; row++) {
-            int relu2GradientRow = relu2GradientAt + n * 1024 + filter + row * 128,
-                    maxpool1Row = maxpool1At + n * 576 + i * 96 + j * 16 + row * 96;
-            FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
+            int relu2GradientRow = relu2GradientAt + row * 128, maxpool1Row = maxpool1At + row * 96;
+            FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow);
             sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]), sum0);
             sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]), sum1);
             sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 2]), sum2);
             sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 3]), sum3);
             sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 4]), sum4);
             sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 5]), sum5);
-            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 16);
             sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]), sum0);
             sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]), sum1);
             sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 18]), sum2);
             sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 19]), sum3);
             sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 20]), sum4);
             sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 21]), sum5);
-            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 32);
             sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]), sum0);
             sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]), sum1);
             sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 34]), sum2);
             sum3 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 35]), sum3);
             sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 36]), sum4);
             sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 37]), sum5);
-            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 48);
             sum0 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]), sum0);
             sum1 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]), sum1);
             sum2 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 50]), sum2);
@@ -1264,12 +1252,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum4 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 52]), sum4);
             sum5 = relu2Gradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 53]), sum5);
         }
-        sum0.intoArray(weightGradient, weightGradientFilter);
-        sum1.intoArray(weightGradient, weightGradientFilter + 16);
-        sum2.intoArray(weightGradient, weightGradientFilter + 32);
-        sum3.intoArray(weightGradient, weightGradientFilter + 48);
-        sum4.intoArray(weightGradient, weightGradientFilter + 64);
-        sum5.intoArray(weightGradient, weightGradientFilter + 80);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
     }
 
     /** conv2: transpose, giving float[16, 6, 3, 3] */
@@ -1297,8 +1285,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     for (int column = part.first(6, 3), columnEnd =
                             part.end(6, 3); column <= columnEnd - 3; column += 3) {
-                        conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
-                                maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel, column);
+                        conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt + n * 1024 + row * 128 + column * 16,
+                                transposedWeight, transposedWeightAt + channel, maxpool1,
+                                maxpool1At + n * 576 + row * 96 + channel + column * 16, maxpool1Masked,
+                                maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16);
                     }
                 }
             }
@@ -1306,25 +1296,20 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int n, int row, int channel, int column) {
-        int transposedWeightChannel = transposedWeightAt + channel,
-                relu2GradientColumn = relu2GradientAt + n * 1024 + row * 128 + column * 16,
-                maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16,
-                maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES);
         for (int filter = 0; filter < 48; filter++) {
-            int relu2GradientFilter = relu2GradientColumn + filter;
-            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
+            int relu2GradientFilter = relu2GradientAt + filter;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + filter * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]), sum0);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]), sum2);
             sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]), sum4);
         }
         for (int i = 1; i < 3; i++) {
             for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientColumn + i * 128 + filter,
-                        transposedWeightFilter = transposedWeightChannel + i * 768 + filter * 16;
+                int relu2GradientFilter = relu2GradientAt + i * 128 + filter,
+                        transposedWeightFilter = transposedWeightAt + i * 768 + filter * 16;
                 FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
                 FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightFilter);
                 sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
@@ -1339,9 +1324,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
         }
         for (int filter = 0; filter < 48; filter++) {
-            int relu2GradientFilter = relu2GradientColumn + filter;
+            int relu2GradientFilter = relu2GradientAt + filter;
             FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
+                    fromArray(SPECIES, transposedWeight, transposedWeightAt + filter * 16 + 1536);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]),
                     sum1);
             sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]),
@@ -1349,18 +1334,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]),
                     sum5);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1At).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1At + 96).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 96);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1At + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 16);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1At + 112).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 112);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1At + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 32);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1At + 128).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 128);
     }
 
     /** maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12] */
@@ -1413,35 +1398,34 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 6; filter += LANES) {
                 for (int i = part.first(5, 2, 0, 4), iEnd = part.end(5, 2, 0, 4); i <= iEnd - 2; i += 2) {
-                    conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
-                            weightGradient, weightGradientAt, n, filter, i);
+                    conv1WeightGradientTile10x1(imageImport, imageImportAt + n * 256 + i * 16, relu1Gradient,
+                            relu1GradientAt + n * 2304 + filter, weightGradient, weightGradientAt + filter + i * 80);
                 }
                 for (int i = part.first(5, 1, 4, 5), iEnd = part.end(5, 1, 4, 5); i < iEnd; i++) {
-                    conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
-                            weightGradient, weightGradientAt, n, filter, i);
+                    conv1WeightGradientTile5x1(imageImport, imageImportAt + n * 256 + i * 16, relu1Gradient,
+                            relu1GradientAt + n * 2304 + filter, weightGradient, weightGradientAt + filter + i * 80);
                 }
             }
         }
     }
 
     private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
-        int weightGradientI = weightGradientAt + filter + i * 80;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
-        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
-        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientAt + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientAt + 128);
+        FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientAt + 144);
         for (int row = 0; row < 12; row++) {
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column;
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient,
-                        relu1GradientAt + n * 2304 + filter + row * 192 + column * 16);
+                int imageImportColumn = imageImportAt + row * 16 + column;
+                FloatVector relu1Gradient0 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientAt + row * 192 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -1454,31 +1438,30 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum9 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]), sum9);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientI);
-        sum1.intoArray(weightGradient, weightGradientI + 16);
-        sum2.intoArray(weightGradient, weightGradientI + 32);
-        sum3.intoArray(weightGradient, weightGradientI + 48);
-        sum4.intoArray(weightGradient, weightGradientI + 64);
-        sum5.intoArray(weightGradient, weightGradientI + 80);
-        sum6.intoArray(weightGradient, weightGradientI + 96);
-        sum7.intoArray(weightGradient, weightGradientI + 112);
-        sum8.intoArray(weightGradient, weightGradientI + 128);
-        sum9.intoArray(weightGradient, weightGradientI + 144);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
+        sum9.intoArray(weightGradient, weightGradientAt + 144);
     }
 
     private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int filter, int i) {
-        int weightGradientI = weightGradientAt + filter + i * 80;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
         for (int row = 0; row < 12; row++) {
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column;
-                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient,
-                        relu1GradientAt + n * 2304 + filter + row * 192 + column * 16);
+                int imageImportColumn = imageImportAt + row * 16 + column;
+                FloatVector relu1Gradient0 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientAt + row * 192 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -1486,11 +1469,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum4 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]), sum4);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientI);
-        sum1.intoArray(weightGradient, weightGradientI + 16);
-        sum2.intoArray(weightGradient, weightGradientI + 32);
-        sum3.intoArray(weightGradient, weightGradientI + 48);
-        sum4.intoArray(weightGradient, weightGradientI + 64);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
     }
 
     /** parameters: sgd, giving float[3776] */

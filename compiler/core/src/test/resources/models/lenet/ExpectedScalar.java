@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.addProducts;
 import static dev.lamina.runtime.Numbers.fma;
 
 import dev.lamina.runtime.Architecture;
@@ -477,7 +478,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int filter = 0; filter < 6; filter++) {
                 Arrays.fill(rows, 0, 144, 0f);
-                conv1ForwardRows25(weight, weightAt, rows, filter);
+                conv1ForwardRows25(weight, weightAt + filter, rows);
                 for (int row = 0; row < 12; row++) {
                     for (int column = 0; column < 12; column++) {
                         biased[biasedAt + n * 2304 + filter + row * 192 + column * 16] =
@@ -488,48 +489,35 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv1ForwardRows25(float[] weight, int weightAt, float[] rows, int filter) {
-        int weightFilter = weightAt + filter;
-        float weight0 = weight[weightFilter], weight1 = weight[weightFilter + 16];
-        float weight2 = weight[weightFilter + 32], weight3 = weight[weightFilter + 48];
-        float weight4 = weight[weightFilter + 64], weight5 = weight[weightFilter + 80];
-        float weight6 = weight[weightFilter + 96], weight7 = weight[weightFilter + 112];
+    private static void conv1ForwardRows25(float[] weight, int weightAt, float[] rows) {
+        float weight0 = weight[weightAt], weight1 = weight[weightAt + 16];
+        float weight2 = weight[weightAt + 32], weight3 = weight[weightAt + 48];
+        float weight4 = weight[weightAt + 64], weight5 = weight[weightAt + 80];
+        float weight6 = weight[weightAt + 96], weight7 = weight[weightAt + 112];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight7, rows[place + 1152],
-                    fma(weight6, rows[place + 1008],
-                    fma(weight5, rows[place + 864],
-                    fma(weight4, rows[place + 720],
-                    fma(weight3, rows[place + 576],
-                    fma(weight2, rows[place + 432],
-                    fma(weight1, rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight0, rows[place + 144], weight1, rows[place + 288],
+                    weight2, rows[place + 432], weight3, rows[place + 576], weight4, rows[place + 720],
+                    weight5, rows[place + 864], weight6, rows[place + 1008], weight7, rows[place + 1152]);
         }
-        float weight8 = weight[weightFilter + 128], weight9 = weight[weightFilter + 144];
-        float weight10 = weight[weightFilter + 160], weight11 = weight[weightFilter + 176];
-        float weight12 = weight[weightFilter + 192], weight13 = weight[weightFilter + 208];
-        float weight14 = weight[weightFilter + 224], weight15 = weight[weightFilter + 240];
+        float weight8 = weight[weightAt + 128], weight9 = weight[weightAt + 144];
+        float weight10 = weight[weightAt + 160], weight11 = weight[weightAt + 176];
+        float weight12 = weight[weightAt + 192], weight13 = weight[weightAt + 208];
+        float weight14 = weight[weightAt + 224], weight15 = weight[weightAt + 240];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight15, rows[place + 2304],
-                    fma(weight14, rows[place + 2160],
-                    fma(weight13, rows[place + 2016],
-                    fma(weight12, rows[place + 1872],
-                    fma(weight11, rows[place + 1728],
-                    fma(weight10, rows[place + 1584],
-                    fma(weight9, rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight8, rows[place + 1296], weight9, rows[place + 1440],
+                    weight10, rows[place + 1584], weight11, rows[place + 1728], weight12, rows[place + 1872],
+                    weight13, rows[place + 2016], weight14, rows[place + 2160], weight15, rows[place + 2304]);
         }
-        float weight16 = weight[weightFilter + 256], weight17 = weight[weightFilter + 272];
-        float weight18 = weight[weightFilter + 288], weight19 = weight[weightFilter + 304];
-        float weight20 = weight[weightFilter + 320], weight21 = weight[weightFilter + 336];
-        float weight22 = weight[weightFilter + 352], weight23 = weight[weightFilter + 368];
+        float weight16 = weight[weightAt + 256], weight17 = weight[weightAt + 272];
+        float weight18 = weight[weightAt + 288], weight19 = weight[weightAt + 304];
+        float weight20 = weight[weightAt + 320], weight21 = weight[weightAt + 336];
+        float weight22 = weight[weightAt + 352], weight23 = weight[weightAt + 368];
         for (int place = 0; place < 144; place++) {
-            rows[place] = fma(weight23, rows[place + 3456],
-                    fma(weight22, rows[place + 3312],
-                    fma(weight21, rows[place + 3168],
-                    fma(weight20, rows[place + 3024],
-                    fma(weight19, rows[place + 2880],
-                    fma(weight18, rows[place + 2736],
-                    fma(weight17, rows[place + 2592], fma(weight16, rows[place + 2448], rows[place]))))))));
+            rows[place] = addProducts(rows[place], weight16, rows[place + 2448], weight17, rows[place + 2592],
+                    weight18, rows[place + 2736], weight19, rows[place + 2880], weight20, rows[place + 3024],
+                    weight21, rows[place + 3168], weight22, rows[place + 3312], weight23, rows[place + 3456]);
         }
-        float weight24 = weight[weightFilter + 384];
+        float weight24 = weight[weightAt + 384];
         for (int place = 0; place < 144; place++) {
             rows[place] = fma(weight24, rows[place + 3600], rows[place]);
         }
@@ -560,22 +548,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             for (int row = 0; row < 4; row++) {
                 for (int filter = part.first(16, 2), filterEnd =
                         part.end(16, 2); filter <= filterEnd - 2; filter += 2) {
-                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, row,
-                            filter);
+                    conv2ForwardTile4x2(maxpool1, maxpool1At + n * 576 + row * 96, weight, weightAt + filter, bias,
+                            biasAt + filter, biased, biasedAt + n * 256 + row * 64 + filter);
                 }
             }
         }
     }
 
     private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int biasFilter = biasAt + filter, biasedFilter = biasedAt + n * 256 + row * 64 + filter;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
                 for (int channel = 0; channel < 6; channel++) {
-                    int maxpool1Channel = maxpool1At + n * 576 + row * 96 + i * 96 + j * 16 + channel,
-                            weightChannel = weightAt + filter + i * 288 + j * 96 + channel * 16;
+                    int maxpool1Channel = maxpool1At + i * 96 + j * 16 + channel,
+                            weightChannel = weightAt + i * 288 + j * 96 + channel * 16;
                     float maxpool10 = maxpool1[maxpool1Channel], weight0 = weight[weightChannel];
                     sum0_0 = fma(maxpool10, weight0, sum0_0);
                     float weight1 = weight[weightChannel + 1];
@@ -592,15 +579,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
             }
         }
-        float bias0 = bias[biasFilter], bias1 = bias[biasFilter + 1];
-        biased[biasedFilter] = sum0_0 + bias0;
-        biased[biasedFilter + 1] = sum0_1 + bias1;
-        biased[biasedFilter + 16] = sum1_0 + bias0;
-        biased[biasedFilter + 17] = sum1_1 + bias1;
-        biased[biasedFilter + 32] = sum2_0 + bias0;
-        biased[biasedFilter + 33] = sum2_1 + bias1;
-        biased[biasedFilter + 48] = sum3_0 + bias0;
-        biased[biasedFilter + 49] = sum3_1 + bias1;
+        float bias0 = bias[biasAt], bias1 = bias[biasAt + 1];
+        biased[biasedAt] = sum0_0 + bias0;
+        biased[biasedAt + 1] = sum0_1 + bias1;
+        biased[biasedAt + 16] = sum1_0 + bias0;
+        biased[biasedAt + 17] = sum1_1 + bias1;
+        biased[biasedAt + 32] = sum2_0 + bias0;
+        biased[biasedAt + 33] = sum2_1 + bias1;
+        biased[biasedAt + 48] = sum3_0 + bias0;
+        biased[biasedAt + 49] = sum3_1 + bias1;
     }
 
     /** maxpool2: maxpool, then relu, giving float[batch, 16, 2, 2] */
@@ -627,22 +614,23 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 24; unit += 2) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile4x2(maxpool2, maxpool2At + n * 64, weight, weightAt + unit, bias, biasAt + unit, relu3,
+                        relu3At + n * 32 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 24; unit += 8) {
-                fc1ForwardTile1x8(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile1x8(maxpool2, maxpool2At + n * 64, weight, weightAt + unit, bias, biasAt + unit, relu3,
+                        relu3At + n * 32 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
+            int biasAt, float[] relu3, int relu3At) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int channel = 0; channel < 64; channel++) {
-            int maxpool2Channel = maxpool2At + n * 64 + channel, weightChannel = weightAt + unit + channel * 32;
+            int maxpool2Channel = maxpool2At + channel, weightChannel = weightAt + channel * 32;
             float maxpool20 = maxpool2[maxpool2Channel], weight0 = weight[weightChannel];
             sum0_0 = fma(maxpool20, weight0, sum0_0);
             float weight1 = weight[weightChannel + 1];
@@ -657,32 +645,31 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(maxpool23, weight0, sum3_0);
             sum3_1 = fma(maxpool23, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
+        float bias0 = bias[biasAt], bias1 = bias[biasAt + 1];
         float value0_0 = sum0_0 + bias0;
-        relu3[relu3Unit] = value0_0 < 0f ? 0f : value0_0;
+        relu3[relu3At] = value0_0 < 0f ? 0f : value0_0;
         float value0_1 = sum0_1 + bias1;
-        relu3[relu3Unit + 1] = value0_1 < 0f ? 0f : value0_1;
+        relu3[relu3At + 1] = value0_1 < 0f ? 0f : value0_1;
         float value1_0 = sum1_0 + bias0;
-        relu3[relu3Unit + 32] = value1_0 < 0f ? 0f : value1_0;
+        relu3[relu3At + 32] = value1_0 < 0f ? 0f : value1_0;
         float value1_1 = sum1_1 + bias1;
-        relu3[relu3Unit + 33] = value1_1 < 0f ? 0f : value1_1;
+        relu3[relu3At + 33] = value1_1 < 0f ? 0f : value1_1;
         float value2_0 = sum2_0 + bias0;
-        relu3[relu3Unit + 64] = value2_0 < 0f ? 0f : value2_0;
+        relu3[relu3At + 64] = value2_0 < 0f ? 0f : value2_0;
         float value2_1 = sum2_1 + bias1;
-        relu3[relu3Unit + 65] = value2_1 < 0f ? 0f : value2_1;
+        relu3[relu3At + 65] = value2_1 < 0f ? 0f : value2_1;
         float value3_0 = sum3_0 + bias0;
-        relu3[relu3Unit + 96] = value3_0 < 0f ? 0f : value3_0;
+        relu3[relu3At + 96] = value3_0 < 0f ? 0f : value3_0;
         float value3_1 = sum3_1 + bias1;
-        relu3[relu3Unit + 97] = value3_1 < 0f ? 0f : value3_1;
+        relu3[relu3At + 97] = value3_1 < 0f ? 0f : value3_1;
     }
 
     private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] relu3, int relu3At, int n, int unit) {
-        int biasUnit = biasAt + unit, relu3Unit = relu3At + n * 32 + unit;
+            int biasAt, float[] relu3, int relu3At) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int channel = 0; channel < 64; channel++) {
-            int weightChannel = weightAt + unit + channel * 32;
-            float maxpool20 = maxpool2[maxpool2At + n * 64 + channel];
+            int weightChannel = weightAt + channel * 32;
+            float maxpool20 = maxpool2[maxpool2At + channel];
             sum0 = fma(maxpool20, weight[weightChannel], sum0);
             sum1 = fma(maxpool20, weight[weightChannel + 1], sum1);
             sum2 = fma(maxpool20, weight[weightChannel + 2], sum2);
@@ -692,22 +679,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = fma(maxpool20, weight[weightChannel + 6], sum6);
             sum7 = fma(maxpool20, weight[weightChannel + 7], sum7);
         }
-        float value0 = sum0 + bias[biasUnit];
-        relu3[relu3Unit] = value0 < 0f ? 0f : value0;
-        float value1 = sum1 + bias[biasUnit + 1];
-        relu3[relu3Unit + 1] = value1 < 0f ? 0f : value1;
-        float value2 = sum2 + bias[biasUnit + 2];
-        relu3[relu3Unit + 2] = value2 < 0f ? 0f : value2;
-        float value3 = sum3 + bias[biasUnit + 3];
-        relu3[relu3Unit + 3] = value3 < 0f ? 0f : value3;
-        float value4 = sum4 + bias[biasUnit + 4];
-        relu3[relu3Unit + 4] = value4 < 0f ? 0f : value4;
-        float value5 = sum5 + bias[biasUnit + 5];
-        relu3[relu3Unit + 5] = value5 < 0f ? 0f : value5;
-        float value6 = sum6 + bias[biasUnit + 6];
-        relu3[relu3Unit + 6] = value6 < 0f ? 0f : value6;
-        float value7 = sum7 + bias[biasUnit + 7];
-        relu3[relu3Unit + 7] = value7 < 0f ? 0f : value7;
+        float value0 = sum0 + bias[biasAt];
+        relu3[relu3At] = value0 < 0f ? 0f : value0;
+        float value1 = sum1 + bias[biasAt + 1];
+        relu3[relu3At + 1] = value1 < 0f ? 0f : value1;
+        float value2 = sum2 + bias[biasAt + 2];
+        relu3[relu3At + 2] = value2 < 0f ? 0f : value2;
+        float value3 = sum3 + bias[biasAt + 3];
+        relu3[relu3At + 3] = value3 < 0f ? 0f : value3;
+        float value4 = sum4 + bias[biasAt + 4];
+        relu3[relu3At + 4] = value4 < 0f ? 0f : value4;
+        float value5 = sum5 + bias[biasAt + 5];
+        relu3[relu3At + 5] = value5 < 0f ? 0f : value5;
+        float value6 = sum6 + bias[biasAt + 6];
+        relu3[relu3At + 6] = value6 < 0f ? 0f : value6;
+        float value7 = sum7 + bias[biasAt + 7];
+        relu3[relu3At + 7] = value7 < 0f ? 0f : value7;
     }
 
     /** fc2: fc, then bias, giving float[batch, 10] */
@@ -716,22 +703,23 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 10; unit += 2) {
-                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile4x2(relu3, relu3At + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 10; unit += 5) {
-                fc2ForwardTile1x5(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x5(relu3, relu3At + n * 32, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int input = 0; input < 24; input++) {
-            int relu3Input = relu3At + n * 32 + input, weightInput = weightAt + unit + input * 16;
+            int relu3Input = relu3At + input, weightInput = weightAt + input * 16;
             float relu30 = relu3[relu3Input], weight0 = weight[weightInput];
             sum0_0 = fma(relu30, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
@@ -746,35 +734,34 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(relu33, weight0, sum3_0);
             sum3_1 = fma(relu33, weight1, sum3_1);
         }
-        float bias0 = bias[biasUnit], bias1 = bias[biasUnit + 1];
-        biased[biasedUnit] = sum0_0 + bias0;
-        biased[biasedUnit + 1] = sum0_1 + bias1;
-        biased[biasedUnit + 16] = sum1_0 + bias0;
-        biased[biasedUnit + 17] = sum1_1 + bias1;
-        biased[biasedUnit + 32] = sum2_0 + bias0;
-        biased[biasedUnit + 33] = sum2_1 + bias1;
-        biased[biasedUnit + 48] = sum3_0 + bias0;
-        biased[biasedUnit + 49] = sum3_1 + bias1;
+        float bias0 = bias[biasAt], bias1 = bias[biasAt + 1];
+        biased[biasedAt] = sum0_0 + bias0;
+        biased[biasedAt + 1] = sum0_1 + bias1;
+        biased[biasedAt + 16] = sum1_0 + bias0;
+        biased[biasedAt + 17] = sum1_1 + bias1;
+        biased[biasedAt + 32] = sum2_0 + bias0;
+        biased[biasedAt + 33] = sum2_1 + bias1;
+        biased[biasedAt + 48] = sum3_0 + bias0;
+        biased[biasedAt + 49] = sum3_1 + bias1;
     }
 
     private static void fc2ForwardTile1x5(float[] relu3, int relu3At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f;
         for (int input = 0; input < 24; input++) {
-            int weightInput = weightAt + unit + input * 16;
-            float relu30 = relu3[relu3At + n * 32 + input];
+            int weightInput = weightAt + input * 16;
+            float relu30 = relu3[relu3At + input];
             sum0 = fma(relu30, weight[weightInput], sum0);
             sum1 = fma(relu30, weight[weightInput + 1], sum1);
             sum2 = fma(relu30, weight[weightInput + 2], sum2);
             sum3 = fma(relu30, weight[weightInput + 3], sum3);
             sum4 = fma(relu30, weight[weightInput + 4], sum4);
         }
-        biased[biasedUnit] = sum0 + bias[biasUnit];
-        biased[biasedUnit + 1] = sum1 + bias[biasUnit + 1];
-        biased[biasedUnit + 2] = sum2 + bias[biasUnit + 2];
-        biased[biasedUnit + 3] = sum3 + bias[biasUnit + 3];
-        biased[biasedUnit + 4] = sum4 + bias[biasUnit + 4];
+        biased[biasedAt] = sum0 + bias[biasAt];
+        biased[biasedAt + 1] = sum1 + bias[biasAt + 1];
+        biased[biasedAt + 2] = sum2 + bias[biasAt + 2];
+        biased[biasedAt + 3] = sum3 + bias[biasAt + 3];
+        biased[biasedAt + 4] = sum4 + bias[biasAt + 4];
     }
 
     /** output: export, giving float[batch, 10] */
@@ -858,19 +845,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 10; unit += 2) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, unit);
+            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int input = 0; input < 24; input += 4) {
-            int weightGradientInput = weightGradientAt + unit + input * 16;
+            int weightGradientInput = weightGradientAt + input * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int relu3N = relu3At + input + n * 32, lossGradientN = lossGradientAt + unit + n * 16;
+                int relu3N = relu3At + input + n * 32, lossGradientN = lossGradientAt + n * 16;
                 float relu30 = relu3[relu3N], lossGradient0 = lossGradient[lossGradientN];
                 sum0_0 = fma(relu30, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
@@ -914,26 +901,25 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 4; n += 4) {
             for (int input = 0; input < 24; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu3, relu3At + n * 32 + input, relu3Gradient,
+                        relu3GradientAt + n * 32 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 24; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, relu3,
-                        relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile1x8(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, relu3, relu3At + n * 32 + input, relu3Gradient,
+                        relu3GradientAt + n * 32 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 10; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit,
-                    transposedWeightUnit = transposedWeightAt + input + unit * 32;
+            int lossGradientUnit = lossGradientAt + unit, transposedWeightUnit = transposedWeightAt + unit * 32;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
@@ -949,24 +935,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(lossGradient3, transposedWeight0, sum3_0);
             sum3_1 = fma(lossGradient3, transposedWeight1, sum3_1);
         }
-        relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0_0 : 0f;
-        relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum0_1 : 0f;
-        relu3Gradient[relu3GradientInput + 32] = relu3[relu3Input + 32] > 0f ? sum1_0 : 0f;
-        relu3Gradient[relu3GradientInput + 33] = relu3[relu3Input + 33] > 0f ? sum1_1 : 0f;
-        relu3Gradient[relu3GradientInput + 64] = relu3[relu3Input + 64] > 0f ? sum2_0 : 0f;
-        relu3Gradient[relu3GradientInput + 65] = relu3[relu3Input + 65] > 0f ? sum2_1 : 0f;
-        relu3Gradient[relu3GradientInput + 96] = relu3[relu3Input + 96] > 0f ? sum3_0 : 0f;
-        relu3Gradient[relu3GradientInput + 97] = relu3[relu3Input + 97] > 0f ? sum3_1 : 0f;
+        relu3Gradient[relu3GradientAt] = relu3[relu3At] > 0f ? sum0_0 : 0f;
+        relu3Gradient[relu3GradientAt + 1] = relu3[relu3At + 1] > 0f ? sum0_1 : 0f;
+        relu3Gradient[relu3GradientAt + 32] = relu3[relu3At + 32] > 0f ? sum1_0 : 0f;
+        relu3Gradient[relu3GradientAt + 33] = relu3[relu3At + 33] > 0f ? sum1_1 : 0f;
+        relu3Gradient[relu3GradientAt + 64] = relu3[relu3At + 64] > 0f ? sum2_0 : 0f;
+        relu3Gradient[relu3GradientAt + 65] = relu3[relu3At + 65] > 0f ? sum2_1 : 0f;
+        relu3Gradient[relu3GradientAt + 96] = relu3[relu3At + 96] > 0f ? sum3_0 : 0f;
+        relu3Gradient[relu3GradientAt + 97] = relu3[relu3At + 97] > 0f ? sum3_1 : 0f;
     }
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt, int n,
-            int input) {
-        int relu3Input = relu3At + n * 32 + input, relu3GradientInput = relu3GradientAt + n * 32 + input;
+            int transposedWeightAt, float[] relu3, int relu3At, float[] relu3Gradient, int relu3GradientAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 10; unit++) {
-            int transposedWeightUnit = transposedWeightAt + input + unit * 32;
-            float lossGradient0 = lossGradient[lossGradientAt + n * 16 + unit];
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
+            float lossGradient0 = lossGradient[lossGradientAt + unit];
             sum0 = fma(lossGradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -976,14 +960,14 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 6], sum6);
             sum7 = fma(lossGradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
-        relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0 : 0f;
-        relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum1 : 0f;
-        relu3Gradient[relu3GradientInput + 2] = relu3[relu3Input + 2] > 0f ? sum2 : 0f;
-        relu3Gradient[relu3GradientInput + 3] = relu3[relu3Input + 3] > 0f ? sum3 : 0f;
-        relu3Gradient[relu3GradientInput + 4] = relu3[relu3Input + 4] > 0f ? sum4 : 0f;
-        relu3Gradient[relu3GradientInput + 5] = relu3[relu3Input + 5] > 0f ? sum5 : 0f;
-        relu3Gradient[relu3GradientInput + 6] = relu3[relu3Input + 6] > 0f ? sum6 : 0f;
-        relu3Gradient[relu3GradientInput + 7] = relu3[relu3Input + 7] > 0f ? sum7 : 0f;
+        relu3Gradient[relu3GradientAt] = relu3[relu3At] > 0f ? sum0 : 0f;
+        relu3Gradient[relu3GradientAt + 1] = relu3[relu3At + 1] > 0f ? sum1 : 0f;
+        relu3Gradient[relu3GradientAt + 2] = relu3[relu3At + 2] > 0f ? sum2 : 0f;
+        relu3Gradient[relu3GradientAt + 3] = relu3[relu3At + 3] > 0f ? sum3 : 0f;
+        relu3Gradient[relu3GradientAt + 4] = relu3[relu3At + 4] > 0f ? sum4 : 0f;
+        relu3Gradient[relu3GradientAt + 5] = relu3[relu3At + 5] > 0f ? sum5 : 0f;
+        relu3Gradient[relu3GradientAt + 6] = relu3[relu3At + 6] > 0f ? sum6 : 0f;
+        relu3Gradient[relu3GradientAt + 7] = relu3[relu3At + 7] > 0f ? sum7 : 0f;
     }
 
     /** fc1: gradient of weight, giving float[24, 16, 2, 2] */
@@ -991,8 +975,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, float[] rows, int batch, Part part) {
         if (batch < 8) {
             for (int unit = part.first(24, 2), unitEnd = part.end(24, 2); unit <= unitEnd - 2; unit += 2) {
-                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, weightGradient,
-                        weightGradientAt, batch, unit);
+                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt + unit, weightGradient,
+                        weightGradientAt + unit, batch);
             }
         } else {
             for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
@@ -1005,7 +989,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    fc1WeightGradientRows32(relu3Gradient, relu3GradientAt + n * 32 + unit, rows);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
@@ -1015,7 +999,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    fc1WeightGradientRows8(relu3Gradient, relu3GradientAt + n * 32 + unit, rows);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
@@ -1025,7 +1009,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows3(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    fc1WeightGradientRows3(relu3Gradient, relu3GradientAt + n * 32 + unit, rows);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
@@ -1033,7 +1017,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
                 for (int unit = part.first(24), unitEnd = part.end(24); unit < unitEnd; unit++) {
                     System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                    fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    fc1WeightGradientRows1(relu3Gradient, relu3GradientAt + n * 32 + unit, rows);
                     System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
                 }
             }
@@ -1046,13 +1030,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int channel = 0; channel < 64; channel += 4) {
-            int weightGradientChannel = weightGradientAt + unit + channel * 32;
+            int weightGradientChannel = weightGradientAt + channel * 32;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f,
                     sum3_1 = 0f;
             for (int n = 0; n < batch; n++) {
-                int maxpool2N = maxpool2At + channel + n * 64, relu3GradientN = relu3GradientAt + unit + n * 32;
+                int maxpool2N = maxpool2At + channel + n * 64, relu3GradientN = relu3GradientAt + n * 32;
                 float maxpool20 = maxpool2[maxpool2N], relu3Gradient0 = relu3Gradient[relu3GradientN];
                 sum0_0 = fma(maxpool20, relu3Gradient0, sum0_0);
                 float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
@@ -1078,118 +1062,96 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void fc1WeightGradientRows32(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
-            int unit) {
-        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
-        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
-        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
-        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
-        float relu3Gradient4 = relu3Gradient[relu3GradientUnit + 128];
-        float relu3Gradient5 = relu3Gradient[relu3GradientUnit + 160];
-        float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
-        float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
+    private static void fc1WeightGradientRows32(float[] relu3Gradient, int relu3GradientAt, float[] rows) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt];
+        float relu3Gradient1 = relu3Gradient[relu3GradientAt + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientAt + 64];
+        float relu3Gradient3 = relu3Gradient[relu3GradientAt + 96];
+        float relu3Gradient4 = relu3Gradient[relu3GradientAt + 128];
+        float relu3Gradient5 = relu3Gradient[relu3GradientAt + 160];
+        float relu3Gradient6 = relu3Gradient[relu3GradientAt + 192];
+        float relu3Gradient7 = relu3Gradient[relu3GradientAt + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
-        float relu3Gradient8 = relu3Gradient[relu3GradientUnit + 256];
-        float relu3Gradient9 = relu3Gradient[relu3GradientUnit + 288];
-        float relu3Gradient10 = relu3Gradient[relu3GradientUnit + 320];
-        float relu3Gradient11 = relu3Gradient[relu3GradientUnit + 352];
-        float relu3Gradient12 = relu3Gradient[relu3GradientUnit + 384];
-        float relu3Gradient13 = relu3Gradient[relu3GradientUnit + 416];
-        float relu3Gradient14 = relu3Gradient[relu3GradientUnit + 448];
-        float relu3Gradient15 = relu3Gradient[relu3GradientUnit + 480];
+        float relu3Gradient8 = relu3Gradient[relu3GradientAt + 256];
+        float relu3Gradient9 = relu3Gradient[relu3GradientAt + 288];
+        float relu3Gradient10 = relu3Gradient[relu3GradientAt + 320];
+        float relu3Gradient11 = relu3Gradient[relu3GradientAt + 352];
+        float relu3Gradient12 = relu3Gradient[relu3GradientAt + 384];
+        float relu3Gradient13 = relu3Gradient[relu3GradientAt + 416];
+        float relu3Gradient14 = relu3Gradient[relu3GradientAt + 448];
+        float relu3Gradient15 = relu3Gradient[relu3GradientAt + 480];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024],
-                    fma(relu3Gradient14, rows[place + 960],
-                    fma(relu3Gradient13, rows[place + 896],
-                    fma(relu3Gradient12, rows[place + 832],
-                    fma(relu3Gradient11, rows[place + 768],
-                    fma(relu3Gradient10, rows[place + 704],
-                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient8, rows[place + 576], relu3Gradient9, rows[place + 640],
+                    relu3Gradient10, rows[place + 704], relu3Gradient11, rows[place + 768],
+                    relu3Gradient12, rows[place + 832], relu3Gradient13, rows[place + 896],
+                    relu3Gradient14, rows[place + 960], relu3Gradient15, rows[place + 1024]);
         }
-        float relu3Gradient16 = relu3Gradient[relu3GradientUnit + 512];
-        float relu3Gradient17 = relu3Gradient[relu3GradientUnit + 544];
-        float relu3Gradient18 = relu3Gradient[relu3GradientUnit + 576];
-        float relu3Gradient19 = relu3Gradient[relu3GradientUnit + 608];
-        float relu3Gradient20 = relu3Gradient[relu3GradientUnit + 640];
-        float relu3Gradient21 = relu3Gradient[relu3GradientUnit + 672];
-        float relu3Gradient22 = relu3Gradient[relu3GradientUnit + 704];
-        float relu3Gradient23 = relu3Gradient[relu3GradientUnit + 736];
+        float relu3Gradient16 = relu3Gradient[relu3GradientAt + 512];
+        float relu3Gradient17 = relu3Gradient[relu3GradientAt + 544];
+        float relu3Gradient18 = relu3Gradient[relu3GradientAt + 576];
+        float relu3Gradient19 = relu3Gradient[relu3GradientAt + 608];
+        float relu3Gradient20 = relu3Gradient[relu3GradientAt + 640];
+        float relu3Gradient21 = relu3Gradient[relu3GradientAt + 672];
+        float relu3Gradient22 = relu3Gradient[relu3GradientAt + 704];
+        float relu3Gradient23 = relu3Gradient[relu3GradientAt + 736];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536],
-                    fma(relu3Gradient22, rows[place + 1472],
-                    fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344],
-                    fma(relu3Gradient19, rows[place + 1280],
-                    fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152],
-                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient16, rows[place + 1088],
+                    relu3Gradient17, rows[place + 1152], relu3Gradient18, rows[place + 1216],
+                    relu3Gradient19, rows[place + 1280], relu3Gradient20, rows[place + 1344],
+                    relu3Gradient21, rows[place + 1408], relu3Gradient22, rows[place + 1472],
+                    relu3Gradient23, rows[place + 1536]);
         }
-        float relu3Gradient24 = relu3Gradient[relu3GradientUnit + 768];
-        float relu3Gradient25 = relu3Gradient[relu3GradientUnit + 800];
-        float relu3Gradient26 = relu3Gradient[relu3GradientUnit + 832];
-        float relu3Gradient27 = relu3Gradient[relu3GradientUnit + 864];
-        float relu3Gradient28 = relu3Gradient[relu3GradientUnit + 896];
-        float relu3Gradient29 = relu3Gradient[relu3GradientUnit + 928];
-        float relu3Gradient30 = relu3Gradient[relu3GradientUnit + 960];
-        float relu3Gradient31 = relu3Gradient[relu3GradientUnit + 992];
+        float relu3Gradient24 = relu3Gradient[relu3GradientAt + 768];
+        float relu3Gradient25 = relu3Gradient[relu3GradientAt + 800];
+        float relu3Gradient26 = relu3Gradient[relu3GradientAt + 832];
+        float relu3Gradient27 = relu3Gradient[relu3GradientAt + 864];
+        float relu3Gradient28 = relu3Gradient[relu3GradientAt + 896];
+        float relu3Gradient29 = relu3Gradient[relu3GradientAt + 928];
+        float relu3Gradient30 = relu3Gradient[relu3GradientAt + 960];
+        float relu3Gradient31 = relu3Gradient[relu3GradientAt + 992];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient31, rows[place + 2048],
-                    fma(relu3Gradient30, rows[place + 1984],
-                    fma(relu3Gradient29, rows[place + 1920],
-                    fma(relu3Gradient28, rows[place + 1856],
-                    fma(relu3Gradient27, rows[place + 1792],
-                    fma(relu3Gradient26, rows[place + 1728],
-                    fma(relu3Gradient25, rows[place + 1664],
-                    fma(relu3Gradient24, rows[place + 1600], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient24, rows[place + 1600],
+                    relu3Gradient25, rows[place + 1664], relu3Gradient26, rows[place + 1728],
+                    relu3Gradient27, rows[place + 1792], relu3Gradient28, rows[place + 1856],
+                    relu3Gradient29, rows[place + 1920], relu3Gradient30, rows[place + 1984],
+                    relu3Gradient31, rows[place + 2048]);
         }
     }
 
-    private static void fc1WeightGradientRows8(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
-            int unit) {
-        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
-        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
-        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
-        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
-        float relu3Gradient4 = relu3Gradient[relu3GradientUnit + 128];
-        float relu3Gradient5 = relu3Gradient[relu3GradientUnit + 160];
-        float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
-        float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
+    private static void fc1WeightGradientRows8(float[] relu3Gradient, int relu3GradientAt, float[] rows) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt];
+        float relu3Gradient1 = relu3Gradient[relu3GradientAt + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientAt + 64];
+        float relu3Gradient3 = relu3Gradient[relu3GradientAt + 96];
+        float relu3Gradient4 = relu3Gradient[relu3GradientAt + 128];
+        float relu3Gradient5 = relu3Gradient[relu3GradientAt + 160];
+        float relu3Gradient6 = relu3Gradient[relu3GradientAt + 192];
+        float relu3Gradient7 = relu3Gradient[relu3GradientAt + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
     }
 
-    private static void fc1WeightGradientRows3(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
-            int unit) {
-        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
-        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
-        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
+    private static void fc1WeightGradientRows3(float[] relu3Gradient, int relu3GradientAt, float[] rows) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt];
+        float relu3Gradient1 = relu3Gradient[relu3GradientAt + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientAt + 64];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place])));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192]);
         }
     }
 
-    private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n,
-            int unit) {
-        float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
+    private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt, float[] rows) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt];
         for (int place = 0; place < 64; place++) {
             rows[place] = fma(relu3Gradient0, rows[place + 64], rows[place]);
         }
@@ -1219,14 +1181,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 int n = from;
                 for (; n <= to - 4; n += 4) {
                     for (int channel = 0; channel < 16; channel += 2) {
-                        fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                                maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                        fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt + n * 32, transposedWeight,
+                                transposedWeightAt + column * 384 + channel, maxpool2,
+                                maxpool2At + column * 16 + n * 64 + channel, maxpool2Masked,
+                                maxpool2MaskedAt + column * 16 + n * 64 + channel);
                     }
                 }
                 for (; n < to; n++) {
                     for (int channel = 0; channel < 16; channel += 8) {
-                        fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight, transposedWeightAt,
-                                maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                        fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt + n * 32, transposedWeight,
+                                transposedWeightAt + column * 384 + channel, maxpool2,
+                                maxpool2At + column * 16 + n * 64 + channel, maxpool2Masked,
+                                maxpool2MaskedAt + column * 16 + n * 64 + channel);
                     }
                 }
             }
@@ -1239,7 +1205,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int n = from; n < to; n++) {
                 Arrays.fill(rows, 0, 64, 0f);
-                fc1InputGradientRows24(relu3Gradient, relu3GradientAt, rows, n);
+                fc1InputGradientRows24(relu3Gradient, relu3GradientAt + n * 32, rows);
                 for (int column = 0; column < 4; column++) {
                     for (int channel = 0; channel < 16; channel++) {
                         maxpool2Masked[maxpool2MaskedAt + n * 64 + column * 16 + channel] = maxpool2[maxpool2At + n * 64 + column * 16 + channel] > 0f ? rows[16 * column + channel] : 0f;
@@ -1250,14 +1216,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            int column, int n, int channel) {
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
-                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt) {
         float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f, sum3_0 = 0f, sum3_1 = 0f;
         for (int unit = 0; unit < 24; unit++) {
-            int relu3GradientUnit = relu3GradientAt + n * 32 + unit,
-                    transposedWeightUnit = transposedWeightAt + column * 384 + channel + unit * 16;
+            int relu3GradientUnit = relu3GradientAt + unit, transposedWeightUnit = transposedWeightAt + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
             sum0_0 = fma(relu3Gradient0, transposedWeight0, sum0_0);
@@ -1273,25 +1235,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum3_0 = fma(relu3Gradient3, transposedWeight0, sum3_0);
             sum3_1 = fma(relu3Gradient3, transposedWeight1, sum3_1);
         }
-        maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum0_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 64] = maxpool2[maxpool2Channel + 64] > 0f ? sum1_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 65] = maxpool2[maxpool2Channel + 65] > 0f ? sum1_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 128] = maxpool2[maxpool2Channel + 128] > 0f ? sum2_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 129] = maxpool2[maxpool2Channel + 129] > 0f ? sum2_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 192] = maxpool2[maxpool2Channel + 192] > 0f ? sum3_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 193] = maxpool2[maxpool2Channel + 193] > 0f ? sum3_1 : 0f;
+        maxpool2Masked[maxpool2MaskedAt] = maxpool2[maxpool2At] > 0f ? sum0_0 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 1] = maxpool2[maxpool2At + 1] > 0f ? sum0_1 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 64] = maxpool2[maxpool2At + 64] > 0f ? sum1_0 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 65] = maxpool2[maxpool2At + 65] > 0f ? sum1_1 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 128] = maxpool2[maxpool2At + 128] > 0f ? sum2_0 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 129] = maxpool2[maxpool2At + 129] > 0f ? sum2_1 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 192] = maxpool2[maxpool2At + 192] > 0f ? sum3_0 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 193] = maxpool2[maxpool2At + 193] > 0f ? sum3_1 : 0f;
     }
 
     private static void fc1InputGradientTile1x8(float[] relu3Gradient, int relu3GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt,
-            int column, int n, int channel) {
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel,
-                maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+            int transposedWeightAt, float[] maxpool2, int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt) {
         float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f, sum4 = 0f, sum5 = 0f, sum6 = 0f, sum7 = 0f;
         for (int unit = 0; unit < 24; unit++) {
-            int transposedWeightUnit = transposedWeightAt + column * 384 + channel + unit * 16;
-            float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
+            float relu3Gradient0 = relu3Gradient[relu3GradientAt + unit];
             sum0 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit], sum0);
             sum1 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 1], sum1);
             sum2 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 2], sum2);
@@ -1301,69 +1260,59 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             sum6 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 6], sum6);
             sum7 = fma(relu3Gradient0, transposedWeight[transposedWeightUnit + 7], sum7);
         }
-        maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 2] = maxpool2[maxpool2Channel + 2] > 0f ? sum2 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 3] = maxpool2[maxpool2Channel + 3] > 0f ? sum3 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 4] = maxpool2[maxpool2Channel + 4] > 0f ? sum4 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 5] = maxpool2[maxpool2Channel + 5] > 0f ? sum5 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 6] = maxpool2[maxpool2Channel + 6] > 0f ? sum6 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 7] = maxpool2[maxpool2Channel + 7] > 0f ? sum7 : 0f;
+        maxpool2Masked[maxpool2MaskedAt] = maxpool2[maxpool2At] > 0f ? sum0 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 1] = maxpool2[maxpool2At + 1] > 0f ? sum1 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 2] = maxpool2[maxpool2At + 2] > 0f ? sum2 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 3] = maxpool2[maxpool2At + 3] > 0f ? sum3 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 4] = maxpool2[maxpool2At + 4] > 0f ? sum4 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 5] = maxpool2[maxpool2At + 5] > 0f ? sum5 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 6] = maxpool2[maxpool2At + 6] > 0f ? sum6 : 0f;
+        maxpool2Masked[maxpool2MaskedAt + 7] = maxpool2[maxpool2At + 7] > 0f ? sum7 : 0f;
     }
 
-    private static void fc1InputGradientRows24(float[] relu3Gradient, int relu3GradientAt, float[] rows, int n) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        float relu3Gradient0 = relu3Gradient[relu3GradientN];
-        float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
-        float relu3Gradient2 = relu3Gradient[relu3GradientN + 2];
-        float relu3Gradient3 = relu3Gradient[relu3GradientN + 3];
-        float relu3Gradient4 = relu3Gradient[relu3GradientN + 4];
-        float relu3Gradient5 = relu3Gradient[relu3GradientN + 5];
-        float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
-        float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
+    private static void fc1InputGradientRows24(float[] relu3Gradient, int relu3GradientAt, float[] rows) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt];
+        float relu3Gradient1 = relu3Gradient[relu3GradientAt + 1];
+        float relu3Gradient2 = relu3Gradient[relu3GradientAt + 2];
+        float relu3Gradient3 = relu3Gradient[relu3GradientAt + 3];
+        float relu3Gradient4 = relu3Gradient[relu3GradientAt + 4];
+        float relu3Gradient5 = relu3Gradient[relu3GradientAt + 5];
+        float relu3Gradient6 = relu3Gradient[relu3GradientAt + 6];
+        float relu3Gradient7 = relu3Gradient[relu3GradientAt + 7];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient7, rows[place + 512],
-                    fma(relu3Gradient6, rows[place + 448],
-                    fma(relu3Gradient5, rows[place + 384],
-                    fma(relu3Gradient4, rows[place + 320],
-                    fma(relu3Gradient3, rows[place + 256],
-                    fma(relu3Gradient2, rows[place + 192],
-                    fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient0, rows[place + 64], relu3Gradient1, rows[place + 128],
+                    relu3Gradient2, rows[place + 192], relu3Gradient3, rows[place + 256],
+                    relu3Gradient4, rows[place + 320], relu3Gradient5, rows[place + 384],
+                    relu3Gradient6, rows[place + 448], relu3Gradient7, rows[place + 512]);
         }
-        float relu3Gradient8 = relu3Gradient[relu3GradientN + 8];
-        float relu3Gradient9 = relu3Gradient[relu3GradientN + 9];
-        float relu3Gradient10 = relu3Gradient[relu3GradientN + 10];
-        float relu3Gradient11 = relu3Gradient[relu3GradientN + 11];
-        float relu3Gradient12 = relu3Gradient[relu3GradientN + 12];
-        float relu3Gradient13 = relu3Gradient[relu3GradientN + 13];
-        float relu3Gradient14 = relu3Gradient[relu3GradientN + 14];
-        float relu3Gradient15 = relu3Gradient[relu3GradientN + 15];
+        float relu3Gradient8 = relu3Gradient[relu3GradientAt + 8];
+        float relu3Gradient9 = relu3Gradient[relu3GradientAt + 9];
+        float relu3Gradient10 = relu3Gradient[relu3GradientAt + 10];
+        float relu3Gradient11 = relu3Gradient[relu3GradientAt + 11];
+        float relu3Gradient12 = relu3Gradient[relu3GradientAt + 12];
+        float relu3Gradient13 = relu3Gradient[relu3GradientAt + 13];
+        float relu3Gradient14 = relu3Gradient[relu3GradientAt + 14];
+        float relu3Gradient15 = relu3Gradient[relu3GradientAt + 15];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient15, rows[place + 1024],
-                    fma(relu3Gradient14, rows[place + 960],
-                    fma(relu3Gradient13, rows[place + 896],
-                    fma(relu3Gradient12, rows[place + 832],
-                    fma(relu3Gradient11, rows[place + 768],
-                    fma(relu3Gradient10, rows[place + 704],
-                    fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient8, rows[place + 576], relu3Gradient9, rows[place + 640],
+                    relu3Gradient10, rows[place + 704], relu3Gradient11, rows[place + 768],
+                    relu3Gradient12, rows[place + 832], relu3Gradient13, rows[place + 896],
+                    relu3Gradient14, rows[place + 960], relu3Gradient15, rows[place + 1024]);
         }
-        float relu3Gradient16 = relu3Gradient[relu3GradientN + 16];
-        float relu3Gradient17 = relu3Gradient[relu3GradientN + 17];
-        float relu3Gradient18 = relu3Gradient[relu3GradientN + 18];
-        float relu3Gradient19 = relu3Gradient[relu3GradientN + 19];
-        float relu3Gradient20 = relu3Gradient[relu3GradientN + 20];
-        float relu3Gradient21 = relu3Gradient[relu3GradientN + 21];
-        float relu3Gradient22 = relu3Gradient[relu3GradientN + 22];
-        float relu3Gradient23 = relu3Gradient[relu3GradientN + 23];
+        float relu3Gradient16 = relu3Gradient[relu3GradientAt + 16];
+        float relu3Gradient17 = relu3Gradient[relu3GradientAt + 17];
+        float relu3Gradient18 = relu3Gradient[relu3GradientAt + 18];
+        float relu3Gradient19 = relu3Gradient[relu3GradientAt + 19];
+        float relu3Gradient20 = relu3Gradient[relu3GradientAt + 20];
+        float relu3Gradient21 = relu3Gradient[relu3GradientAt + 21];
+        float relu3Gradient22 = relu3Gradient[relu3GradientAt + 22];
+        float relu3Gradient23 = relu3Gradient[relu3GradientAt + 23];
         for (int place = 0; place < 64; place++) {
-            rows[place] = fma(relu3Gradient23, rows[place + 1536],
-                    fma(relu3Gradient22, rows[place + 1472],
-                    fma(relu3Gradient21, rows[place + 1408],
-                    fma(relu3Gradient20, rows[place + 1344],
-                    fma(relu3Gradient19, rows[place + 1280],
-                    fma(relu3Gradient18, rows[place + 1216],
-                    fma(relu3Gradient17, rows[place + 1152],
-                    fma(relu3Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu3Gradient16, rows[place + 1088],
+                    relu3Gradient17, rows[place + 1152], relu3Gradient18, rows[place + 1216],
+                    relu3Gradient19, rows[place + 1280], relu3Gradient20, rows[place + 1344],
+                    relu3Gradient21, rows[place + 1408], relu3Gradient22, rows[place + 1472],
+                    relu3Gradient23, rows[place + 1536]);
         }
     }
 
@@ -1410,8 +1359,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     for (int j = 0; j < 3; j++) {
                         for (int filter = part.first(16, 2), filterEnd =
                                 part.end(16, 2); filter <= filterEnd - 2; filter += 2) {
-                            conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt,
-                                    weightGradient, weightGradientAt, n, i, j, filter);
+                            conv2WeightGradientTile3x2(maxpool1, maxpool1At + n * 576 + i * 96 + j * 16, relu2Gradient,
+                                    relu2GradientAt + n * 1024 + filter + 288, weightGradient,
+                                    weightGradientAt + i * 288 + j * 96 + filter);
                         }
                     }
                 }
@@ -1437,7 +1387,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
                 for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
-                    conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
+                    conv2WeightGradientRows32(relu2Gradient, relu2GradientAt + n * 1024 + filter + 288, rows);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
                 }
             }
@@ -1455,7 +1405,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 }
                 for (int filter = part.first(16), filterEnd = part.end(16); filter < filterEnd; filter++) {
                     System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
-                    conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
+                    conv2WeightGradientRows16(relu2Gradient, relu2GradientAt + n * 1024 + filter + 288, rows);
                     System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
                 }
             }
@@ -1473,9 +1423,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int j, int filter) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt) {
         for (int channel = 0; channel < 6; channel += 3) {
-            int weightGradientChannel = weightGradientAt + i * 288 + j * 96 + filter + channel * 16;
+            int weightGradientChannel = weightGradientAt + channel * 16;
             float sum0_0 = weightGradient[weightGradientChannel];
             float sum0_1 = weightGradient[weightGradientChannel + 1];
             float sum1_0 = weightGradient[weightGradientChannel + 16];
@@ -1484,12 +1434,12 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float sum2_1 = weightGradient[weightGradientChannel + 33];
             for (int row = 0; row < 4; row++) {
                 for (int column = 0; column < 4; column++) {
-                    int maxpool1Column = maxpool1At + n * 576 + i * 96 + j * 16 + channel + row * 96 + column * 16,
-                            relu2GradientColumn = relu2GradientAt + n * 1024 + filter + row * 128 + column * 16;
+                    int maxpool1Column = maxpool1At + channel + row * 96 + column * 16,
+                            relu2GradientColumn = relu2GradientAt + row * 128 + column * 16;
                     float maxpool10 = maxpool1[maxpool1Column];
-                    float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
+                    float relu2Gradient0 = relu2Gradient[relu2GradientColumn];
                     sum0_0 = fma(maxpool10, relu2Gradient0, sum0_0);
-                    float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 289];
+                    float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 1];
                     sum0_1 = fma(maxpool10, relu2Gradient1, sum0_1);
                     float maxpool11 = maxpool1[maxpool1Column + 1];
                     sum1_0 = fma(maxpool11, relu2Gradient0, sum1_0);
@@ -1508,117 +1458,95 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         }
     }
 
-    private static void conv2WeightGradientRows32(float[] relu2Gradient, int relu2GradientAt, float[] rows, int n,
-            int filter) {
-        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
-        float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
-        float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 320];
-        float relu2Gradient3 = relu2Gradient[relu2GradientFilter + 336];
-        float relu2Gradient4 = relu2Gradient[relu2GradientFilter + 416];
-        float relu2Gradient5 = relu2Gradient[relu2GradientFilter + 432];
-        float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
-        float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
+    private static void conv2WeightGradientRows32(float[] relu2Gradient, int relu2GradientAt, float[] rows) {
+        float relu2Gradient0 = relu2Gradient[relu2GradientAt];
+        float relu2Gradient1 = relu2Gradient[relu2GradientAt + 16];
+        float relu2Gradient2 = relu2Gradient[relu2GradientAt + 32];
+        float relu2Gradient3 = relu2Gradient[relu2GradientAt + 48];
+        float relu2Gradient4 = relu2Gradient[relu2GradientAt + 128];
+        float relu2Gradient5 = relu2Gradient[relu2GradientAt + 144];
+        float relu2Gradient6 = relu2Gradient[relu2GradientAt + 160];
+        float relu2Gradient7 = relu2Gradient[relu2GradientAt + 176];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512],
-                    fma(relu2Gradient6, rows[place + 448],
-                    fma(relu2Gradient5, rows[place + 384],
-                    fma(relu2Gradient4, rows[place + 320],
-                    fma(relu2Gradient3, rows[place + 256],
-                    fma(relu2Gradient2, rows[place + 192],
-                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient0, rows[place + 64], relu2Gradient1, rows[place + 128],
+                    relu2Gradient2, rows[place + 192], relu2Gradient3, rows[place + 256],
+                    relu2Gradient4, rows[place + 320], relu2Gradient5, rows[place + 384],
+                    relu2Gradient6, rows[place + 448], relu2Gradient7, rows[place + 512]);
         }
-        float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
-        float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
-        float relu2Gradient10 = relu2Gradient[relu2GradientFilter + 576];
-        float relu2Gradient11 = relu2Gradient[relu2GradientFilter + 592];
-        float relu2Gradient12 = relu2Gradient[relu2GradientFilter + 672];
-        float relu2Gradient13 = relu2Gradient[relu2GradientFilter + 688];
-        float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
-        float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
+        float relu2Gradient8 = relu2Gradient[relu2GradientAt + 256];
+        float relu2Gradient9 = relu2Gradient[relu2GradientAt + 272];
+        float relu2Gradient10 = relu2Gradient[relu2GradientAt + 288];
+        float relu2Gradient11 = relu2Gradient[relu2GradientAt + 304];
+        float relu2Gradient12 = relu2Gradient[relu2GradientAt + 384];
+        float relu2Gradient13 = relu2Gradient[relu2GradientAt + 400];
+        float relu2Gradient14 = relu2Gradient[relu2GradientAt + 416];
+        float relu2Gradient15 = relu2Gradient[relu2GradientAt + 432];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024],
-                    fma(relu2Gradient14, rows[place + 960],
-                    fma(relu2Gradient13, rows[place + 896],
-                    fma(relu2Gradient12, rows[place + 832],
-                    fma(relu2Gradient11, rows[place + 768],
-                    fma(relu2Gradient10, rows[place + 704],
-                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient8, rows[place + 576], relu2Gradient9, rows[place + 640],
+                    relu2Gradient10, rows[place + 704], relu2Gradient11, rows[place + 768],
+                    relu2Gradient12, rows[place + 832], relu2Gradient13, rows[place + 896],
+                    relu2Gradient14, rows[place + 960], relu2Gradient15, rows[place + 1024]);
         }
-        float relu2Gradient16 = relu2Gradient[relu2GradientFilter + 1312];
-        float relu2Gradient17 = relu2Gradient[relu2GradientFilter + 1328];
-        float relu2Gradient18 = relu2Gradient[relu2GradientFilter + 1344];
-        float relu2Gradient19 = relu2Gradient[relu2GradientFilter + 1360];
-        float relu2Gradient20 = relu2Gradient[relu2GradientFilter + 1440];
-        float relu2Gradient21 = relu2Gradient[relu2GradientFilter + 1456];
-        float relu2Gradient22 = relu2Gradient[relu2GradientFilter + 1472];
-        float relu2Gradient23 = relu2Gradient[relu2GradientFilter + 1488];
+        float relu2Gradient16 = relu2Gradient[relu2GradientAt + 1024];
+        float relu2Gradient17 = relu2Gradient[relu2GradientAt + 1040];
+        float relu2Gradient18 = relu2Gradient[relu2GradientAt + 1056];
+        float relu2Gradient19 = relu2Gradient[relu2GradientAt + 1072];
+        float relu2Gradient20 = relu2Gradient[relu2GradientAt + 1152];
+        float relu2Gradient21 = relu2Gradient[relu2GradientAt + 1168];
+        float relu2Gradient22 = relu2Gradient[relu2GradientAt + 1184];
+        float relu2Gradient23 = relu2Gradient[relu2GradientAt + 1200];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient23, rows[place + 1536],
-                    fma(relu2Gradient22, rows[place + 1472],
-                    fma(relu2Gradient21, rows[place + 1408],
-                    fma(relu2Gradient20, rows[place + 1344],
-                    fma(relu2Gradient19, rows[place + 1280],
-                    fma(relu2Gradient18, rows[place + 1216],
-                    fma(relu2Gradient17, rows[place + 1152],
-                    fma(relu2Gradient16, rows[place + 1088], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient16, rows[place + 1088],
+                    relu2Gradient17, rows[place + 1152], relu2Gradient18, rows[place + 1216],
+                    relu2Gradient19, rows[place + 1280], relu2Gradient20, rows[place + 1344],
+                    relu2Gradient21, rows[place + 1408], relu2Gradient22, rows[place + 1472],
+                    relu2Gradient23, rows[place + 1536]);
         }
-        float relu2Gradient24 = relu2Gradient[relu2GradientFilter + 1568];
-        float relu2Gradient25 = relu2Gradient[relu2GradientFilter + 1584];
-        float relu2Gradient26 = relu2Gradient[relu2GradientFilter + 1600];
-        float relu2Gradient27 = relu2Gradient[relu2GradientFilter + 1616];
-        float relu2Gradient28 = relu2Gradient[relu2GradientFilter + 1696];
-        float relu2Gradient29 = relu2Gradient[relu2GradientFilter + 1712];
-        float relu2Gradient30 = relu2Gradient[relu2GradientFilter + 1728];
-        float relu2Gradient31 = relu2Gradient[relu2GradientFilter + 1744];
+        float relu2Gradient24 = relu2Gradient[relu2GradientAt + 1280];
+        float relu2Gradient25 = relu2Gradient[relu2GradientAt + 1296];
+        float relu2Gradient26 = relu2Gradient[relu2GradientAt + 1312];
+        float relu2Gradient27 = relu2Gradient[relu2GradientAt + 1328];
+        float relu2Gradient28 = relu2Gradient[relu2GradientAt + 1408];
+        float relu2Gradient29 = relu2Gradient[relu2GradientAt + 1424];
+        float relu2Gradient30 = relu2Gradient[relu2GradientAt + 1440];
+        float relu2Gradient31 = relu2Gradient[relu2GradientAt + 1456];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient31, rows[place + 2048],
-                    fma(relu2Gradient30, rows[place + 1984],
-                    fma(relu2Gradient29, rows[place + 1920],
-                    fma(relu2Gradient28, rows[place + 1856],
-                    fma(relu2Gradient27, rows[place + 1792],
-                    fma(relu2Gradient26, rows[place + 1728],
-                    fma(relu2Gradient25, rows[place + 1664],
-                    fma(relu2Gradient24, rows[place + 1600], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient24, rows[place + 1600],
+                    relu2Gradient25, rows[place + 1664], relu2Gradient26, rows[place + 1728],
+                    relu2Gradient27, rows[place + 1792], relu2Gradient28, rows[place + 1856],
+                    relu2Gradient29, rows[place + 1920], relu2Gradient30, rows[place + 1984],
+                    relu2Gradient31, rows[place + 2048]);
         }
     }
 
-    private static void conv2WeightGradientRows16(float[] relu2Gradient, int relu2GradientAt, float[] rows, int n,
-            int filter) {
-        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
-        float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
-        float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 320];
-        float relu2Gradient3 = relu2Gradient[relu2GradientFilter + 336];
-        float relu2Gradient4 = relu2Gradient[relu2GradientFilter + 416];
-        float relu2Gradient5 = relu2Gradient[relu2GradientFilter + 432];
-        float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
-        float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
+    private static void conv2WeightGradientRows16(float[] relu2Gradient, int relu2GradientAt, float[] rows) {
+        float relu2Gradient0 = relu2Gradient[relu2GradientAt];
+        float relu2Gradient1 = relu2Gradient[relu2GradientAt + 16];
+        float relu2Gradient2 = relu2Gradient[relu2GradientAt + 32];
+        float relu2Gradient3 = relu2Gradient[relu2GradientAt + 48];
+        float relu2Gradient4 = relu2Gradient[relu2GradientAt + 128];
+        float relu2Gradient5 = relu2Gradient[relu2GradientAt + 144];
+        float relu2Gradient6 = relu2Gradient[relu2GradientAt + 160];
+        float relu2Gradient7 = relu2Gradient[relu2GradientAt + 176];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient7, rows[place + 512],
-                    fma(relu2Gradient6, rows[place + 448],
-                    fma(relu2Gradient5, rows[place + 384],
-                    fma(relu2Gradient4, rows[place + 320],
-                    fma(relu2Gradient3, rows[place + 256],
-                    fma(relu2Gradient2, rows[place + 192],
-                    fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0, rows[place + 64], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient0, rows[place + 64], relu2Gradient1, rows[place + 128],
+                    relu2Gradient2, rows[place + 192], relu2Gradient3, rows[place + 256],
+                    relu2Gradient4, rows[place + 320], relu2Gradient5, rows[place + 384],
+                    relu2Gradient6, rows[place + 448], relu2Gradient7, rows[place + 512]);
         }
-        float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
-        float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
-        float relu2Gradient10 = relu2Gradient[relu2GradientFilter + 576];
-        float relu2Gradient11 = relu2Gradient[relu2GradientFilter + 592];
-        float relu2Gradient12 = relu2Gradient[relu2GradientFilter + 672];
-        float relu2Gradient13 = relu2Gradient[relu2GradientFilter + 688];
-        float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
-        float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
+        float relu2Gradient8 = relu2Gradient[relu2GradientAt + 256];
+        float relu2Gradient9 = relu2Gradient[relu2GradientAt + 272];
+        float relu2Gradient10 = relu2Gradient[relu2GradientAt + 288];
+        float relu2Gradient11 = relu2Gradient[relu2GradientAt + 304];
+        float relu2Gradient12 = relu2Gradient[relu2GradientAt + 384];
+        float relu2Gradient13 = relu2Gradient[relu2GradientAt + 400];
+        float relu2Gradient14 = relu2Gradient[relu2GradientAt + 416];
+        float relu2Gradient15 = relu2Gradient[relu2GradientAt + 432];
         for (int place = 0; place < 54; place++) {
-            rows[place] = fma(relu2Gradient15, rows[place + 1024],
-                    fma(relu2Gradient14, rows[place + 960],
-                    fma(relu2Gradient13, rows[place + 896],
-                    fma(relu2Gradient12, rows[place + 832],
-                    fma(relu2Gradient11, rows[place + 768],
-                    fma(relu2Gradient10, rows[place + 704],
-                    fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8, rows[place + 576], rows[place]))))))));
+            rows[place] = addProducts(rows[place], relu2Gradient8, rows[place + 576], relu2Gradient9, rows[place + 640],
+                    relu2Gradient10, rows[place + 704], relu2Gradient11, rows[place + 768],
+                    relu2Gradient12, rows[place + 832], relu2Gradient13, rows[place + 896],
+                    relu2Gradient14, rows[place + 960], relu2Gradient15, rows[place + 1024]);
         }
     }
 
@@ -1645,24 +1573,23 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = from; n < to; n++) {
             for (int row = part.first(6), rowEnd = part.end(6); row < rowEnd; row++) {
                 for (int channel = 0; channel < 6; channel += 2) {
-                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, transposedWeight, transposedWeightAt,
-                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
+                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt + n * 1024 + row * 128, transposedWeight,
+                            transposedWeightAt + channel, maxpool1, maxpool1At + n * 576 + row * 96 + channel,
+                            maxpool1Masked, maxpool1MaskedAt + n * 576 + row * 96 + channel);
                 }
             }
         }
     }
 
     private static void conv2InputGradientTile3x2(float[] relu2Gradient, int relu2GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int n, int row, int channel) {
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt) {
         for (int column = 0; column < 6; column += 3) {
-            int maxpool1Column = maxpool1At + n * 576 + row * 96 + channel + column * 16,
-                    maxpool1MaskedColumn = maxpool1MaskedAt + n * 576 + row * 96 + channel + column * 16;
+            int maxpool1Column = maxpool1At + column * 16, maxpool1MaskedColumn = maxpool1MaskedAt + column * 16;
             float sum0_0 = 0f, sum0_1 = 0f, sum1_0 = 0f, sum1_1 = 0f, sum2_0 = 0f, sum2_1 = 0f;
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 48; filter++) {
-                    int relu2GradientFilter = relu2GradientAt + n * 1024 + row * 128 + column * 16 + i * 128 + filter,
-                            transposedWeightFilter = transposedWeightAt + channel + i * 768 + filter * 16;
+                    int relu2GradientFilter = relu2GradientAt + column * 16 + i * 128 + filter,
+                            transposedWeightFilter = transposedWeightAt + i * 768 + filter * 16;
                     float relu2Gradient0 = relu2Gradient[relu2GradientFilter];
                     float transposedWeight0 = transposedWeight[transposedWeightFilter];
                     sum0_0 = fma(relu2Gradient0, transposedWeight0, sum0_0);
@@ -1728,30 +1655,29 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int n = 0; n < batch; n++) {
             for (int i = part.first(5), iEnd = part.end(5); i < iEnd; i++) {
                 for (int filter = 0; filter < 6; filter += 2) {
-                    conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
-                            weightGradient, weightGradientAt, n, i, filter);
+                    conv1WeightGradientTile5x2(imageImport, imageImportAt + n * 256 + i * 16, relu1Gradient,
+                            relu1GradientAt + n * 2304 + filter, weightGradient, weightGradientAt + i * 80 + filter);
                 }
             }
         }
     }
 
     private static void conv1WeightGradientTile5x2(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 80 + filter;
-        float sum0_0 = weightGradient[weightGradientFilter];
-        float sum0_1 = weightGradient[weightGradientFilter + 1];
-        float sum1_0 = weightGradient[weightGradientFilter + 16];
-        float sum1_1 = weightGradient[weightGradientFilter + 17];
-        float sum2_0 = weightGradient[weightGradientFilter + 32];
-        float sum2_1 = weightGradient[weightGradientFilter + 33];
-        float sum3_0 = weightGradient[weightGradientFilter + 48];
-        float sum3_1 = weightGradient[weightGradientFilter + 49];
-        float sum4_0 = weightGradient[weightGradientFilter + 64];
-        float sum4_1 = weightGradient[weightGradientFilter + 65];
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt) {
+        float sum0_0 = weightGradient[weightGradientAt];
+        float sum0_1 = weightGradient[weightGradientAt + 1];
+        float sum1_0 = weightGradient[weightGradientAt + 16];
+        float sum1_1 = weightGradient[weightGradientAt + 17];
+        float sum2_0 = weightGradient[weightGradientAt + 32];
+        float sum2_1 = weightGradient[weightGradientAt + 33];
+        float sum3_0 = weightGradient[weightGradientAt + 48];
+        float sum3_1 = weightGradient[weightGradientAt + 49];
+        float sum4_0 = weightGradient[weightGradientAt + 64];
+        float sum4_1 = weightGradient[weightGradientAt + 65];
         for (int row = 0; row < 12; row++) {
             for (int column = 0; column < 12; column++) {
-                int imageImportColumn = imageImportAt + n * 256 + i * 16 + row * 16 + column,
-                        relu1GradientColumn = relu1GradientAt + n * 2304 + filter + row * 192 + column * 16;
+                int imageImportColumn = imageImportAt + row * 16 + column,
+                        relu1GradientColumn = relu1GradientAt + row * 192 + column * 16;
                 float imageImport0 = imageImport[imageImportColumn];
                 float relu1Gradient0 = relu1Gradient[relu1GradientColumn];
                 sum0_0 = fma(imageImport0, relu1Gradient0, sum0_0);
@@ -1771,16 +1697,16 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum4_1 = fma(imageImport4, relu1Gradient1, sum4_1);
             }
         }
-        weightGradient[weightGradientFilter] = sum0_0;
-        weightGradient[weightGradientFilter + 1] = sum0_1;
-        weightGradient[weightGradientFilter + 16] = sum1_0;
-        weightGradient[weightGradientFilter + 17] = sum1_1;
-        weightGradient[weightGradientFilter + 32] = sum2_0;
-        weightGradient[weightGradientFilter + 33] = sum2_1;
-        weightGradient[weightGradientFilter + 48] = sum3_0;
-        weightGradient[weightGradientFilter + 49] = sum3_1;
-        weightGradient[weightGradientFilter + 64] = sum4_0;
-        weightGradient[weightGradientFilter + 65] = sum4_1;
+        weightGradient[weightGradientAt] = sum0_0;
+        weightGradient[weightGradientAt + 1] = sum0_1;
+        weightGradient[weightGradientAt + 16] = sum1_0;
+        weightGradient[weightGradientAt + 17] = sum1_1;
+        weightGradient[weightGradientAt + 32] = sum2_0;
+        weightGradient[weightGradientAt + 33] = sum2_1;
+        weightGradient[weightGradientAt + 48] = sum3_0;
+        weightGradient[weightGradientAt + 49] = sum3_1;
+        weightGradient[weightGradientAt + 64] = sum4_0;
+        weightGradient[weightGradientAt + 65] = sum4_1;
     }
 
     /** parameters: sgd, giving float[3776] */

@@ -440,71 +440,68 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile8x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
-                        unit);
+                javaForwardTile8x1(labelsImport, labelsImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        class_, class_At + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile1x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt, class_, class_At, n,
-                        unit);
+                javaForwardTile1x1(labelsImport, labelsImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        class_, class_At + n * 16 + unit);
             }
         }
     }
 
     private static void javaForwardTile8x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
-        int weightUnit = weightAt + unit, labelsImportN = labelsImportAt + n * 16,
-                class_Unit = class_At + n * 16 + unit;
+            float[] bias, int biasAt, float[] class_, int class_At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]), sum3);
-        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 64]), sum4);
-        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 80]), sum5);
-        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 96]), sum6);
-        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 112]), sum7);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 49]), sum3);
-        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 65]), sum4);
-        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 81]), sum5);
-        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 97]), sum6);
-        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 113]), sum7);
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightAt);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 48]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 64]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 80]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 96]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 112]), sum7);
+        weight0 = fromArray(SPECIES, weight, weightAt + 16);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 49]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 65]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 81]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 97]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 113]), sum7);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
         FloatVector value0 = sum0.add(bias0);
-        value0.blend(0f, value0.compare(LT, 0f)).intoArray(class_, class_Unit);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(class_, class_At);
         FloatVector value1 = sum1.add(bias0);
-        value1.blend(0f, value1.compare(LT, 0f)).intoArray(class_, class_Unit + 16);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(class_, class_At + 16);
         FloatVector value2 = sum2.add(bias0);
-        value2.blend(0f, value2.compare(LT, 0f)).intoArray(class_, class_Unit + 32);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(class_, class_At + 32);
         FloatVector value3 = sum3.add(bias0);
-        value3.blend(0f, value3.compare(LT, 0f)).intoArray(class_, class_Unit + 48);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(class_, class_At + 48);
         FloatVector value4 = sum4.add(bias0);
-        value4.blend(0f, value4.compare(LT, 0f)).intoArray(class_, class_Unit + 64);
+        value4.blend(0f, value4.compare(LT, 0f)).intoArray(class_, class_At + 64);
         FloatVector value5 = sum5.add(bias0);
-        value5.blend(0f, value5.compare(LT, 0f)).intoArray(class_, class_Unit + 80);
+        value5.blend(0f, value5.compare(LT, 0f)).intoArray(class_, class_At + 80);
         FloatVector value6 = sum6.add(bias0);
-        value6.blend(0f, value6.compare(LT, 0f)).intoArray(class_, class_Unit + 96);
+        value6.blend(0f, value6.compare(LT, 0f)).intoArray(class_, class_At + 96);
         FloatVector value7 = sum7.add(bias0);
-        value7.blend(0f, value7.compare(LT, 0f)).intoArray(class_, class_Unit + 112);
+        value7.blend(0f, value7.compare(LT, 0f)).intoArray(class_, class_At + 112);
     }
 
     private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
-        int labelsImportN = labelsImportAt + n * 16, weightUnit = weightAt + unit;
+            float[] bias, int biasAt, float[] class_, int class_At) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit)
-                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]), sum);
-        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
-        value.blend(0f, value.compare(LT, 0f)).intoArray(class_, class_At + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt)
+                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, labelsImport[labelsImportAt + 1]), sum);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(class_, class_At);
     }
 
     /** String: fc, then bias, giving float[batch, 3] */
@@ -513,24 +510,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile8x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                tile8x1(class_, class_At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit, 4);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile1x1(class_, class_At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                stringForwardTile1x1(class_, class_At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
-    private static void stringForwardTile8x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+    private static void tile8x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias, int biasAt,
+            float[] biased, int biasedAt, int inputs) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int input = 0; input < 4; input++) {
-            int class_Input = class_At + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+        for (int input = 0; input < inputs; input++) {
+            int class_Input = class_At + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 32]), sum2);
@@ -540,26 +538,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 96]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, class_[class_Input + 112]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void stringForwardTile1x1(float[] class_, int class_At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int class_N = class_At + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48).fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, class_[class_At]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, class_[class_At + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, class_[class_At + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48).fma(FloatVector.broadcast(SPECIES, class_[class_At + 3]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** _: sigmoid, giving float[batch, 3] */
@@ -576,52 +573,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile8x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                tile8x1(value, valueAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit, 3);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                forward2Tile1x1(value, valueAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
-    private static void forward2Tile8x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int input = 0; input < 3; input++) {
-            int valueInput = valueAt + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 16]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 32]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 48]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 64]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 80]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 96]), sum6);
-            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, value[valueInput + 112]), sum7);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
-    }
-
     private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int valueN = valueAt + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, value[valueN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32).fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, value[valueAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, value[valueAt + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32).fma(FloatVector.broadcast(SPECIES, value[valueAt + 2]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** predict: fc, then bias, giving float[batch, 4] */
@@ -630,57 +600,57 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile8x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
+                predictForwardTile8x1(biased, biasedAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased2,
+                        biased2At + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile1x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2, biased2At, n, unit);
+                predictForwardTile1x1(biased, biasedAt + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased2,
+                        biased2At + n * 16 + unit);
             }
         }
     }
 
     private static void predictForwardTile8x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased2, int biased2At, int n, int unit) {
-        int weightUnit = weightAt + unit, biasedN = biasedAt + n * 16, biased2Unit = biased2At + n * 16 + unit;
+            int biasAt, float[] biased2, int biased2At) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 16]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 32]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 48]), sum3);
-        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 64]), sum4);
-        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 80]), sum5);
-        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 96]), sum6);
-        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 112]), sum7);
-        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
-        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum0);
-        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 17]), sum1);
-        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 33]), sum2);
-        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 49]), sum3);
-        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 65]), sum4);
-        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 81]), sum5);
-        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 97]), sum6);
-        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedN + 113]), sum7);
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased2, biased2Unit);
-        sum1.add(bias0).intoArray(biased2, biased2Unit + 16);
-        sum2.add(bias0).intoArray(biased2, biased2Unit + 32);
-        sum3.add(bias0).intoArray(biased2, biased2Unit + 48);
-        sum4.add(bias0).intoArray(biased2, biased2Unit + 64);
-        sum5.add(bias0).intoArray(biased2, biased2Unit + 80);
-        sum6.add(bias0).intoArray(biased2, biased2Unit + 96);
-        sum7.add(bias0).intoArray(biased2, biased2Unit + 112);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightAt);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 16]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 32]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 48]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 64]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 80]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 96]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 112]), sum7);
+        weight0 = fromArray(SPECIES, weight, weightAt + 16);
+        sum0 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 1]), sum0);
+        sum1 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 17]), sum1);
+        sum2 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 33]), sum2);
+        sum3 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 49]), sum3);
+        sum4 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 65]), sum4);
+        sum5 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 81]), sum5);
+        sum6 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 97]), sum6);
+        sum7 = weight0.fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 113]), sum7);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased2, biased2At);
+        sum1.add(bias0).intoArray(biased2, biased2At + 16);
+        sum2.add(bias0).intoArray(biased2, biased2At + 32);
+        sum3.add(bias0).intoArray(biased2, biased2At + 48);
+        sum4.add(bias0).intoArray(biased2, biased2At + 64);
+        sum5.add(bias0).intoArray(biased2, biased2At + 80);
+        sum6.add(bias0).intoArray(biased2, biased2At + 96);
+        sum7.add(bias0).intoArray(biased2, biased2At + 112);
     }
 
     private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased2, int biased2At, int n, int unit) {
-        int biasedN = biasedAt + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased2, int biased2At) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, biased[biasedN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16).fma(FloatVector.broadcast(SPECIES, biased[biasedN + 1]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased2, biased2At + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, biased[biasedAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16).fma(FloatVector.broadcast(SPECIES, biased[biasedAt + 1]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased2, biased2At);
     }
 
     /** output: export, giving float[batch, 4] */
@@ -770,22 +740,22 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] x2, int x2At, float[] weightGradient,
             int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At, weightGradient, weightGradientAt, batch, unit);
+            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At + unit, weightGradient, weightGradientAt + unit,
+                    batch);
         }
     }
 
     private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2, int x2At,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xN = xAt + n * 16;
-            FloatVector x20 = fromArray(SPECIES, x2, x2At + unit + n * 16);
+            FloatVector x20 = fromArray(SPECIES, x2, x2At + n * 16);
             sum0 = x20.fma(FloatVector.broadcast(SPECIES, x[xN]), sum0);
             sum1 = x20.fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum1);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
     }
 
     /** predict: transpose, giving float[4, 2] */
@@ -805,27 +775,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                predictInputGradientTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                predictInputGradientTile1x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
     }
 
     private static void predictInputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int inputGradientInput = inputGradientAt + n * 16 + input;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 4; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            int lossGradientUnit = lossGradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
@@ -835,55 +803,53 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
         }
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + 16);
-        sum2.intoArray(inputGradient, inputGradientInput + 32);
-        sum3.intoArray(inputGradient, inputGradientInput + 48);
-        sum4.intoArray(inputGradient, inputGradientInput + 64);
-        sum5.intoArray(inputGradient, inputGradientInput + 80);
-        sum6.intoArray(inputGradient, inputGradientInput + 96);
-        sum7.intoArray(inputGradient, inputGradientInput + 112);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
+        sum7.intoArray(inputGradient, inputGradientAt + 112);
     }
 
     private static void predictInputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n, int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]), sum);
-        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 3]), sum);
+        sum.intoArray(inputGradient, inputGradientAt);
     }
 
     /** __: gradient of weight, giving float[2, 3] */
     private static void weightGradient(float[] value, int valueAt, float[] predictInputGradient,
             int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void weightGradientTile3x1(float[] value, int valueAt, float[] predictInputGradient,
-            int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int valueN = valueAt + n * 16;
             FloatVector predictInputGradient0 =
-                    fromArray(SPECIES, predictInputGradient, predictInputGradientAt + unit + n * 16);
+                    fromArray(SPECIES, predictInputGradient, predictInputGradientAt + n * 16);
             sum0 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN]), sum0);
             sum1 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 1]), sum1);
             sum2 = predictInputGradient0.fma(FloatVector.broadcast(SPECIES, value[valueN + 2]), sum2);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
     }
 
     /** __: transpose, giving float[2, 3] */
@@ -904,115 +870,113 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile8x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
-                        value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile8x1(predictInputGradient, predictInputGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, value, valueAt + n * 16 + input, gradient,
+                        gradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt,
-                        value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile1x1(predictInputGradient, predictInputGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, value, valueAt + n * 16 + input, gradient,
+                        gradientAt + n * 16 + input);
             }
         }
     }
 
     private static void inputGradientTile8x1(float[] predictInputGradient, int predictInputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
-            int gradientAt, int n, int input) {
-        int transposedWeightInput = transposedWeightAt + input, predictInputGradientN = predictInputGradientAt + n * 16,
-                valueInput = valueAt + n * 16 + input, gradientInput = gradientAt + n * 16 + input;
+            int gradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]),
-                sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 32]),
-                sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]),
-                sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 64]),
-                sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 80]),
-                sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 96]),
-                sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 112]),
-                sum7);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]),
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt]),
                 sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 17]),
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 16]),
                 sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 33]),
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 32]),
                 sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]),
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 48]),
                 sum3);
-        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 65]),
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 64]),
                 sum4);
-        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 81]),
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 80]),
                 sum5);
-        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 97]),
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 96]),
                 sum6);
-        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 113]),
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 112]),
                 sum7);
-        FloatVector value0 = fromArray(SPECIES, value, valueInput);
-        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0))).intoArray(gradient, gradientInput);
-        FloatVector value1 = fromArray(SPECIES, value, valueInput + 16);
-        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1))).intoArray(gradient, gradientInput + 16);
-        FloatVector value2 = fromArray(SPECIES, value, valueInput + 32);
-        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2))).intoArray(gradient, gradientInput + 32);
-        FloatVector value3 = fromArray(SPECIES, value, valueInput + 48);
-        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3))).intoArray(gradient, gradientInput + 48);
-        FloatVector value4 = fromArray(SPECIES, value, valueInput + 64);
-        sum4.mul(value4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4))).intoArray(gradient, gradientInput + 64);
-        FloatVector value5 = fromArray(SPECIES, value, valueInput + 80);
-        sum5.mul(value5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5))).intoArray(gradient, gradientInput + 80);
-        FloatVector value6 = fromArray(SPECIES, value, valueInput + 96);
-        sum6.mul(value6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6))).intoArray(gradient, gradientInput + 96);
-        FloatVector value7 = fromArray(SPECIES, value, valueInput + 112);
-        sum7.mul(value7.mul(FloatVector.broadcast(SPECIES, 1f).sub(value7))).intoArray(gradient, gradientInput + 112);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 1]),
+                sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 17]),
+                sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 33]),
+                sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 49]),
+                sum3);
+        sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 65]),
+                sum4);
+        sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 81]),
+                sum5);
+        sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 97]),
+                sum6);
+        sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 113]),
+                sum7);
+        FloatVector value0 = fromArray(SPECIES, value, valueAt);
+        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0))).intoArray(gradient, gradientAt);
+        FloatVector value1 = fromArray(SPECIES, value, valueAt + 16);
+        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1))).intoArray(gradient, gradientAt + 16);
+        FloatVector value2 = fromArray(SPECIES, value, valueAt + 32);
+        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2))).intoArray(gradient, gradientAt + 32);
+        FloatVector value3 = fromArray(SPECIES, value, valueAt + 48);
+        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3))).intoArray(gradient, gradientAt + 48);
+        FloatVector value4 = fromArray(SPECIES, value, valueAt + 64);
+        sum4.mul(value4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4))).intoArray(gradient, gradientAt + 64);
+        FloatVector value5 = fromArray(SPECIES, value, valueAt + 80);
+        sum5.mul(value5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5))).intoArray(gradient, gradientAt + 80);
+        FloatVector value6 = fromArray(SPECIES, value, valueAt + 96);
+        sum6.mul(value6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6))).intoArray(gradient, gradientAt + 96);
+        FloatVector value7 = fromArray(SPECIES, value, valueAt + 112);
+        sum7.mul(value7.mul(FloatVector.broadcast(SPECIES, 1f).sub(value7))).intoArray(gradient, gradientAt + 112);
     }
 
     private static void inputGradientTile1x1(float[] predictInputGradient, int predictInputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] value, int valueAt, float[] gradient,
-            int gradientAt, int n, int input) {
-        int predictInputGradientN = predictInputGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int gradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]), sum);
-        FloatVector value2 = fromArray(SPECIES, value, valueAt + n * 16 + input);
-        sum.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
-                .intoArray(gradient, gradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientAt + 1]), sum);
+        FloatVector value2 = fromArray(SPECIES, value, valueAt);
+        sum.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2))).intoArray(gradient, gradientAt);
     }
 
     /** String: gradient of weight, giving float[3, 4] */
     private static void stringWeightGradient(float[] class_, int class_At, float[] gradient, int gradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt, weightGradient, weightGradientAt, batch,
-                    unit);
+            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void stringWeightGradientTile4x1(float[] class_, int class_At, float[] gradient, int gradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int class_N = class_At + n * 16;
-            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientAt + unit + n * 16);
+            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientAt + n * 16);
             sum0 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N]), sum0);
             sum1 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 1]), sum1);
             sum2 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 2]), sum2);
             sum3 = gradient0.fma(FloatVector.broadcast(SPECIES, class_[class_N + 3]), sum3);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
     }
 
     /** String: transpose, giving float[3, 4] */
@@ -1033,28 +997,25 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile8x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
-                        classGradient, classGradientAt, n, input);
+                stringInputGradientTile8x1(gradient, gradientAt + n * 16, transposedWeight, transposedWeightAt + input,
+                        class_, class_At + n * 16 + input, classGradient, classGradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile1x1(gradient, gradientAt, transposedWeight, transposedWeightAt, class_, class_At,
-                        classGradient, classGradientAt, n, input);
+                stringInputGradientTile1x1(gradient, gradientAt + n * 16, transposedWeight, transposedWeightAt + input,
+                        class_, class_At + n * 16 + input, classGradient, classGradientAt + n * 16 + input);
             }
         }
     }
 
     private static void stringInputGradientTile8x1(float[] gradient, int gradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
-            int input) {
-        int class_Input = class_At + n * 16 + input, classGradientInput = classGradientAt + n * 16 + input;
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 3; unit++) {
-            int gradientUnit = gradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            int gradientUnit = gradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 16]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 32]), sum2);
@@ -1064,37 +1025,35 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 96]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, gradient[gradientUnit + 112]), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, class_, class_Input).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, class_, class_Input + 16).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 16);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, class_, class_Input + 32).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 32);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, class_, class_Input + 48).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 48);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, class_, class_Input + 64).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 64);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, class_, class_Input + 80).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 80);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, class_, class_Input + 96).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 96);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, class_, class_Input + 112).compare(GT, 0f))
-                .intoArray(classGradient, classGradientInput + 112);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, class_, class_At).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, class_, class_At + 16).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, class_, class_At + 32).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, class_, class_At + 48).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, class_, class_At + 64).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, class_, class_At + 80).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, class_, class_At + 96).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, class_, class_At + 112).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + 112);
     }
 
     private static void stringInputGradientTile1x1(float[] gradient, int gradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt, int n,
-            int input) {
-        int gradientN = gradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int transposedWeightAt, float[] class_, int class_At, float[] classGradient, int classGradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, gradient[gradientN + 2]), sum);
-        zero(SPECIES).blend(sum, fromArray(SPECIES, class_, class_At + n * 16 + input).compare(GT, 0f))
-                .intoArray(classGradient, classGradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, gradient[gradientAt + 2]), sum);
+        zero(SPECIES).blend(sum, fromArray(SPECIES, class_, class_At).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt);
     }
 
     /** parameters: sgd, giving float[240] */

@@ -385,22 +385,21 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         for (int n = from; n < to; n++) {
             for (int row = part.first(7), rowEnd = part.end(7); row < rowEnd; row++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1ForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                            row, filter);
+                    conv1ForwardTile7x1(imageImport, imageImportAt + n * 243 + row * 27, weight, weightAt + filter,
+                            bias, biasAt + filter, biased, biasedAt + n * 784 + row * 112 + filter);
                 }
             }
         }
     }
 
     private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row, int filter) {
-        int biasedFilter = biasedAt + n * 784 + row * 112 + filter;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             for (int channel = 0; channel < 9; channel++) {
-                int imageImportChannel = imageImportAt + n * 243 + row * 27 + i * 27 + channel;
-                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + filter + i * 144 + channel * 16);
+                int imageImportChannel = imageImportAt + i * 27 + channel;
+                FloatVector weight0 = fromArray(SPECIES, weight, weightAt + i * 144 + channel * 16);
                 sum0 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]), sum0);
                 sum1 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]), sum1);
                 sum2 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]), sum2);
@@ -410,14 +409,14 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 sum6 = weight0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 18]), sum6);
             }
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
-        sum0.add(bias0).intoArray(biased, biasedFilter);
-        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
-        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
-        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
-        sum4.add(bias0).intoArray(biased, biasedFilter + 64);
-        sum5.add(bias0).intoArray(biased, biasedFilter + 80);
-        sum6.add(bias0).intoArray(biased, biasedFilter + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
     }
 
     /** maxpool1: maxpool, then relu, giving float[batch, 5, 4, 4] */
@@ -448,23 +447,24 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc1ForwardTile8x1(maxpool1, maxpool1At + n * 256, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile1x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc1ForwardTile1x1(maxpool1, maxpool1At + n * 256, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int weightColumn = weightAt + unit + column * 80, maxpool1Column = maxpool1At + n * 256 + column * 16;
+            int weightColumn = weightAt + column * 80, maxpool1Column = maxpool1At + column * 16;
             FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 256]), sum1);
@@ -511,22 +511,22 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1540]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1796]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
-            int maxpool1Column = maxpool1At + n * 256 + column * 16, weightColumn = weightAt + unit + column * 80;
+            int maxpool1Column = maxpool1At + column * 16, weightColumn = weightAt + column * 80;
             sum = fromArray(SPECIES, weight, weightColumn)
                     .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]), sum);
             sum = fromArray(SPECIES, weight, weightColumn + 16)
@@ -538,7 +538,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             sum = fromArray(SPECIES, weight, weightColumn + 64)
                     .fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 4] */
@@ -628,21 +628,21 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int channel = part.first(5), channelEnd = part.end(5); channel < channelEnd; channel++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt, weightGradient,
-                        weightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile8x1(maxpool1, maxpool1At + channel, lossGradient, lossGradientAt + unit,
+                        weightGradient, weightGradientAt + channel * 16 + unit, batch);
             }
         }
     }
 
     private static void fc1WeightGradientTile8x1(float[] maxpool1, int maxpool1At, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int channel, int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int column = 0; column < 16; column += 8) {
-            int weightGradientColumn = weightGradientAt + channel * 16 + unit + column * 80;
+            int weightGradientColumn = weightGradientAt + column * 80;
             FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                     sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int maxpool1N = maxpool1At + channel + column * 16 + n * 256;
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + unit + n * 16);
+                int maxpool1N = maxpool1At + column * 16 + n * 256;
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
                 sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N]), sum0);
                 sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 16]), sum1);
                 sum2 = lossGradient0.fma(FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 32]), sum2);
@@ -686,8 +686,10 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         for (int column = part.first(16, 8), columnEnd = part.end(16, 8); column < columnEnd; column++) {
             for (int n = from; n <= to - 8; n += 8) {
                 for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
+                    fc1InputGradientTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + column * 64 + channel, maxpool1,
+                            maxpool1At + column * 16 + n * 256 + channel, maxpool1Masked,
+                            maxpool1MaskedAt + column * 16 + n * 256 + channel);
                 }
             }
         }
@@ -695,24 +697,22 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             for (int channel = 0; channel < 5; channel += LANES) {
                 for (int column = part.first(16, 8), columnEnd =
                         part.end(16, 8); column <= columnEnd - 8; column += 8) {
-                    fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt,
-                            maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, channel, column);
+                    fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                            transposedWeightAt + channel + column * 64, maxpool1,
+                            maxpool1At + n * 256 + channel + column * 16, maxpool1Masked,
+                            maxpool1MaskedAt + n * 256 + channel + column * 16);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile8x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt,
-            int column, int n, int channel) {
-        int maxpool1Channel = maxpool1At + column * 16 + n * 256 + channel,
-                maxpool1MaskedChannel = maxpool1MaskedAt + column * 16 + n * 256 + channel;
+            int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 4; unit++) {
-            int lossGradientUnit = lossGradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + column * 64 + channel + unit * 16);
+            int lossGradientUnit = lossGradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]), sum2);
@@ -722,34 +722,32 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 96]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 112]), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 256);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Channel + 512).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 512);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Channel + 1024).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1024);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Channel + 1280).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1280);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Channel + 1536).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1536);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Channel + 1792).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 1792);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1At).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1At + 256).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 256);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1At + 512).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 512);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1At + 768).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 768);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1At + 1024).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 1024);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1At + 1280).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 1280);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1At + 1536).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 1536);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1At + 1792).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 1792);
     }
 
     private static void fc1InputGradientSampleTile8x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At, float[] maxpool1Masked,
-            int maxpool1MaskedAt, int n, int channel, int column) {
-        int maxpool1Column = maxpool1At + n * 256 + channel + column * 16,
-                maxpool1MaskedColumn = maxpool1MaskedAt + n * 256 + channel + column * 16;
+            int maxpool1MaskedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 4; unit++) {
-            int transposedWeightUnit = transposedWeightAt + channel + column * 64 + unit * 16;
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16 + unit]);
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + unit]);
             sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit), sum0);
             sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 64), sum1);
             sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 128), sum2);
@@ -759,22 +757,22 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             sum6 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384), sum6);
             sum7 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightUnit + 448), sum7);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn);
-        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
-        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
-        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 48);
-        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 64);
-        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 80);
-        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
-        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1At).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, maxpool1, maxpool1At + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, maxpool1, maxpool1At + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, maxpool1, maxpool1At + 48).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 48);
+        zero(SPECIES).blend(sum4, fromArray(SPECIES, maxpool1, maxpool1At + 64).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 64);
+        zero(SPECIES).blend(sum5, fromArray(SPECIES, maxpool1, maxpool1At + 80).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 80);
+        zero(SPECIES).blend(sum6, fromArray(SPECIES, maxpool1, maxpool1At + 96).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 96);
+        zero(SPECIES).blend(sum7, fromArray(SPECIES, maxpool1, maxpool1At + 112).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + 112);
     }
 
     /** maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7] */
@@ -821,30 +819,29 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         for (int n = 0; n < batch; n++) {
             for (int i = part.first(3), iEnd = part.end(3); i < iEnd; i++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt,
-                            weightGradient, weightGradientAt, n, i, filter);
+                    conv1WeightGradientTile9x1(imageImport, imageImportAt + n * 243 + i * 27, relu1Gradient,
+                            relu1GradientAt + n * 784 + filter, weightGradient, weightGradientAt + i * 144 + filter);
                 }
             }
         }
     }
 
     private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int n, int i, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 144 + filter;
-        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
-        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
-        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
-        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 48);
-        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
-        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
-        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientFilter + 96);
-        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
-        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt) {
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientAt);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientAt + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientAt + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientAt + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientAt + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientAt + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientAt + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientAt + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientAt + 128);
         for (int row = 0; row < 7; row++) {
             for (int column = 0; column < 7; column++) {
-                int imageImportColumn = imageImportAt + n * 243 + i * 27 + row * 27 + column * 3;
+                int imageImportColumn = imageImportAt + row * 27 + column * 3;
                 FloatVector relu1Gradient0 =
-                        fromArray(SPECIES, relu1Gradient, relu1GradientAt + n * 784 + filter + row * 112 + column * 16);
+                        fromArray(SPECIES, relu1Gradient, relu1GradientAt + row * 112 + column * 16);
                 sum0 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]), sum0);
                 sum1 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]), sum1);
                 sum2 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]), sum2);
@@ -856,15 +853,15 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 sum8 = relu1Gradient0.fma(FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]), sum8);
             }
         }
-        sum0.intoArray(weightGradient, weightGradientFilter);
-        sum1.intoArray(weightGradient, weightGradientFilter + 16);
-        sum2.intoArray(weightGradient, weightGradientFilter + 32);
-        sum3.intoArray(weightGradient, weightGradientFilter + 48);
-        sum4.intoArray(weightGradient, weightGradientFilter + 64);
-        sum5.intoArray(weightGradient, weightGradientFilter + 80);
-        sum6.intoArray(weightGradient, weightGradientFilter + 96);
-        sum7.intoArray(weightGradient, weightGradientFilter + 112);
-        sum8.intoArray(weightGradient, weightGradientFilter + 128);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
     }
 
     /** parameters: sgd, giving float[1744] */

@@ -340,34 +340,33 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 39 - LANES; unit += 2 * LANES) {
-                fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile4x2(featuresImport, featuresImportAt + n * 16, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 48 + unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile4x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile4x1(featuresImport, featuresImportAt + n * 16, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 48 + unit);
             }
         }
         for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
-                fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile1x4(featuresImport, featuresImportAt + n * 16, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 48 + unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile1x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile1x1(featuresImport, featuresImportAt + n * 16, weight, weightAt + unit, bias,
+                        biasAt + unit, biased, biasedAt + n * 48 + unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 48 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int featuresImportInput = featuresImportAt + n * 16 + input, weightInput = weightAt + unit + input * 48;
+            int featuresImportInput = featuresImportAt + input, weightInput = weightAt + input * 48;
             FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0_0 = featuresImport0.fma(weight0, sum0_0);
@@ -383,73 +382,69 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             sum3_0 = featuresImport3.fma(weight0, sum3_0);
             sum3_1 = featuresImport3.fma(weight1, sum3_1);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
-        sum0_0.add(bias0).intoArray(biased, biasedUnit);
-        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
-        sum1_0.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 48);
-        sum2_0.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
-        sum3_0.add(bias0).intoArray(biased, biasedUnit + 144);
-        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 144);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasAt + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedAt);
+        sum0_1.add(bias1).intoArray(biased, biasedAt + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedAt + 48);
+        sum1_1.add(bias1).intoArray(biased, biasedAt + LANES + 48);
+        sum2_0.add(bias0).intoArray(biased, biasedAt + 96);
+        sum2_1.add(bias1).intoArray(biased, biasedAt + LANES + 96);
+        sum3_0.add(bias0).intoArray(biased, biasedAt + 144);
+        sum3_1.add(bias1).intoArray(biased, biasedAt + LANES + 144);
     }
 
     private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 48 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int featuresImportInput = featuresImportAt + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 48);
+            int featuresImportInput = featuresImportAt + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 48);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]), sum2);
             sum3 = weight0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]), sum3);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 144);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 48);
+        sum2.add(bias0).intoArray(biased, biasedAt + 96);
+        sum3.add(bias0).intoArray(biased, biasedAt + 144);
     }
 
     private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasUnit = biasAt + unit, biasedUnit = biasedAt + n * 48 + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int weightInput = weightAt + unit + input * 48;
-            FloatVector featuresImport0 =
-                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + n * 16 + input]);
+            int weightInput = weightAt + input * 48;
+            FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + input]);
             sum0 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput), sum0);
             sum1 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + LANES), sum1);
             sum2 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + 2 * LANES), sum2);
             sum3 = featuresImport0.fma(fromArray(SPECIES, weight, weightInput + 3 * LANES), sum3);
         }
-        sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
-        sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
-        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES)).intoArray(biased, biasedUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES)).intoArray(biased, biasedUnit + 3 * LANES);
+        sum0.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
+        sum1.add(fromArray(SPECIES, bias, biasAt + LANES)).intoArray(biased, biasedAt + LANES);
+        sum2.add(fromArray(SPECIES, bias, biasAt + 2 * LANES)).intoArray(biased, biasedAt + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasAt + 3 * LANES)).intoArray(biased, biasedAt + 3 * LANES);
     }
 
     private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int featuresImportN = featuresImportAt + n * 16, weightUnit = weightAt + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 144)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 192)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 240)
-                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 48 + unit);
+        sum = fromArray(SPECIES, weight, weightAt)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 96)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 144)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 192)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 240)
+                .fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportAt + 5]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** tanh1: tanh, giving float[batch, 40] */
@@ -464,20 +459,19 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             float[] biased, int biasedAt, int from, int to) {
         int n = from;
         for (; n <= to - 8; n += 8) {
-            fc2ForwardTile8x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
+            fc2ForwardTile8x1(tanh1, tanh1At + n * 48, weight, weightAt, bias, biasAt, biased, biasedAt + n * 16);
         }
         for (; n < to; n++) {
-            fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt, n);
+            fc2ForwardTile1x1(tanh1, tanh1At + n * 48, weight, weightAt, bias, biasAt, biased, biasedAt + n * 16);
         }
     }
 
     private static void fc2ForwardTile8x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n) {
-        int biasedN = biasedAt + n * 16;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
-            int tanh1Input = tanh1At + n * 48 + input;
+            int tanh1Input = tanh1At + input;
             FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]), sum1);
@@ -489,24 +483,24 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 336]), sum7);
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
-        sum0.add(bias0).intoArray(biased, biasedN);
-        sum1.add(bias0).intoArray(biased, biasedN + 16);
-        sum2.add(bias0).intoArray(biased, biasedN + 32);
-        sum3.add(bias0).intoArray(biased, biasedN + 48);
-        sum4.add(bias0).intoArray(biased, biasedN + 64);
-        sum5.add(bias0).intoArray(biased, biasedN + 80);
-        sum6.add(bias0).intoArray(biased, biasedN + 96);
-        sum7.add(bias0).intoArray(biased, biasedN + 112);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n) {
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
             sum = fromArray(SPECIES, weight, weightAt + input * 16)
-                    .fma(FloatVector.broadcast(SPECIES, tanh1[tanh1At + n * 48 + input]), sum);
+                    .fma(FloatVector.broadcast(SPECIES, tanh1[tanh1At + input]), sum);
         }
-        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt + n * 16);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** output: export, giving float[batch, 1] */
@@ -557,19 +551,18 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
             float[] weightGradient, int weightGradientAt, int batch, Part part) {
         for (int input = part.first(40, 10), inputEnd = part.end(40, 10); input <= inputEnd - 10; input += 10) {
-            fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient, weightGradientAt,
-                    batch, input);
+            fc2WeightGradientTile10x1(tanh1, tanh1At + input, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt + input * 16, batch);
         }
     }
 
     private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient, int lossGradientAt,
-            float[] weightGradient, int weightGradientAt, int batch, int input) {
-        int weightGradientInput = weightGradientAt + input * 16;
+            float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES),
                 sum8 = zero(SPECIES), sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int tanh1N = tanh1At + input + n * 48;
+            int tanh1N = tanh1At + n * 48;
             FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientAt + n * 16);
             sum0 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N]), sum0);
             sum1 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]), sum1);
@@ -582,16 +575,16 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             sum8 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]), sum8);
             sum9 = lossGradient0.fma(FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]), sum9);
         }
-        sum0.intoArray(weightGradient, weightGradientInput);
-        sum1.intoArray(weightGradient, weightGradientInput + 16);
-        sum2.intoArray(weightGradient, weightGradientInput + 32);
-        sum3.intoArray(weightGradient, weightGradientInput + 48);
-        sum4.intoArray(weightGradient, weightGradientInput + 64);
-        sum5.intoArray(weightGradient, weightGradientInput + 80);
-        sum6.intoArray(weightGradient, weightGradientInput + 96);
-        sum7.intoArray(weightGradient, weightGradientInput + 112);
-        sum8.intoArray(weightGradient, weightGradientInput + 128);
-        sum9.intoArray(weightGradient, weightGradientInput + 144);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
+        sum7.intoArray(weightGradient, weightGradientAt + 112);
+        sum8.intoArray(weightGradient, weightGradientAt + 128);
+        sum9.intoArray(weightGradient, weightGradientAt + 144);
     }
 
     /** fc2: transpose, giving float[1, 40] */
@@ -611,133 +604,124 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 39 - LANES; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
-                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, tanh1, tanh1At + n * 48 + input, tanh1Gradient,
+                        tanh1GradientAt + n * 48 + input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
-                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, tanh1, tanh1At + n * 48 + input, tanh1Gradient,
+                        tanh1GradientAt + n * 48 + input);
             }
         }
         for (; n < to; n++) {
             int input = 0;
             for (; input <= 39 - 3 * LANES; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
-                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, tanh1, tanh1At + n * 48 + input, tanh1Gradient,
+                        tanh1GradientAt + n * 48 + input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight, transposedWeightAt, tanh1,
-                        tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, tanh1, tanh1At + n * 48 + input, tanh1Gradient,
+                        tanh1GradientAt + n * 48 + input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
-            int input) {
-        int lossGradientN = lossGradientAt + n * 16, transposedWeightInput = transposedWeightAt + input,
-                tanh1Input = tanh1At + n * 48 + input, tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt) {
         FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                 sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES), sum3_0 = zero(SPECIES), sum3_1 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
         sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
-        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        FloatVector transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES);
         sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 16]);
         sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
         sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 32]);
         sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
         sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 48]);
         sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
         sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
-        FloatVector value0_0 = fromArray(SPECIES, tanh1, tanh1Input);
+        FloatVector value0_0 = fromArray(SPECIES, tanh1, tanh1At);
         sum0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0.mul(value0_0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector value0_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES);
+                .intoArray(tanh1Gradient, tanh1GradientAt);
+        FloatVector value0_1 = fromArray(SPECIES, tanh1, tanh1At + LANES);
         sum0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1.mul(value0_1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + LANES);
-        FloatVector value1_0 = fromArray(SPECIES, tanh1, tanh1Input + 48);
+                .intoArray(tanh1Gradient, tanh1GradientAt + LANES);
+        FloatVector value1_0 = fromArray(SPECIES, tanh1, tanh1At + 48);
         sum1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0.mul(value1_0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 48);
-        FloatVector value1_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 48);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 48);
+        FloatVector value1_1 = fromArray(SPECIES, tanh1, tanh1At + LANES + 48);
         sum1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1.mul(value1_1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 48);
-        FloatVector value2_0 = fromArray(SPECIES, tanh1, tanh1Input + 96);
+                .intoArray(tanh1Gradient, tanh1GradientAt + LANES + 48);
+        FloatVector value2_0 = fromArray(SPECIES, tanh1, tanh1At + 96);
         sum2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0.mul(value2_0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 96);
-        FloatVector value2_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 96);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 96);
+        FloatVector value2_1 = fromArray(SPECIES, tanh1, tanh1At + LANES + 96);
         sum2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1.mul(value2_1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 96);
-        FloatVector value3_0 = fromArray(SPECIES, tanh1, tanh1Input + 144);
+                .intoArray(tanh1Gradient, tanh1GradientAt + LANES + 96);
+        FloatVector value3_0 = fromArray(SPECIES, tanh1, tanh1At + 144);
         sum3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0.mul(value3_0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 144);
-        FloatVector value3_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 144);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 144);
+        FloatVector value3_1 = fromArray(SPECIES, tanh1, tanh1At + LANES + 144);
         sum3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1.mul(value3_1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 144);
+                .intoArray(tanh1Gradient, tanh1GradientAt + LANES + 144);
     }
 
     private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
-            int input) {
-        int lossGradientN = lossGradientAt + n * 16, tanh1Input = tanh1At + n * 48 + input,
-                tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
-        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]), sum0);
-        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]), sum1);
-        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]), sum2);
-        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]), sum3);
-        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Input + 48);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt);
+        sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum0);
+        sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 16]), sum1);
+        sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 32]), sum2);
+        sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + 48]), sum3);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1At);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0))).intoArray(tanh1Gradient, tanh1GradientAt);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1At + 48);
         sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 48);
-        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Input + 96);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 48);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1At + 96);
         sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 96);
-        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Input + 144);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 96);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1At + 144);
         sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 144);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 144);
     }
 
     private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
-            int input) {
-        int transposedWeightInput = transposedWeightAt + input, tanh1Input = tanh1At + n * 48 + input,
-                tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput), sum0);
-        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES), sum1);
-        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES), sum2);
-        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES), sum3);
-        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
-                .intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Input + LANES);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]);
+        sum0 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt), sum0);
+        sum1 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + LANES), sum1);
+        sum2 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 2 * LANES), sum2);
+        sum3 = lossGradient0.fma(fromArray(SPECIES, transposedWeight, transposedWeightAt + 3 * LANES), sum3);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1At);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0))).intoArray(tanh1Gradient, tanh1GradientAt);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1At + LANES);
         sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + LANES);
-        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Input + 2 * LANES);
+                .intoArray(tanh1Gradient, tanh1GradientAt + LANES);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1At + 2 * LANES);
         sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 2 * LANES);
-        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Input + 3 * LANES);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 2 * LANES);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1At + 3 * LANES);
         sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
-                .intoArray(tanh1Gradient, tanh1GradientInput + 3 * LANES);
+                .intoArray(tanh1Gradient, tanh1GradientAt + 3 * LANES);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n,
-            int input) {
+            int transposedWeightAt, float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + input)
-                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]), sum);
-        FloatVector value = fromArray(SPECIES, tanh1, tanh1At + n * 48 + input);
-        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value)))
-                .intoArray(tanh1Gradient, tanh1GradientAt + n * 48 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt]), sum);
+        FloatVector value = fromArray(SPECIES, tanh1, tanh1At);
+        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value))).intoArray(tanh1Gradient, tanh1GradientAt);
     }
 
     /** fc1: gradient of weight, giving float[40, 6] */
@@ -745,24 +729,23 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= 39 - LANES; unit += 2 * LANES) {
-            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt + unit,
+                    weightGradient, weightGradientAt + unit, batch);
         }
         for (; unit < 40; unit += LANES) {
-            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt + unit,
+                    weightGradient, weightGradientAt + unit, batch);
         }
     }
 
     private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int input = 0; input < 6; input += 3) {
-            int weightGradientInput = weightGradientAt + unit + input * 48;
+            int weightGradientInput = weightGradientAt + input * 48;
             FloatVector sum0_0 = zero(SPECIES), sum0_1 = zero(SPECIES), sum1_0 = zero(SPECIES), sum1_1 = zero(SPECIES),
                     sum2_0 = zero(SPECIES), sum2_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int featuresImportN = featuresImportAt + input + n * 16,
-                        tanh1GradientN = tanh1GradientAt + unit + n * 48;
+                int featuresImportN = featuresImportAt + input + n * 16, tanh1GradientN = tanh1GradientAt + n * 48;
                 FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
                 FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
                 sum0_0 = featuresImport0.fma(tanh1Gradient0, sum0_0);
@@ -785,13 +768,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
     }
 
     private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int featuresImportN = featuresImportAt + n * 16;
-            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 48);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + n * 48);
             sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]), sum0);
             sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]), sum1);
             sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]), sum2);
@@ -799,12 +781,12 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             sum4 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]), sum4);
             sum5 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]), sum5);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 48);
-        sum2.intoArray(weightGradient, weightGradientUnit + 96);
-        sum3.intoArray(weightGradient, weightGradientUnit + 144);
-        sum4.intoArray(weightGradient, weightGradientUnit + 192);
-        sum5.intoArray(weightGradient, weightGradientUnit + 240);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 48);
+        sum2.intoArray(weightGradient, weightGradientAt + 96);
+        sum3.intoArray(weightGradient, weightGradientAt + 144);
+        sum4.intoArray(weightGradient, weightGradientAt + 192);
+        sum5.intoArray(weightGradient, weightGradientAt + 240);
     }
 
     /** parameters: adam, giving float[992] */

@@ -408,26 +408,25 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile8x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fcForwardTile8x1(historyImport, historyImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        biased, biasedAt + n * 16 + unit, 7);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile1x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
-                        unit);
+                fc1ForwardTile1x1(historyImport, historyImportAt + n * 16, weight, weightAt + unit, bias, biasAt + unit,
+                        biased, biasedAt + n * 16 + unit);
             }
         }
     }
 
-    private static void fc1ForwardTile8x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
+    private static void fcForwardTile8x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int inputs) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int input = 0; input < 7; input++) {
-            int historyImportInput = historyImportAt + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
+        for (int input = 0; input < inputs; input++) {
+            int historyImportInput = historyImportAt + input;
+            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + input * 16);
             sum0 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput]), sum0);
             sum1 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 16]), sum1);
             sum2 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 32]), sum2);
@@ -437,36 +436,35 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             sum6 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 96]), sum6);
             sum7 = weight0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportInput + 112]), sum7);
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt);
+        sum0.add(bias0).intoArray(biased, biasedAt);
+        sum1.add(bias0).intoArray(biased, biasedAt + 16);
+        sum2.add(bias0).intoArray(biased, biasedAt + 32);
+        sum3.add(bias0).intoArray(biased, biasedAt + 48);
+        sum4.add(bias0).intoArray(biased, biasedAt + 64);
+        sum5.add(bias0).intoArray(biased, biasedAt + 80);
+        sum6.add(bias0).intoArray(biased, biasedAt + 96);
+        sum7.add(bias0).intoArray(biased, biasedAt + 112);
     }
 
     private static void fc1ForwardTile1x1(float[] historyImport, int historyImportAt, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int historyImportN = historyImportAt + n * 16, weightUnit = weightAt + unit;
+            float[] bias, int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 80)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 96)
-                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 4]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 80)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 5]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 96)
+                .fma(FloatVector.broadcast(SPECIES, historyImport[historyImportAt + 6]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** softmax1: softmax, giving float[batch, 5] */
@@ -505,58 +503,31 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile8x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fcForwardTile8x1(softmax1, softmax1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit, 5);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile1x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc2ForwardTile1x1(softmax1, softmax1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
-    private static void fc2ForwardTile8x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int input = 0; input < 5; input++) {
-            int softmax1Input = softmax1At + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 16]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 32]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 48]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 64]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 80]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 96]), sum6);
-            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1Input + 112]), sum7);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
-    }
-
     private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int softmax1N = softmax1At + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 64)
-                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, softmax1[softmax1At]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1At + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1At + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1At + 3]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 64)
+                .fma(FloatVector.broadcast(SPECIES, softmax1[softmax1At + 4]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** sigmoid1: sigmoid, giving float[batch, 4] */
@@ -573,56 +544,29 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile8x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fcForwardTile8x1(sigmoid1, sigmoid1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit, 4);
             }
         }
         for (; n < to; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile1x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                fc3ForwardTile1x1(sigmoid1, sigmoid1At + n * 16, weight, weightAt + unit, bias, biasAt + unit, biased,
+                        biasedAt + n * 16 + unit);
             }
         }
     }
 
-    private static void fc3ForwardTile8x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int input = 0; input < 4; input++) {
-            int sigmoid1Input = sigmoid1At + n * 16 + input;
-            FloatVector weight0 = fromArray(SPECIES, weight, weightAt + unit + input * 16);
-            sum0 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input]), sum0);
-            sum1 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 16]), sum1);
-            sum2 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 32]), sum2);
-            sum3 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 48]), sum3);
-            sum4 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 64]), sum4);
-            sum5 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 80]), sum5);
-            sum6 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 96]), sum6);
-            sum7 = weight0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 112]), sum7);
-        }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
-        sum0.add(bias0).intoArray(biased, biasedUnit);
-        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
-        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
-        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
-        sum4.add(bias0).intoArray(biased, biasedUnit + 64);
-        sum5.add(bias0).intoArray(biased, biasedUnit + 80);
-        sum6.add(bias0).intoArray(biased, biasedUnit + 96);
-        sum7.add(bias0).intoArray(biased, biasedUnit + 112);
-    }
-
     private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt, float[] bias,
-            int biasAt, float[] biased, int biasedAt, int n, int unit) {
-        int sigmoid1N = sigmoid1At + n * 16, weightUnit = weightAt + unit;
+            int biasAt, float[] biased, int biasedAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 16)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 32)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum);
-        sum = fromArray(SPECIES, weight, weightUnit + 48)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum);
-        sum.add(fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum = fromArray(SPECIES, weight, weightAt).fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1At]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1At + 1]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1At + 2]), sum);
+        sum = fromArray(SPECIES, weight, weightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1At + 3]), sum);
+        sum.add(fromArray(SPECIES, bias, biasAt)).intoArray(biased, biasedAt);
     }
 
     /** tanh1: tanh, giving float[batch, 3] */
@@ -678,27 +622,26 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc3WeightGradient(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient, int tanh1GradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc3WeightGradientTile4x1(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int sigmoid1N = sigmoid1At + n * 16;
-            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + unit + n * 16);
+            FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientAt + n * 16);
             sum0 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]), sum0);
             sum1 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]), sum1);
             sum2 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]), sum2);
             sum3 = tanh1Gradient0.fma(FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]), sum3);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
     }
 
     /** fc3: transpose, giving float[3, 4] */
@@ -719,28 +662,28 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile8x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
-                        sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile8x1(tanh1Gradient, tanh1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, sigmoid1, sigmoid1At + n * 16 + input, sigmoid1Gradient,
+                        sigmoid1GradientAt + n * 16 + input);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, transposedWeight, transposedWeightAt, sigmoid1,
-                        sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, sigmoid1, sigmoid1At + n * 16 + input, sigmoid1Gradient,
+                        sigmoid1GradientAt + n * 16 + input);
             }
         }
     }
 
     private static void fc3InputGradientTile8x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            int n, int input) {
-        int sigmoid1Input = sigmoid1At + n * 16 + input, sigmoid1GradientInput = sigmoid1GradientAt + n * 16 + input;
+            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
         for (int unit = 0; unit < 3; unit++) {
-            int tanh1GradientUnit = tanh1GradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+            int tanh1GradientUnit = tanh1GradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 16]), sum1);
             sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 32]), sum2);
@@ -750,76 +693,74 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 96]), sum6);
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientUnit + 112]), sum7);
         }
-        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
+        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1At);
         sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 16);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt);
+        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1At + 16);
         sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 16);
-        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 16);
+        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1At + 32);
         sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 48);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 32);
+        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1At + 48);
         sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 48);
-        FloatVector value4 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 48);
+        FloatVector value4 = fromArray(SPECIES, sigmoid1, sigmoid1At + 64);
         sum4.mul(value4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
-        FloatVector value5 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 80);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 64);
+        FloatVector value5 = fromArray(SPECIES, sigmoid1, sigmoid1At + 80);
         sum5.mul(value5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 80);
-        FloatVector value6 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 80);
+        FloatVector value6 = fromArray(SPECIES, sigmoid1, sigmoid1At + 96);
         sum6.mul(value6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
-        FloatVector value7 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 112);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 96);
+        FloatVector value7 = fromArray(SPECIES, sigmoid1, sigmoid1At + 112);
         sum7.mul(value7.mul(FloatVector.broadcast(SPECIES, 1f).sub(value7)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 112);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + 112);
     }
 
     private static void fc3InputGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt, float[] transposedWeight,
-            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            int n, int input) {
-        int tanh1GradientN = tanh1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            int transposedWeightAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
+            int sigmoid1GradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]), sum);
-        FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientAt + 2]), sum);
+        FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At);
         sum.mul(value.mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
-                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 16 + input);
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt);
     }
 
     /** fc2: gradient of weight, giving float[4, 5] */
     private static void fc2WeightGradient(float[] softmax1, int softmax1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt, weightGradient,
-                    weightGradientAt, batch, unit);
+            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
     private static void fc2WeightGradientTile5x1(float[] softmax1, int softmax1At, float[] sigmoid1Gradient,
-            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int sigmoid1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int softmax1N = softmax1At + n * 16;
-            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientAt + unit + n * 16);
+            FloatVector sigmoid1Gradient0 = fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientAt + n * 16);
             sum0 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N]), sum0);
             sum1 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]), sum1);
             sum2 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]), sum2);
             sum3 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]), sum3);
             sum4 = sigmoid1Gradient0.fma(FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]), sum4);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
-        sum4.intoArray(weightGradient, weightGradientUnit + 64);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
     }
 
     /** fc2: transpose, giving float[4, 5] */
@@ -839,28 +780,25 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile8x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fcInputGradientTile8x1(sigmoid1Gradient, sigmoid1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input, 4);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
     }
 
-    private static void fc2InputGradientTile8x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int input) {
-        int inputGradientInput = inputGradientAt + n * 16 + input;
+    private static void fcInputGradientTile8x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int units) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int unit = 0; unit < 4; unit++) {
-            int sigmoid1GradientUnit = sigmoid1GradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
+        for (int unit = 0; unit < units; unit++) {
+            int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
+            FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightAt + unit * 16);
             sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]), sum0);
             sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 16]),
                     sum1);
@@ -877,30 +815,28 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 112]),
                     sum7);
         }
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + 16);
-        sum2.intoArray(inputGradient, inputGradientInput + 32);
-        sum3.intoArray(inputGradient, inputGradientInput + 48);
-        sum4.intoArray(inputGradient, inputGradientInput + 64);
-        sum5.intoArray(inputGradient, inputGradientInput + 80);
-        sum6.intoArray(inputGradient, inputGradientInput + 96);
-        sum7.intoArray(inputGradient, inputGradientInput + 112);
+        sum0.intoArray(inputGradient, inputGradientAt);
+        sum1.intoArray(inputGradient, inputGradientAt + 16);
+        sum2.intoArray(inputGradient, inputGradientAt + 32);
+        sum3.intoArray(inputGradient, inputGradientAt + 48);
+        sum4.intoArray(inputGradient, inputGradientAt + 64);
+        sum5.intoArray(inputGradient, inputGradientAt + 80);
+        sum6.intoArray(inputGradient, inputGradientAt + 96);
+        sum7.intoArray(inputGradient, inputGradientAt + 112);
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int input) {
-        int sigmoid1GradientN = sigmoid1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
-                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]), sum);
-        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientAt + 3]), sum);
+        sum.intoArray(inputGradient, inputGradientAt);
     }
 
     /** softmax1: gradient of softmax, giving float[batch, 5] */
@@ -924,19 +860,18 @@ public final class Encoder extends GeneratedNetwork implements Transform {
     private static void fc1WeightGradient(float[] historyImport, int historyImportAt, float[] softmax1Gradient,
             int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient, softmax1GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient, softmax1GradientAt + unit,
+                    weightGradient, weightGradientAt + unit, batch);
         }
     }
 
     private static void fc1WeightGradientTile7x1(float[] historyImport, int historyImportAt, float[] softmax1Gradient,
-            int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
-        int weightGradientUnit = weightGradientAt + unit;
+            int softmax1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
                 sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int historyImportN = historyImportAt + n * 16;
-            FloatVector softmax1Gradient0 = fromArray(SPECIES, softmax1Gradient, softmax1GradientAt + unit + n * 16);
+            FloatVector softmax1Gradient0 = fromArray(SPECIES, softmax1Gradient, softmax1GradientAt + n * 16);
             sum0 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN]), sum0);
             sum1 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]), sum1);
             sum2 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]), sum2);
@@ -945,13 +880,13 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             sum5 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]), sum5);
             sum6 = softmax1Gradient0.fma(FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]), sum6);
         }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-        sum2.intoArray(weightGradient, weightGradientUnit + 32);
-        sum3.intoArray(weightGradient, weightGradientUnit + 48);
-        sum4.intoArray(weightGradient, weightGradientUnit + 64);
-        sum5.intoArray(weightGradient, weightGradientUnit + 80);
-        sum6.intoArray(weightGradient, weightGradientUnit + 96);
+        sum0.intoArray(weightGradient, weightGradientAt);
+        sum1.intoArray(weightGradient, weightGradientAt + 16);
+        sum2.intoArray(weightGradient, weightGradientAt + 32);
+        sum3.intoArray(weightGradient, weightGradientAt + 48);
+        sum4.intoArray(weightGradient, weightGradientAt + 64);
+        sum5.intoArray(weightGradient, weightGradientAt + 80);
+        sum6.intoArray(weightGradient, weightGradientAt + 96);
     }
 
     /** fc1: transpose, giving float[5, 7] */
@@ -971,70 +906,32 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         int n = from;
         for (; n <= to - 8; n += 8) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile8x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fcInputGradientTile8x1(softmax1Gradient, softmax1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input, 5);
             }
         }
         for (; n < to; n++) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, transposedWeight, transposedWeightAt,
-                        inputGradient, inputGradientAt, n, input);
+                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt + n * 16, transposedWeight,
+                        transposedWeightAt + input, inputGradient, inputGradientAt + n * 16 + input);
             }
         }
     }
 
-    private static void fc1InputGradientTile8x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int input) {
-        int inputGradientInput = inputGradientAt + n * 16 + input;
-        FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES), sum2 = zero(SPECIES), sum3 = zero(SPECIES),
-                sum4 = zero(SPECIES), sum5 = zero(SPECIES), sum6 = zero(SPECIES), sum7 = zero(SPECIES);
-        for (int unit = 0; unit < 5; unit++) {
-            int softmax1GradientUnit = softmax1GradientAt + n * 16 + unit;
-            FloatVector transposedWeight0 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightAt + input + unit * 16);
-            sum0 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit]), sum0);
-            sum1 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 16]),
-                    sum1);
-            sum2 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 32]),
-                    sum2);
-            sum3 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 48]),
-                    sum3);
-            sum4 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 64]),
-                    sum4);
-            sum5 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 80]),
-                    sum5);
-            sum6 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 96]),
-                    sum6);
-            sum7 = transposedWeight0.fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientUnit + 112]),
-                    sum7);
-        }
-        sum0.intoArray(inputGradient, inputGradientInput);
-        sum1.intoArray(inputGradient, inputGradientInput + 16);
-        sum2.intoArray(inputGradient, inputGradientInput + 32);
-        sum3.intoArray(inputGradient, inputGradientInput + 48);
-        sum4.intoArray(inputGradient, inputGradientInput + 64);
-        sum5.intoArray(inputGradient, inputGradientInput + 80);
-        sum6.intoArray(inputGradient, inputGradientInput + 96);
-        sum7.intoArray(inputGradient, inputGradientInput + 112);
-    }
-
     private static void fc1InputGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt, int n,
-            int input) {
-        int softmax1GradientN = softmax1GradientAt + n * 16, transposedWeightInput = transposedWeightAt + input;
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient, int inputGradientAt) {
         FloatVector sum = zero(SPECIES);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput)
-                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16)
-                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32)
-                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48)
-                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]), sum);
-        sum = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64)
-                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]), sum);
-        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientAt]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 16)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientAt + 1]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 32)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientAt + 2]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 48)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientAt + 3]), sum);
+        sum = fromArray(SPECIES, transposedWeight, transposedWeightAt + 64)
+                .fma(FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientAt + 4]), sum);
+        sum.intoArray(inputGradient, inputGradientAt);
     }
 
     /** parameters: sgd, giving float[304] */

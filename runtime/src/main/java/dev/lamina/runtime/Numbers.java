@@ -66,6 +66,142 @@ public final class Numbers {
     }
 
     /**
+     * A sum and two products, added in this order, each rounded once: {@code fma(a1, b1, fma(a0, b0, sum))}. The methods of this name ask only
+     * once whether there is the instruction: the first calls of a network are interpreted, and a third of their time was that question.
+     */
+    public static float addProducts(float sum, float a0, float b0, float a1, float b1) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(a1, b1, Math.fma(a0, b0, sum))
+                : fma(a1, b1, fma(a0, b0, sum));
+    }
+
+    /** A sum and three products, as above. */
+    public static float addProducts(float sum, float a0, float b0, float a1, float b1, float a2, float b2) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum)))
+                : fma(a2, b2, addProducts(sum, a0, b0, a1, b1));
+    }
+
+    /** A sum and four products, as above. */
+    public static float addProducts(
+            float sum, float a0, float b0, float a1, float b1, float a2, float b2, float a3, float b3) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(a3, b3, Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum))))
+                : addProducts(addProducts(sum, a0, b0, a1, b1), a2, b2, a3, b3);
+    }
+
+    /** A sum and five products, as above. */
+    public static float addProducts(
+            float sum,
+            float a0,
+            float b0,
+            float a1,
+            float b1,
+            float a2,
+            float b2,
+            float a3,
+            float b3,
+            float a4,
+            float b4) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(a4, b4, Math.fma(a3, b3, Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum)))))
+                : fma(a4, b4, addProducts(sum, a0, b0, a1, b1, a2, b2, a3, b3));
+    }
+
+    /** A sum and six products, as above. */
+    public static float addProducts(
+            float sum,
+            float a0,
+            float b0,
+            float a1,
+            float b1,
+            float a2,
+            float b2,
+            float a3,
+            float b3,
+            float a4,
+            float b4,
+            float a5,
+            float b5) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(
+                        a5,
+                        b5,
+                        Math.fma(a4, b4, Math.fma(a3, b3, Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum))))))
+                : addProducts(addProducts(sum, a0, b0, a1, b1, a2, b2, a3, b3), a4, b4, a5, b5);
+    }
+
+    /** A sum and seven products, as above. */
+    public static float addProducts(
+            float sum,
+            float a0,
+            float b0,
+            float a1,
+            float b1,
+            float a2,
+            float b2,
+            float a3,
+            float b3,
+            float a4,
+            float b4,
+            float a5,
+            float b5,
+            float a6,
+            float b6) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(
+                        a6,
+                        b6,
+                        Math.fma(
+                                a5,
+                                b5,
+                                Math.fma(
+                                        a4,
+                                        b4,
+                                        Math.fma(a3, b3, Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum)))))))
+                : addProducts(addProducts(sum, a0, b0, a1, b1, a2, b2, a3, b3), a4, b4, a5, b5, a6, b6);
+    }
+
+    /** A sum and eight products, as above. */
+    public static float addProducts(
+            float sum,
+            float a0,
+            float b0,
+            float a1,
+            float b1,
+            float a2,
+            float b2,
+            float a3,
+            float b3,
+            float a4,
+            float b4,
+            float a5,
+            float b5,
+            float a6,
+            float b6,
+            float a7,
+            float b7) {
+        return FusedMultiplyAdd.IS_INSTRUCTION
+                ? Math.fma(
+                        a7,
+                        b7,
+                        Math.fma(
+                                a6,
+                                b6,
+                                Math.fma(
+                                        a5,
+                                        b5,
+                                        Math.fma(
+                                                a4,
+                                                b4,
+                                                Math.fma(
+                                                        a3,
+                                                        b3,
+                                                        Math.fma(a2, b2, Math.fma(a1, b1, Math.fma(a0, b0, sum))))))))
+                : addProducts(addProducts(sum, a0, b0, a1, b1, a2, b2, a3, b3), a4, b4, a5, b5, a6, b6, a7, b7);
+    }
+
+    /**
      * base^exponent for an exponent of at least 0, by repeated squaring: the same bits everywhere, within {@code exponent} units in the last
      * place. {@link StrictMath#pow} makes objects until the just-in-time compiler has removed them.
      */

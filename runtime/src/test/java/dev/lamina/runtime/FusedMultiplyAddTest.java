@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * That the emulation has the bits of {@link Math#fma(float, float, float)}. {@code -Dlamina.triples=1000000000} tries that many random
@@ -140,6 +144,25 @@ final class FusedMultiplyAddTest {
                 .getVMOption("UseFMA")
                 .getValue();
         assertEquals(uses, String.valueOf(FusedMultiplyAdd.IS_INSTRUCTION));
+    }
+
+    /** The factors have different signs and sizes, so that another order or another rounding of the sums has other bits. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8})
+    void productsAreAddedInOrderWithOneRoundingEach(int count) throws ReflectiveOperationException {
+        Class<?>[] types = new Class<?>[1 + 2 * count];
+        Arrays.fill(types, float.class);
+        Method addProducts = Numbers.class.getMethod("addProducts", types);
+        SplittableRandom random = new SplittableRandom(count);
+        for (int i = 0; i < 1000; i++) {
+            Object[] arguments = new Object[1 + 2 * count];
+            Arrays.setAll(arguments, argument -> number(random, 24, random.nextInt(-3, 4)));
+            float expected = (float) arguments[0];
+            for (int product = 0; product < count; product++) {
+                expected = Math.fma((float) arguments[1 + 2 * product], (float) arguments[2 + 2 * product], expected);
+            }
+            assertEquals(expected, (float) addProducts.invoke(null, arguments), Arrays.toString(arguments));
+        }
     }
 
     private static boolean differsIfRoundedTwice(float a, float b, float c) {

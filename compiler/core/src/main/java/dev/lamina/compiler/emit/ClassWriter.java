@@ -66,7 +66,7 @@ public final class ClassWriter {
         }
         type.addMethods(new PartWriter(plan).methods());
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
-        plan.kernels().kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
+        kernels(plan.kernels().kernels(), type);
         plan.kernels().nested().forEach(nested -> type.addType(nested(nested)));
         return type.build();
     }
@@ -77,7 +77,7 @@ public final class ClassWriter {
         TypeSpec.Builder type = TypeSpec.classBuilder(nested.className())
                 .addJavadoc("Kernels, of which one class has no room for all.\n")
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL);
-        nested.kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
+        kernels(nested.kernels(), type);
         return type.build();
     }
 
@@ -458,11 +458,17 @@ public final class ClassWriter {
 
     // /** conv1: conv, then bias, giving float[batch, 6, 24, 24] */
     // private static void conv1Forward(float[] x, int xAt, float[] weight, int weightAt, …) {
-    private static List<MethodSpec> kernel(CommentedKernel kernel) {
-        List<MethodSpec> methods = new ArrayList<>(KernelWriter.write(kernel.kernel()));
-        methods.set(
-                0,
-                methods.get(0).toBuilder().addJavadoc("$L\n", kernel.comment()).build());
-        return methods;
+    private static void kernels(List<CommentedKernel> kernels, TypeSpec.Builder type) {
+        OutlinedMethods outlinedMethods =
+                OutlinedMethods.of(kernels.stream().map(CommentedKernel::kernel).toList());
+        for (CommentedKernel kernel : kernels) {
+            List<MethodSpec> methods = new ArrayList<>(KernelWriter.write(kernel.kernel(), outlinedMethods));
+            methods.set(
+                    0,
+                    methods.get(0).toBuilder()
+                            .addJavadoc("$L\n", kernel.comment())
+                            .build());
+            type.addMethods(methods);
+        }
     }
 }

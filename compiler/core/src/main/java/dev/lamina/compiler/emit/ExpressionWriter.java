@@ -9,6 +9,8 @@ import dev.lamina.compiler.ir.Expression.BinaryOperator;
 import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.ir.Expression.UnaryOperator;
 import dev.lamina.compiler.ir.ExpressionPredicate;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Prints the expressions of a kernel: vectors as calls of the Vector API, floats as arithmetic. */
 final class ExpressionWriter {
@@ -17,6 +19,9 @@ final class ExpressionWriter {
     static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
     static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
     private static final ClassName RANDOM = ClassName.get("dev.lamina.runtime", "CounterRandom");
+
+    /** {@code Numbers.addProducts} takes at most so many. */
+    private static final int MOST_PRODUCTS = 8;
 
     private static final int CONDITIONAL = 1;
     private static final int SUM = 2;
@@ -258,7 +263,7 @@ final class ExpressionWriter {
 
         @Override
         public Code fma(Expression.Fma fma) {
-            return primary("$T.fma($L,$W$L,$W$L)", NUMBERS, write(fma.a()), write(fma.b()), write(fma.c()));
+            return scalarFma(fma);
         }
 
         @Override
@@ -284,6 +289,20 @@ final class ExpressionWriter {
 
     private static Code primary(String format, Object... arguments) {
         return new Code(CodeBlock.of(format, arguments), PRIMARY);
+    }
+
+    // fma(a, b, sum)
+    // addProducts(sum, a0, b0, a1, b1, a2, b2)
+    private Code scalarFma(Expression.Fma fma) {
+        List<CodeBlock> products = new ArrayList<>();
+        Expression sum = fma;
+        while (sum instanceof Expression.Fma product && products.size() < MOST_PRODUCTS) {
+            products.add(0, CodeBlock.of("$1L,$2L$3L", write(product.a()), SourceLayout.JOINED, write(product.b())));
+            sum = product.c();
+        }
+        return products.size() == 1
+                ? primary("$T.fma($L,$W$L,$W$L)", NUMBERS, write(fma.a()), write(fma.b()), write(fma.c()))
+                : primary("$T.addProducts($L,$W$L)", NUMBERS, write(sum), CodeBlock.join(products, ",$W"));
     }
 
     private Code scalarLoad(Expression.Load load) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class IndexNames {
     private final Set<String> used;
     private final Map<Symbol, String> symbols = new LinkedHashMap<>();
     private final Map<Symbol, String> shared = new HashMap<>();
+    private final Set<Symbol> sizes = new HashSet<>();
     private final Map<Access, String> bases = new HashMap<>();
 
     /** An access to a buffer at an index. */
@@ -83,6 +85,11 @@ final class IndexNames {
         return name;
     }
 
+    /** Says that these symbols are sizes that a method takes: a variable for each of their multiples would tell a reader nothing. */
+    void sizes(List<Symbol> taken) {
+        sizes.addAll(taken);
+    }
+
     /** Binds a symbol to a declared variable. */
     void bind(Symbol symbol, String name) {
         symbols.put(symbol, name);
@@ -102,7 +109,9 @@ final class IndexNames {
 
     /** The variables to declare at the start of this scope, for the accesses in it. */
     List<Declaration> hoist(List<Access> accesses) {
-        return hoist(accesses, symbols.keySet());
+        Set<Symbol> added = new LinkedHashSet<>(symbols.keySet());
+        added.removeAll(sizes);
+        return hoist(accesses, added);
     }
 
     /** The variables to declare where {@code added} is bound in this scope, for the accesses after that. */

@@ -4,6 +4,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -12,19 +13,27 @@ import javax.lang.model.element.Modifier;
 final class KernelWriter {
     private KernelWriter() {}
 
-    /** The methods of a kernel. The first one is the kernel itself; the others are outlined bodies. */
-    static List<MethodSpec> write(Kernel kernel) {
+    /** The methods of a kernel: the kernel itself, then those outlined bodies that no kernel before has. */
+    static List<MethodSpec> write(Kernel kernel, OutlinedMethods outlinedMethods) {
         List<MethodSpec> methods = new ArrayList<>();
-        method(kernel.name(), MethodSignature.of(kernel), kernel.body(), methods);
+        method(kernel.name(), MethodSignature.of(kernel), List.of(), kernel.body(), outlinedMethods, methods);
         return methods;
     }
 
-    static void method(String name, MethodSignature signature, Statement body, List<MethodSpec> methods) {
+    /** @param sizes those of its symbols that are no index */
+    static void method(
+            String name,
+            MethodSignature signature,
+            List<Symbol> sizes,
+            Statement body,
+            OutlinedMethods outlinedMethods,
+            List<MethodSpec> methods) {
         int place = methods.size();
         IndexNames names = IndexNames.method();
+        names.sizes(sizes);
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE, Modifier.STATIC);
         signature.parameters(names).forEach(method::addParameter);
-        CodeBlock code = new StatementWriter(signature, names, methods).body(body);
+        CodeBlock code = new StatementWriter(signature, names, outlinedMethods, methods).body(body);
         methods.add(place, method.addCode(code).build());
     }
 }

@@ -14,6 +14,7 @@ import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The arguments of a kernel's method, or of an outlined method: arrays, each with its first index, then numbers, then the part of a thread.
@@ -37,8 +38,8 @@ record MethodSignature(
     }
 
     /** The arguments of a method that is outlined from this one: those that its body uses, in the same order. */
-    MethodSignature inner(Statement.Outlined outlined, List<Symbol> bound) {
-        FreeNames free = FreeNames.of(outlined.body());
+    MethodSignature inner(Statement body, List<Symbol> bound) {
+        FreeNames free = FreeNames.of(body);
         return new MethodSignature(
                 buffers.stream().filter(free.buffers()::contains).toList(),
                 free.random(),
@@ -82,14 +83,21 @@ record MethodSignature(
         return ParameterSpec.builder(type, name).build();
     }
 
-    /** The arguments of a call of this method, in a scope with these names. */
-    CodeBlock arguments(IndexNames names) {
+    /**
+     * The arguments of a call of this method, in a scope with these names.
+     *
+     * @param starts where it begins in buffers of which it does not take the first index
+     */
+    CodeBlock arguments(IndexNames names, Map<Buffer, Affine> starts) {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Buffer buffer : buffers) {
             arguments.add(
                     buffer.startsAtZero()
                             ? CodeBlock.of("$L", names.array(buffer))
-                            : CodeBlock.of("$L,$W$L", names.array(buffer), names.name(buffer)));
+                            : CodeBlock.of(
+                                    "$L,$W$L",
+                                    names.array(buffer),
+                                    names.index(buffer, starts.getOrDefault(buffer, Affine.ZERO))));
         }
         if (random) {
             arguments.add(CodeBlock.of("seed,$Wstep"));

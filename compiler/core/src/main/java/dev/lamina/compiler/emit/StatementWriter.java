@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Prints the statements of one method. */
@@ -26,13 +27,16 @@ final class StatementWriter implements Statement.Visitor {
 
     private final MethodSignature signature;
     private final IndexNames names;
+    private final OutlinedMethods outlinedMethods;
     private final List<MethodSpec> methods;
     private final ExpressionWriter expressions;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
-    StatementWriter(MethodSignature signature, IndexNames names, List<MethodSpec> methods) {
+    StatementWriter(
+            MethodSignature signature, IndexNames names, OutlinedMethods outlinedMethods, List<MethodSpec> methods) {
         this.signature = signature;
         this.names = names;
+        this.outlinedMethods = outlinedMethods;
         this.methods = methods;
         this.expressions = new ExpressionWriter(names);
     }
@@ -235,14 +239,36 @@ final class StatementWriter implements Statement.Visitor {
         throw new IllegalArgumentException("not scheduled: " + contraction);
     }
 
-    // fc1ForwardTile4x1(x, xAt, weight, weightAt, n, unit);
+    // fc1ForwardRows8(x, xAt, rows, channel, n);
     //
     // The called method is printed after this one.
     @Override
     public void outlined(Statement.Outlined outlined) {
-        MethodSignature inner = signature.inner(outlined, names.bound());
-        code.addStatement("$L($L)", outlined.name(), inner.arguments(names));
-        KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
+        OutlinedMethods.Call call = outlinedMethods.call(outlined);
+        if (call != null) {
+            call(call);
+            return;
+        }
+        MethodSignature inner = signature.inner(outlined.body(), names.bound());
+        code.addStatement("$L($L)", outlined.name(), inner.arguments(names, Map.of()));
+        KernelWriter.method(outlined.name(), inner, List.of(), outlined.body(), outlinedMethods, methods);
+    }
+
+    // fcForwardTile4x2(x, xAt + n * 128, weight, weightAt + unit, 120);
+    //
+    // The called method is printed after the first one that calls it.
+    private void call(OutlinedMethods.Call call) {
+        List<Symbol> symbols = new ArrayList<>(names.bound());
+        symbols.addAll(call.sizes());
+        MethodSignature inner = signature.inner(call.body(), symbols);
+        IndexNames scope = names.inner();
+        for (int i = 0; i < call.sizes().size(); i++) {
+            scope.bind(call.sizes().get(i), String.valueOf(call.values().get(i)));
+        }
+        code.addStatement("$L($L)", call.method(), inner.arguments(scope, call.starts()));
+        if (call.first()) {
+            KernelWriter.method(call.method(), inner, call.sizes(), call.body(), outlinedMethods, methods);
+        }
     }
 
     // VectorNumbers.tanh(output, outputN, output, outputN, 32);
@@ -292,10 +318,11 @@ final class StatementWriter implements Statement.Visitor {
     @Override
     public void when(Statement.When when) {
         code.beginControlFlow("if ($L < $L)", names.number(when.left()), names.number(when.right()))
-                .add(new StatementWriter(signature, names.inner(), methods).body(when.then()));
+                .add(new StatementWriter(signature, names.inner(), outlinedMethods, methods).body(when.then()));
         if (!when.otherwise().equals(Statement.block())) {
             code.nextControlFlow("else")
-                    .add(new StatementWriter(signature, names.inner(), methods).body(when.otherwise()));
+                    .add(new StatementWriter(signature, names.inner(), outlinedMethods, methods)
+                            .body(when.otherwise()));
         }
         code.endControlFlow();
     }
@@ -361,7 +388,7 @@ final class StatementWriter implements Statement.Visitor {
             }
             code.beginControlFlow(
                     "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
-            code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
+            code.add(new StatementWriter(signature, scope, outlinedMethods, methods).body(stepped.body()));
             code.endControlFlow();
             return;
         }
@@ -379,7 +406,7 @@ final class StatementWriter implements Statement.Visitor {
             scope.bind(loop.index(), shared);
             code.beginControlFlow(
                     "for (; $L; $L)", condition(shared, end, loop, stepped), advance(shared, stepped.step()));
-            code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
+            code.add(new StatementWriter(signature, scope, outlinedMethods, methods).body(stepped.body()));
             code.endControlFlow();
         }
     }

@@ -16,7 +16,7 @@ final class StaticImports {
      */
     static void add(JavaFile.Builder file, List<MethodSpec> methods) {
         String code = methods.stream().map(method -> method.code().toString()).collect(Collectors.joining());
-        addUsed(file, code, ExpressionWriter.NUMBERS, List.of("fma"));
+        addUsed(file, code, ExpressionWriter.NUMBERS, List.of("addProducts", "fma"));
         addUsed(file, code, ExpressionWriter.VECTOR, List.of("fromArray", "zero"));
         addUsed(file, code, ExpressionWriter.OPERATORS, List.of("EQ", "GE", "GT", "LE", "LT", "NE"));
     }

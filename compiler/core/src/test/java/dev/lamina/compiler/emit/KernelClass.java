@@ -28,7 +28,8 @@ public final class KernelClass {
     public static String source(List<Kernel> kernels, int lanes) {
         TypeSpec.Builder type = TypeSpec.classBuilder("Kernels").addModifiers(Modifier.PUBLIC, Modifier.FINAL);
         VectorFields.fields().forEach(type::addField);
-        kernels.forEach(kernel -> KernelWriter.write(kernel).forEach(type::addMethod));
+        OutlinedMethods outlined = OutlinedMethods.of(kernels);
+        kernels.forEach(kernel -> KernelWriter.write(kernel, outlined).forEach(type::addMethod));
         String source = SourceLayout.print(JavaFile.builder("dev.lamina.generated", type.build())
                 .indent("    ")
                 .skipJavaLangImports(true)
