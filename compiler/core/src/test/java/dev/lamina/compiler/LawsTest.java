@@ -29,7 +29,7 @@ final class LawsTest {
     private static final Map<String, LoadedNetwork> LOADED = new ConcurrentHashMap<>();
 
     private static LoadedNetwork load(RandomModel model, Variant variant) {
-        return LOADED.computeIfAbsent(model + ", " + variant, each -> variant.load(model.text()));
+        return LOADED.computeIfAbsent(model.text() + variant, each -> variant.load(model.text()));
     }
 
     @AfterAll

@@ -127,13 +127,11 @@ final class OutlinedMethods {
 
     /** The values of the holes of bodies that are alike: a constant where all agree, else a multiple of an argument. */
     private static final class Sizes {
-        private final List<OutlinedForm> forms;
         private final List<Symbol> arguments = new ArrayList<>();
         private final List<List<Integer>> columns = new ArrayList<>();
         private final List<Affine> places = new ArrayList<>();
 
         Sizes(List<OutlinedForm> forms) {
-            this.forms = forms;
             List<OutlinedForm.Hole> holes = forms.get(0).holes();
             for (int i = 0; i < holes.size(); i++) {
                 int hole = i;
