@@ -118,6 +118,8 @@ final class OfferedFixesTest {
             strings = {
                 "input x: vector[4]  fc(16), relu, fc(2)  loss cross_entropy  train { optimizer = adam, epochs=5 }",
                 "input x: vector[784]  Dense(128, activation='relu')  Dropout(0.2)  Dense(10, activation='softmax')",
+                "input x: vector[8]\nfc(3)\nloss cross_entropy\ntrain { optimizer adam\nearly_stopping patience = 3\n}",
+                "input x: vector[8]\nfc(3)\nloss cross_entropy\ntrain { optimizer adam\nclipnorm = 1\n}",
                 "input x: vector[8]  Dense(16, input_shape=(8,), activation=\"swish\")  Dense(3)",
                 "input x: vector[8]\nx = Dense(16, 'relu')(x)\nx = Dense(3)(x)",
                 "input x: image[3, 32, 32]  Conv2D(32, 3, 2, padding='same')  Flatten()  fc(10)",

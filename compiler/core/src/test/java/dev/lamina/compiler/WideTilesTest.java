@@ -87,15 +87,15 @@ final class WideTilesTest {
     void zerosAreWrittenAroundAnImageAndNotUnderIt() {
         String source = source("""
                 model Deep {
-                    input image: image[16, 8, 8]
+                    input image: image[16, 24, 24]
                     repeat 3 { conv(16, kernel = 3, padding = 1)  relu }
                     mean  fc(3)
                     loss cross_entropy
                 }
                 """);
-        // a row has 10 pixels of 16 channels, and the pixels of the first begin at 176
+        // a row has 26 pixels of 16 channels, and the pixels of the first begin at 432
         assertTrue(
-                Pattern.compile("Arrays\\.fill\\(\\w+, \\w+Row \\+ 304, \\w+Row \\+ 336, 0f\\)")
+                Pattern.compile("Arrays\\.fill\\(\\w+, \\w+Row \\+ 816, \\w+Row \\+ 848, 0f\\)")
                         .matcher(source)
                         .find(),
                 source);

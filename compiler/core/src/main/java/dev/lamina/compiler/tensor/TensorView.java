@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** A value as a kernel sees it: the buffer that holds it, its type and its layout. */
 public record TensorView(Buffer buffer, TensorType type, Layout layout) {
+    /** The floats of an image that fills an L1 cache of 32 KB. */
+    private static final int LEAST_IMAGE = 8192;
+
     private static final Symbol SAMPLE = new Symbol("n");
 
     /** How many steps all samples before sample {@code n} have, padding included. {@link #eachSample} binds it if the body uses it. */
@@ -105,12 +108,14 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
 
     /**
      * Writes zeros around each image of a batch: above it, from the end of a row to the beginning of the next, and below it. The pixels of
-     * a batch are many times as many, and may not fit in a cache.
+     * a batch are many times as many, and may not fit in a cache. A small image is cleared whole, which takes one line.
      */
     public Statement clearHalo() {
         Layout.Axis rows = layout.axes().get(1);
         Layout.Axis columns = layout.axes().get(2);
-        if (layout.axes().get(0).stride() != 1 || rows.spacing() * columns.spacing() != 1) {
+        if (layout.axes().get(0).stride() != 1
+                || rows.spacing() * columns.spacing() != 1
+                || layout.length() < LEAST_IMAGE) {
             return clear();
         }
         int height = type.size(1);

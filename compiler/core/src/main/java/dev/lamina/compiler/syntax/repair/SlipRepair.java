@@ -309,7 +309,16 @@ public final class SlipRepair {
     /** Whether the last name is that of a setting's value: {@code norm} in {@code clip norm = 1}. */
     private boolean namesValue() {
         int beforeName = out.size() - 2;
-        return beforeName > 0 && NAMED_VALUES.contains(out.get(beforeName).text());
+        return beforeName > 0
+                && (NAMED_VALUES.contains(out.get(beforeName).text()) || meansNamedValue(out.get(beforeName)));
+    }
+
+    /** Whether other programs have this name for a setting whose values have names. */
+    private static boolean meansNamedValue(Lexeme setting) {
+        return ForeignWords.find(ForeignWords.Section.SETTING, setting.text(), SettingRepair.WORDS)
+                .flatMap(ForeignWords.Translation::ours)
+                .filter(NAMED_VALUES::contains)
+                .isPresent();
     }
 
     private int typeBefore(int index) {
@@ -317,6 +326,9 @@ public final class SlipRepair {
     }
 
     private void needless(Lexeme sign) {
+        if (meansNamedValue(before())) {
+            return; // that there is no such setting is said later, with a fix for all of it
+        }
         String name = before().text();
         Span span = before().span().to(sign.span());
         boolean touches = at + 1 < in.size()
