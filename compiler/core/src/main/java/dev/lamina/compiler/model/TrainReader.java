@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7  clip norm = 1 }}. */
 final class TrainReader {
@@ -35,6 +36,9 @@ final class TrainReader {
             "eta", "rate",
             "momentum", "momentum",
             "weightdecay", "weight_decay");
+
+    /** The name of an argument in the text of a call. */
+    private static final Pattern ARGUMENT_NAME = Pattern.compile("\\b(\\w+)\\s*=");
 
     private final Environment environment;
     private final Diagnostics log;
@@ -162,8 +166,8 @@ final class TrainReader {
 
     /** Reports a setting that is an argument of the optimizer, such as {@code lr 0.01}; returns whether it is one. */
     private boolean argument(Setting setting) {
-        Optional<String> name = Optional.ofNullable(
-                OF_OPTIMIZER.get(setting.name().text().toLowerCase(Locale.ROOT).replace("_", "")));
+        Optional<String> name =
+                Optional.ofNullable(OF_OPTIMIZER.get(key(setting.name().text())));
         if (name.isEmpty() || setting.amount().isEmpty()) {
             return false;
         }
@@ -179,8 +183,7 @@ final class TrainReader {
             return true;
         }
         Span optimizer = written.get().span();
-        boolean given = optimizer.text().contains(name.get());
-        if (given) {
+        if (names(optimizer.text(), name.get())) {
             log.add(problem.help("the optimizer has its `" + name.get() + "` already", Fix.delete(setting.span())));
             return true;
         }
@@ -195,6 +198,19 @@ final class TrainReader {
         String text = first ? meant + between.stripTrailing() : between.stripLeading() + meant;
         log.add(problem.help("it is an argument of the optimizer", Fix.replace(earlier.to(later), text)));
         return true;
+    }
+
+    /** Whether an argument has this name, here or in another program. */
+    private static boolean names(String call, String argument) {
+        return ARGUMENT_NAME
+                .matcher(call)
+                .results()
+                .map(name -> name.group(1))
+                .anyMatch(name -> name.equals(argument) || argument.equals(OF_OPTIMIZER.get(key(name))));
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("_", "");
     }
 
     private void optimizer(Setting setting) {
