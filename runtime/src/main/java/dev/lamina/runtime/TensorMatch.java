@@ -85,8 +85,8 @@ final class TensorMatch {
                     + "; WeightsSource.ignoringExtraTensors() leaves " + (extra.size() == 1 ? "it" : "them")
                     + " out (--ignore-extra-tensors)");
         } else if (!extraIsFine) {
-            for (String name : names(extra)) {
-                problems.add("tensor " + quote(name) + " is not one of " + model);
+            for (Place place : extra) { // no stream where nothing is wrong: the first lambda of a program takes long
+                problems.add("tensor " + quote(place.name()) + " is not one of " + model);
             }
         }
         for (Map.Entry<String, Expected> each : missing.entrySet()) {
