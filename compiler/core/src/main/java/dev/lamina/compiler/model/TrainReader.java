@@ -190,6 +190,10 @@ final class TrainReader {
         boolean first = optimizer.start() < setting.span().start();
         Span earlier = first ? optimizer : setting.span();
         Span later = first ? setting.span() : optimizer;
+        if (earlier.end() > later.start()) { // a repair has put one into the other
+            log.add(problem.help("it is an argument of the optimizer"));
+            return true;
+        }
         String between = earlier.file().text().substring(earlier.end(), later.start());
         String call = optimizer.text().strip();
         String meant = call.endsWith(")")

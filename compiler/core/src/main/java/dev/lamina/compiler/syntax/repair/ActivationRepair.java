@@ -103,12 +103,8 @@ public final class ActivationRepair extends BodyRepair {
             at = end;
             return true;
         }
-        Span file = in.get(from).span();
-        String rest = file.file()
-                .text()
-                .substring(in.get(behind).span().start(), in.get(end - 1).span().end());
-        Span written =
-                new Span(file.file(), file.start(), in.get(end - 1).span().end());
+        String rest = text(behind, end - 1);
+        Span written = in.get(from).span().to(in.get(end - 1).span());
         Diagnostic problem =
                 Diagnostic.of(Code.E0402, argument, "an activation is a layer of its own, and no argument");
         log.slip(

@@ -159,9 +159,7 @@ public final class StatementRepair extends TokenRepair {
             Lexeme each = in.get(i);
             depth += each.opens() ? 1 : each.closes() ? -1 : 0;
             boolean between = each.is(COMMA) && depth == 0;
-            int next = in.get(i + 1).span().start();
-            text.append(between ? " " : each.text())
-                    .append(each.span().file().text(), each.span().end(), next);
+            text.append(between ? " " : each.text()).append(gapBehind(i));
         }
         return text.append(" }").toString();
     }
@@ -229,12 +227,7 @@ public final class StatementRepair extends TokenRepair {
             out.add(new Lexeme(COLON, ":", place));
             at += 2;
         } else if (named && typeAt(at + 2) == LPAREN) {
-            String call = word.span()
-                    .file()
-                    .text()
-                    .substring(
-                            in.get(at + 1).span().start(),
-                            in.get(behindParentheses(at + 2) - 1).span().end());
+            String call = text(at + 1, behindParentheses(at + 2) - 1);
             lacks(
                     word,
                     "a name",

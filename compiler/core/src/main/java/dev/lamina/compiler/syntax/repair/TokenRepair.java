@@ -2,6 +2,7 @@ package dev.lamina.compiler.syntax.repair;
 
 import static dev.lamina.grammar.LaminaLexer.EOF;
 
+import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.SyntaxLog;
 import dev.lamina.grammar.LaminaParser;
@@ -55,6 +56,19 @@ abstract class TokenRepair {
     /** The type of the last token of the result, or of one before it. */
     protected final int typeBefore(int distance) {
         return out.size() < distance ? EOF : out.get(out.size() - distance).type();
+    }
+
+    /** The text from a token to another. An earlier repair may have put tokens where they do not stand in the text: then it is that of the first. */
+    protected final String text(int first, int last) {
+        return in.get(first).span().to(in.get(last).span()).text();
+    }
+
+    /** What stands behind a token, before the next one. */
+    protected final String gapBehind(int index) {
+        Span own = in.get(index).span();
+        return own.file()
+                .text()
+                .substring(own.end(), Math.max(own.end(), in.get(index + 1).span().start()));
     }
 
     /** The index behind the bracket that closes the one at {@code opening}, or the end; behind the token if it is no bracket. */
