@@ -154,7 +154,8 @@ final class ReadmeCommandsTest {
         }
         Command done = Command.run(words.toArray());
         assertEquals(0, done.exit(), done.err());
-        assertEquals("", done.err());
+        // After one epoch a forecast may be no better than the last value, which is said.
+        assertEquals("", done.err().replaceFirst("warning: a forecast that repeats the last value .*\n", ""));
         return done;
     }
 }

@@ -68,7 +68,8 @@ abstract class TokenRepair {
         Span own = in.get(index).span();
         return own.file()
                 .text()
-                .substring(own.end(), Math.max(own.end(), in.get(index + 1).span().start()));
+                .substring(
+                        own.end(), Math.max(own.end(), in.get(index + 1).span().start()));
     }
 
     /** The index behind the bracket that closes the one at {@code opening}, or the end; behind the token if it is no bracket. */
