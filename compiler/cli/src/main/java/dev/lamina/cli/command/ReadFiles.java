@@ -17,8 +17,12 @@ final class ReadFiles {
         this.files = files;
     }
 
+    static ReadFiles of(Path file) {
+        return new ReadFiles(List.of(file));
+    }
+
     static ReadFiles of(String model) {
-        return new ReadFiles(List.of(Path.of(model)));
+        return of(Path.of(model));
     }
 
     static ReadFiles of(List<String> models) {

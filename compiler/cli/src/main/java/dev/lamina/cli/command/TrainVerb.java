@@ -190,7 +190,7 @@ final class TrainVerb extends Verb {
             states.requireNoted(begun.get(), whole, position.epoch() > plan.epochs(), console);
         }
         HeldOutOptions.Parts filled = learnScaling(facts, parameters, parts, from);
-        Map<String, String> notes = new LinkedHashMap<>(whole.notes());
+        Map<String, String> notes = whole.notes();
         notes.putAll(notes(parts, facts));
         Optional<Checkpoint> checkpoint =
                 file.filter(any -> states.file().isPresent()).map(to -> new Checkpoint(to, now, parameters, notes));

@@ -203,7 +203,7 @@ final class WeightsVerb extends Verb {
             throw new Failure((stripped.isEmpty() ? "--rename" : "--strip and --rename")
                     + " would give two tensors the same name");
         }
-        ReadFiles.of(List.of()).and(file).requireNone(output);
+        ReadFiles.of(file).requireNone(output);
         OutputFile.prepareTensors(output);
         Safetensors.write(output, Safetensors.metadata(source()), results); // what they belong to stays known
         console.out().println("wrote " + Printable.line(output) + ": " + Text.count(results.size(), "tensor"));

@@ -66,10 +66,7 @@ public final class RunIdentity {
 
     /** The same with one more part. */
     public RunIdentity with(Part part, String text) {
-        Map<Part, String> more = new EnumMap<>(Part.class);
-        more.putAll(parts);
-        more.put(part, text);
-        return new RunIdentity(more);
+        return with(new RunIdentity(Map.of(part, text)));
     }
 
     /** The same with the parts of another one too. */

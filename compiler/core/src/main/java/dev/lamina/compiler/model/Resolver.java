@@ -152,7 +152,7 @@ public final class Resolver {
         Set<String> later = syntax.parameters().stream()
                 .map(each -> each.name().text())
                 .collect(Collectors.toCollection(HashSet::new));
-        Environment known = Environment.of(values, broken, later, "model", log);
+        Environment known = Environment.of(values, broken, later, log);
         for (ParameterSyntax parameter : syntax.parameters()) {
             String name = parameter.name().text();
             OptionalDouble defaultValue = known.number(parameter.value());

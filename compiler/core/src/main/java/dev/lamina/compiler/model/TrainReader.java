@@ -28,14 +28,8 @@ import java.util.regex.Pattern;
 final class TrainReader {
     private static final int MOST = 1_000_000_000;
 
-    /** Arguments of optimizers that other frameworks have as settings. */
-    private static final Map<String, String> OF_OPTIMIZER = Map.of(
-            "lr", "rate",
-            "learningrate", "rate",
-            "baselr", "rate",
-            "eta", "rate",
-            "momentum", "momentum",
-            "weightdecay", "weight_decay");
+    /** Arguments of optimizers that other frameworks have as settings, under these names or their own. */
+    private static final List<String> OF_OPTIMIZER = List.of("rate", "momentum", "weight_decay");
 
     /** The name of an argument in the text of a call. */
     private static final Pattern ARGUMENT_NAME = Pattern.compile("\\b(\\w+)\\s*=");
@@ -166,8 +160,7 @@ final class TrainReader {
 
     /** Reports a setting that is an argument of the optimizer, such as {@code lr 0.01}; returns whether it is one. */
     private boolean argument(Setting setting) {
-        Optional<String> name =
-                Optional.ofNullable(OF_OPTIMIZER.get(key(setting.name().text())));
+        Optional<String> name = ofOptimizer(setting.name().text());
         if (name.isEmpty() || setting.amount().isEmpty()) {
             return false;
         }
@@ -210,11 +203,21 @@ final class TrainReader {
                 .matcher(call)
                 .results()
                 .map(name -> name.group(1))
-                .anyMatch(name -> name.equals(argument) || argument.equals(OF_OPTIMIZER.get(key(name))));
+                .anyMatch(name -> name.equals(argument)
+                        || ofOptimizer(name).filter(argument::equals).isPresent());
     }
 
-    private static String key(String name) {
-        return name.toLowerCase(Locale.ROOT).replace("_", "");
+    /** The argument of optimizers that other frameworks write as a setting of this name. */
+    private static Optional<String> ofOptimizer(String setting) {
+        if (ForeignWords.find(ForeignWords.Section.SETTING, setting, TrainSetting.keywords())
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        String own = setting.toLowerCase(Locale.ROOT);
+        return OF_OPTIMIZER.contains(own)
+                ? Optional.of(own)
+                : ForeignWords.find(ForeignWords.Section.ARGUMENT, setting, OF_OPTIMIZER)
+                        .flatMap(ForeignWords.Translation::ours);
     }
 
     private void optimizer(Setting setting) {

@@ -37,9 +37,8 @@ public final class Environment {
     }
 
     /** The same without copies: it reads the values as they are when it is asked, so that each may add one for the next. */
-    public static Environment of(
-            Map<String, Double> values, Set<String> broken, Set<String> later, String owner, Diagnostics log) {
-        return new Environment(values, broken, later, owner, new HashSet<>(), log);
+    public static Environment of(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
+        return new Environment(values, broken, later, "model", new HashSet<>(), log);
     }
 
     private Environment(
