@@ -26,6 +26,24 @@ final class HostileTextTest {
     /** Far more than any of them takes, even on a slow machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** All that is translated: layers, containers, functions, the last step, sums and concatenations. */
+    private static final String PROGRAM = """
+            class Net(nn.Module):
+                def __init__(self, width=8):
+                    super().__init__()
+                    self.conv1 = nn.Conv2d(1, 16, 3, padding=1)
+                    self.body = nn.Sequential(nn.Linear(16, 8), nn.Sequential([nn.ReLU(), nn.Linear(8, 8)]))
+                    self.rnn = nn.LSTM(8, 8)
+
+                def forward(self, x, mask):
+                    y = F.relu(self.conv1(x))  # a branch
+                    z = torch.cat([y, x], dim=1)
+                    x = self.body(z.view(-1, 16)) + y
+                    out, state = self.rnn(x)
+                    x = F.dropout(out[:, -1, :], 0.5)
+                    return F.log_softmax(x, dim=1)
+            """;
+
     static Stream<Arguments> monsters() {
         return Stream.of(
                 Arguments.of("10,000 parentheses", Code.E0117, inFc("(".repeat(10_000) + "1" + ")".repeat(10_000))),
@@ -48,6 +66,15 @@ final class HostileTextTest {
                         "froms without values",
                         Code.E0126,
                         "model A { " + "from(".repeat(90) + "from ".repeat(200_000)),
+                Arguments.of(
+                        "calls in calls of a program",
+                        Code.E0101,
+                        inForward("f(".repeat(6500) + "x" + ")".repeat(6500))),
+                Arguments.of("a long sum of a program", Code.E0101, inForward("x" + " + x".repeat(9900))),
+                Arguments.of(
+                        "containers in containers of a program",
+                        Code.E0101,
+                        inForward("nn.Sequential(".repeat(3500) + ")".repeat(3500) + "(x)")),
                 Arguments.of("a digit as long as the file", Code.E0110, inFc("9".repeat(1_000_000))));
     }
 
@@ -157,6 +184,32 @@ final class HostileTextTest {
             }
             checkReadOrRefused(seed, text.toString());
         }
+    }
+
+    /** A program is recognised before anything is known of its brackets: each of its beginnings, and seeded changes of it. */
+    @Test
+    void noChangeOfAProgramBreaksItsTranslation() {
+        String[] splinters = {
+            "(", ")", "[", "]", ",", ".", "=", "+", ":", "\n", " ", "x", "self", "def", "class", "return", "\"", "#"
+        };
+        for (int end = 0; end <= PROGRAM.length(); end++) {
+            checkReadOrRefused(end, PROGRAM.substring(0, end));
+        }
+        for (long seed = 0; seed < 10_000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder(PROGRAM);
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                int from = random.nextInt(text.length());
+                int to = Math.min(text.length(), from + random.nextInt(12));
+                String splinter = splinters[random.nextInt(splinters.length)];
+                text.replace(from, random.nextBoolean() ? from : to, random.nextInt(3) == 0 ? "" : splinter);
+            }
+            checkReadOrRefused(seed, text.toString());
+        }
+    }
+
+    private static String inForward(String value) {
+        return "class Net(nn.Module):\n  def forward(self, x):\n    return " + value + "\n";
     }
 
     private static void checkReadOrRefused(long seed, String text) {

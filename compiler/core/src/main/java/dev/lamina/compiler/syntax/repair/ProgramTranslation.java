@@ -43,6 +43,9 @@ public final class ProgramTranslation {
     /** A program has fewer tokens; a longer text is not looked through. */
     private static final int MOST_TOKENS = 20_000;
 
+    /** Expressions and containers within each other; nobody writes more, and each takes frames of the stack. */
+    private static final int MOST_DEPTH = 200;
+
     /** Something that a chain of layers cannot say. */
     private static final class Unsupported extends Exception {
         private static final long serialVersionUID = 1;
@@ -63,6 +66,7 @@ public final class ProgramTranslation {
     private final List<String> labels = new ArrayList<>(List.of("x"));
     private String input = "";
     private int current;
+    private int depth;
 
     private ProgramTranslation(SourceFile source, List<Lexeme> in) {
         this.source = source;
@@ -157,7 +161,8 @@ public final class ProgramTranslation {
 
     /** The parameter behind {@code self} is the input. */
     private void enter(String method, int parenthesis) {
-        if (RUNNING.contains(method) && is(parenthesis, "(") && is(parenthesis + 2, ",")) {
+        boolean more = parenthesis + 3 < in.size();
+        if (more && RUNNING.contains(method) && is(parenthesis, "(") && is(parenthesis + 2, ",")) {
             variables.put(in.get(parenthesis + 3).text(), 0);
         }
     }
@@ -191,6 +196,20 @@ public final class ProgramTranslation {
 
     /** The number of the value of an expression. */
     private int value(Range range) throws Unsupported {
+        deeper();
+        int value = expression(range);
+        depth--;
+        return value;
+    }
+
+    /** After it has thrown, nothing is read any more. */
+    private void deeper() throws Unsupported {
+        if (++depth > MOST_DEPTH) {
+            throw new Unsupported();
+        }
+    }
+
+    private int expression(Range range) throws Unsupported {
         int last = range.until() - 1;
         for (int i = range.from(); i < last; i = in.get(i).opens() ? brackets.behind(i) : i + 1) {
             if (in.get(i).is(PLUS)) {
@@ -286,6 +305,7 @@ public final class ProgramTranslation {
     }
 
     private int joined(String layer, List<Range> values) throws Unsupported {
+        first(values); // there is one
         List<Integer> all = new ArrayList<>();
         for (Range each : values) {
             all.add(value(each));
@@ -331,9 +351,11 @@ public final class ProgramTranslation {
         if (name.equals("Sequential")) {
             boolean list =
                     arguments.size() == 1 && in.get(arguments.get(0).from()).is(LBRACKET);
+            deeper();
             for (Range each : list ? elements(arguments.get(0)) : arguments) {
                 made(each, "");
             }
+            depth--;
             return;
         }
         if (input.isEmpty()) {
