@@ -8,10 +8,13 @@ import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +150,56 @@ class KerasWeightsTest {
         Command refused = Command.run("weights", "convert", file, "--from", "keras", "-o", folder.resolve("out"));
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("`a` takes 4 features"), refused::err);
+    }
+
+    /** Files with names of Keras and any shapes, as another program may write them: each is converted, or refused in words. */
+    @Test
+    void weightsOfShapesThatKerasDoesNotGiveAreRefused() {
+        Path file = folder.resolve("in.safetensors");
+        int refused = 0;
+        int[][] shapes = {
+            {}, {0}, {4}, {1, 8}, {2, 3}, {2, 0}, {0, 2}, {2, 1, 2}, {0, 2, 3}, {1, 2, 2, 3}, {1, 1, 1, 2, 2}
+        };
+        for (String weight : List.of(
+                "dense/kernel",
+                "dense/bias",
+                "conv2d/kernel",
+                "depthwise_conv2d/depthwise_kernel",
+                "separable_conv2d/pointwise_kernel",
+                "lstm/lstm_cell/recurrent_kernel",
+                "lstm/lstm_cell/kernel",
+                "gru/gru_cell/bias",
+                "batch_normalization/gamma",
+                "embedding/embeddings",
+                "multi_head_attention/query/kernel",
+                "multi_head_attention/key/kernel",
+                "multi_head_attention/value/bias",
+                "multi_head_attention/output/kernel")) {
+            for (int[] shape : shapes) {
+                Map<String, int[]> tensors = new TreeMap<>();
+                if (weight.startsWith("multi")) {
+                    for (String product : List.of("query", "key", "value", "output")) {
+                        tensors.put("multi_head_attention/" + product + "/kernel", new int[] {2, 1, 2});
+                    }
+                }
+                if (weight.startsWith("lstm") || weight.startsWith("gru")) {
+                    String layer = weight.substring(0, weight.lastIndexOf('/'));
+                    tensors.put(layer + "/recurrent_kernel", new int[] {2, layer.startsWith("gru") ? 6 : 8});
+                }
+                tensors.put(weight, shape);
+                List<Tensor> written = new ArrayList<>();
+                tensors.forEach((name, axes) -> written.add(Tensor.ofFloats(
+                        name, axes, new float[Arrays.stream(axes).reduce(1, (a, b) -> a * b)])));
+                Safetensors.write(file, written);
+                Command convert =
+                        Command.run("weights", "convert", file, "--from", "keras", "-o", folder.resolve("out"));
+                assertTrue(
+                        convert.exit() == 0 || convert.exit() == 1,
+                        () -> weight + " " + Arrays.toString(shape) + ": " + convert.err());
+                refused += convert.exit();
+            }
+        }
+        assertTrue(refused > 60, refused + " refused");
     }
 
     @Test

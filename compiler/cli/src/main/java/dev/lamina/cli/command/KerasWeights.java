@@ -72,7 +72,29 @@ final class KerasWeights {
                     .computeIfAbsent(part.layer(), name -> new ArrayList<>())
                     .add(part);
         }
+        weights.layers.values().forEach(KerasWeights::requireShapes);
         return weights.all();
+    }
+
+    /** Throws if a weight of a layer has a shape that no layer of Keras has; a file of another program may have the same names. */
+    private static void requireShapes(List<KerasPart> layer) {
+        boolean recurrent = layer.stream().anyMatch(each -> each.weight().equals(RECURRENT));
+        for (KerasPart part : layer) {
+            int[] shape = part.tensor().shape();
+            int rank = shape.length;
+            boolean fits = switch (part.weight()) {
+                case "kernel" -> recurrent ? rank == 2 : rank >= 2 && rank <= 4;
+                case RECURRENT -> rank == 2 && shape[0] > 0;
+                case "depthwise_kernel", POINTWISE -> rank == 3 || rank == 4;
+                case "bias" -> rank == 1 || recurrent && rank == 2 && shape[0] == 2;
+                case "query/kernel", "key/kernel", "value/kernel", "output/kernel" -> rank == 3;
+                default -> true;
+            };
+            if (!fits) {
+                throw new Failure("the tensor `" + part.tensor().name() + "` " + Arrays.toString(shape)
+                        + " has another shape than Keras gives to a " + part.weight());
+            }
+        }
     }
 
     private List<Tensor> all() {
@@ -189,11 +211,7 @@ final class KerasWeights {
                         layer.stream().anyMatch(each -> each.weight().equals(POINTWISE));
                 yield List.of(depthwise(tensor, label + (separable ? "_depthwise.weight" : ".weight")));
             }
-            case POINTWISE ->
-                List.of(
-                        rank == 3
-                                ? moved(tensor, label + ".weight", 2, 1, 0)
-                                : moved(tensor, label + ".weight", 3, 2, 0, 1));
+            case POINTWISE -> List.of(transposed(tensor, label + ".weight"));
             case "embeddings", "gamma" -> List.of(renamed(tensor, label + ".weight"));
             case "bias", "beta" -> List.of(renamed(tensor, label + ".bias"));
             case "moving_mean" -> List.of(renamed(tensor, label + ".running_mean"));
@@ -219,9 +237,16 @@ final class KerasWeights {
         if (depthwise) {
             return depthwise(kernel, label + ".weight");
         }
-        return shape.length == 3
-                ? moved(kernel, label + ".weight", 2, 1, 0)
-                : moved(kernel, label + ".weight", 3, 2, 0, 1);
+        return transposed(kernel, label + ".weight");
+    }
+
+    /** From [sizes, in, out] to [out, in, sizes], with no, one or two sizes. */
+    static Tensor transposed(Tensor kernel, String name) {
+        return switch (kernel.shape().length) {
+            case 2 -> moved(kernel, name, 1, 0);
+            case 3 -> moved(kernel, name, 2, 1, 0);
+            default -> moved(kernel, name, 3, 2, 0, 1);
+        };
     }
 
     private Tensor dense(Tensor kernel, String label) {
@@ -292,17 +317,26 @@ final class KerasWeights {
         List<Tensor> biases = new ArrayList<>();
         for (String product : List.of("query", "key", "value")) {
             Tensor kernel = own.get(product + "/kernel");
-            if (kernel == null || kernel.size() != features * features) {
+            Tensor bias = own.get(product + "/bias");
+            if (kernel == null
+                    || kernel.size() != features * features
+                    || bias != null && bias.size() != features
+                    || features == 0) {
                 throw new Failure(
                         "`" + label + "` takes " + features + " features: attention here has as many in all heads of"
                                 + " queries, keys and values together, heads * key_dim");
             }
             weights.add(moved(shaped(kernel, new int[] {features, features}), label, 1, 0));
-            Optional.ofNullable(own.get(product + "/bias")).ifPresent(biases::add);
+            Optional.ofNullable(bias).ifPresent(biases::add);
         }
         List<Tensor> all = new ArrayList<>(
                 List.of(joined(label + ".in_proj_weight", weights, new int[] {3 * features, features})));
-        Optional.ofNullable(own.get("output/kernel"))
+        Tensor output = own.get("output/kernel");
+        if (output != null && output.size() % features != 0) {
+            throw new Failure("`" + label + "` takes " + features + " features, and " + output.name() + " has "
+                    + output.size() + " numbers, which are no product of these");
+        }
+        Optional.ofNullable(output)
                 .ifPresent(kernel -> all.add(moved(
                         shaped(kernel, new int[] {features, kernel.size() / features}),
                         label + ".out_proj.weight",

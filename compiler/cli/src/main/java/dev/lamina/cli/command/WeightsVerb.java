@@ -250,11 +250,7 @@ final class WeightsVerb extends Verb {
             throw new Failure("--transpose: the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape())
                     + " is no matrix and no kernel of floats");
         }
-        return switch (rank) {
-            case 2 -> KerasWeights.moved(tensor, tensor.name(), 1, 0);
-            case 3 -> KerasWeights.moved(tensor, tensor.name(), 2, 1, 0);
-            default -> KerasWeights.moved(tensor, tensor.name(), 3, 2, 0, 1);
-        };
+        return KerasWeights.transposed(tensor, tensor.name());
     }
 
     private String newName(String written) {
