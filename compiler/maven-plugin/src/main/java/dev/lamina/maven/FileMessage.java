@@ -22,6 +22,11 @@ record FileMessage(Path file, int line, int column, Severity severity, String me
         return new FileMessage(file, 1, 1, Severity.ERROR, "error: " + Printable.line(message));
     }
 
+    /** A warning about a file as a whole. */
+    static FileMessage warning(Path file, String message) {
+        return new FileMessage(file, 1, 1, Severity.WARNING, "warning: " + Printable.line(message));
+    }
+
     /** In the form that Maven's compilers use, which consoles turn into links. */
     @Override
     public String toString() {

@@ -5,9 +5,8 @@ import dev.lamina.compiler.source.Severity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.lang.model.SourceVersion;
 import org.apache.maven.plugin.AbstractMojo;
@@ -154,13 +153,13 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    /** The files written by all executions of this plugin for the project in this build. */
+    /** The files written by all executions of this plugin for the project in this build, each with the ledger of its execution. */
     @SuppressWarnings("unchecked") // Maven keeps objects of any kind there, this plugin only such
-    private Set<Path> held() {
+    private Map<Path, Path> held() {
         @Nullable Map<Object, Object> shared = getPluginContext();
         return shared == null
-                ? new HashSet<>()
-                : (Set<Path>) shared.computeIfAbsent("lamina.held", name -> new HashSet<Path>());
+                ? new HashMap<>()
+                : (Map<Path, Path>) shared.computeIfAbsent("lamina.held", name -> new HashMap<Path, Path>());
     }
 
     private void tell(GenerationResult outcome, GenerationRequest request) {

@@ -9,6 +9,7 @@ import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +26,9 @@ final class Generation {
     private final List<String> generated = new ArrayList<>();
     private final ClassOwners classes = new ClassOwners();
     private final Set<String> unused;
-    private final Set<Path> held;
+    private final Map<Path, Path> held;
 
-    private Generation(GenerationRequest request, Set<Path> held) {
+    private Generation(GenerationRequest request, Map<Path, Path> held) {
         this.request = request;
         this.held = held;
         this.outputs = new Outputs(request.base());
@@ -37,9 +38,10 @@ final class Generation {
     /**
      * Runs it.
      *
-     * @param held the files that earlier executions of this build wrote: this one does not delete them, and adds its own
+     * @param held the files that executions of this build have made, each with the ledger of its execution: this one does not delete them,
+     *     and adds its own
      */
-    static GenerationResult run(GenerationRequest request, Set<Path> held) throws IOException {
+    static GenerationResult run(GenerationRequest request, Map<Path, Path> held) throws IOException {
         return new Generation(request, held).run();
     }
 
@@ -47,10 +49,10 @@ final class Generation {
         List<ModelFile> files = ModelFile.in(request);
         List<Path> paths = files.stream().map(ModelFile::path).toList();
         String inputs = hash(files);
-        Ledger earlier = Ledger.read(
-                request.ledger(), request.base(), List.of(request.sources(), request.reading(), request.classes()));
+        List<Path> folders = List.of(request.sources(), request.reading(), request.classes());
+        Ledger earlier = Ledger.read(request.ledger(), request.base(), folders);
         if (earlier.inputs().equals(inputs) && earlier.holds(request.base())) {
-            held.addAll(earlier.files(request.base()));
+            hold(earlier.files(request.base()));
             return new GenerationResult(true, paths, List.of(), 0, 0, List.of());
         }
         files.forEach(this::generate);
@@ -58,15 +60,58 @@ final class Generation {
             unused.forEach(name -> findings.add(
                     FileMessage.error(request.models(), "no model has a parameter `" + name + "` to be set")));
         }
+        refuseFilesOfOtherExecutions();
+        Set<Path> vanished = vanished(earlier);
         GenerationResult found = new GenerationResult(false, paths, generated, 0, 0, findings);
         if (found.fails(request.warningsAsErrors())) {
             return found;
         }
-        int removed = outputs.removeVanished(earlier, held);
+        Ledger next = Ledger.of(inputs, outputs.hashes());
+        earlier.before(next).write(request.ledger());
+        earlier.removeTemporaries(request.base());
+        int removed = Outputs.remove(vanished, folders);
         int written = outputs.write();
-        held.addAll(outputs.files());
-        new Ledger(inputs, outputs.hashes()).write(request.ledger());
+        hold(outputs.files().keySet());
+        next.write(request.ledger());
         return new GenerationResult(false, paths, generated, written, removed, findings);
+    }
+
+    private void hold(Collection<Path> files) {
+        files.forEach(file -> held.put(file, request.ledger()));
+    }
+
+    /** The files of the last run that no model makes any more. Those that were changed since are not this plugin's to delete. */
+    private Set<Path> vanished(Ledger earlier) throws IOException {
+        Set<Path> vanished = outputs.vanished(earlier, held.keySet());
+        Set<Path> changed = earlier.changed(request.base());
+        for (Path path : vanished) {
+            if (changed.contains(path)) {
+                findings.add(FileMessage.warning(
+                        path, "no model makes it any more, but it was changed since it was generated, so it stays"));
+            }
+        }
+        vanished.removeAll(changed);
+        return vanished;
+    }
+
+    /** One of the executions would silently take the place of the other, and every build would generate both again. */
+    private void refuseFilesOfOtherExecutions() throws IOException {
+        for (Map.Entry<Path, String> file : outputs.files().entrySet()) {
+            Path path = file.getKey();
+            Path owner = held.getOrDefault(path, request.ledger());
+            if (!owner.equals(request.ledger())
+                    && !Digest.ofFile(path).equals(Optional.of(file.getValue()))) {
+                findings.add(FileMessage.error(
+                        request.models(),
+                        "another execution of this build, " + execution(owner) + ", has made another "
+                                + request.told(path) + "; give one of them another outputDirectory or package"));
+            }
+        }
+    }
+
+    /** As Maven writes it, goal and id. */
+    private static String execution(Path ledger) {
+        return ledger.getFileName().toString().replaceAll("\\.ledger$", "");
     }
 
     private String hash(List<ModelFile> files) throws IOException {

@@ -1,14 +1,20 @@
 package dev.lamina.maven;
 
+import dev.lamina.runtime.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,39 +39,49 @@ final class Outputs {
         files.put(file.normalize(), bytes);
     }
 
-    Set<Path> files() {
-        return files.keySet();
+    /** The files with their hashes. */
+    Map<Path, String> files() {
+        Map<Path, String> hashes = new TreeMap<>();
+        files.forEach((path, bytes) -> hashes.put(path, Digest.of(bytes)));
+        return hashes;
     }
 
-    /** Writes the files that changed; the others keep their time stamps, so that they are not compiled again. */
+    /** Writes the files that changed, each whole; the others keep their time stamps, so that they are not compiled again. */
     int write() throws IOException {
         int written = 0;
         for (var file : files.entrySet()) {
             Path path = file.getKey();
-            if (!Files.isRegularFile(path) || !Arrays.equals(Files.readAllBytes(path), file.getValue())) {
+            byte[] bytes = file.getValue();
+            if (!Digest.ofFile(path).equals(Optional.of(Digest.of(bytes)))) {
                 Files.createDirectories(path.getParent());
-                Files.write(path, file.getValue());
+                WholeFile.write(path, stream -> stream.write(bytes));
                 written++;
             }
         }
         return written;
     }
 
-    /** Deletes the files of the last run that neither this run nor another execution of this build has written; no others. */
-    int removeVanished(Ledger earlier, Set<Path> held) throws IOException {
-        int removed = 0;
-        for (Path path : earlier.files(base)) {
-            if (!files.containsKey(path) && !held.contains(path) && Files.deleteIfExists(path)) {
-                removed++;
-                removeEmpty(path.getParent());
-            }
-        }
-        return removed;
+    /** The files of the last run that neither this run nor another execution of this build makes, and that are still there. */
+    Set<Path> vanished(Ledger earlier, Set<Path> held) {
+        return earlier.files(base).stream()
+                .filter(path -> !files.containsKey(path) && !held.contains(path) && Files.isRegularFile(path))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void removeEmpty(@Nullable Path start) throws IOException {
+    /** Deletes files, and folders that are empty then, but for those of generated files themselves and what these are in. */
+    static int remove(Set<Path> paths, List<Path> folders) throws IOException {
+        for (Path path : paths) {
+            Files.delete(path);
+            for (Path folder : folders) {
+                removeEmpty(path.getParent(), folder.normalize());
+            }
+        }
+        return paths.size();
+    }
+
+    private static void removeEmpty(@Nullable Path start, Path root) throws IOException {
         @Nullable Path folder = start;
-        while (folder != null && !folder.equals(base) && isEmpty(folder)) {
+        while (folder != null && folder.startsWith(root) && !folder.equals(root) && isEmpty(folder)) {
             Files.delete(folder);
             folder = folder.getParent();
         }
@@ -74,7 +90,7 @@ final class Outputs {
     private static boolean isEmpty(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.findAny().isEmpty();
-        } catch (NotDirectoryException notAFolder) {
+        } catch (NoSuchFileException | NotDirectoryException notAFolder) {
             return false;
         }
     }

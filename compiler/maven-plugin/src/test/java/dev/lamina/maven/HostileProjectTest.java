@@ -12,8 +12,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +81,7 @@ final class HostileProjectTest {
         Files.createDirectories(second.models());
         Files.move(moved, second.models().resolve("fraud.lamina"));
         for (int build = 0; build < 2; build++) {
-            Set<Path> held = new HashSet<>();
+            Map<Path, Path> held = new HashMap<>();
             assertEquals(
                     build == 1,
                     Generation.run(second.request(CodeTarget.SCALAR), held).upToDate());
@@ -89,6 +89,24 @@ final class HostileProjectTest {
                     0, Generation.run(first.request(CodeTarget.SCALAR), held).removed());
             assertTrue(Files.exists(project.java("Fraud.java")));
         }
+    }
+
+    /** The second would silently take the place of the first; where both make the same, nothing is lost. */
+    @Test
+    void twoExecutionsThatMakeDifferentClassesOfOneNameAreRefused() throws IOException {
+        model("first/fraud.lamina", Project.FRAUD);
+        model("second/fraud.lamina", Project.FRAUD);
+        Map<Path, Path> held = new HashMap<>();
+        Generation.run(execution("first").request(CodeTarget.SCALAR), held);
+        GenerationRequest second = execution("second").request("", CodeTarget.SCALAR, Map.of("classes", "3"), false);
+        String before = Files.readString(project.java("Fraud.java"));
+        assertEquals(
+                "[error: another execution of this build, first, has made another "
+                        + "target/generated-sources/lamina/Fraud.java; give one of them another outputDirectory or package]",
+                messages(Generation.run(second, held)));
+        assertEquals(before, Files.readString(project.java("Fraud.java")));
+        Project same = new Project(base, project.models().resolve("first"), project.build(), "same.ledger");
+        assertEquals(0, Generation.run(same.request(CodeTarget.SCALAR), held).written());
     }
 
     private Project execution(String name) {

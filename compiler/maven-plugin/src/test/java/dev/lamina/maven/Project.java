@@ -4,7 +4,7 @@ import dev.lamina.compiler.CodeTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,7 +40,7 @@ record Project(Path base, Path models, Path build, String ledger) {
 
     /** As the only run of a build. */
     static GenerationResult run(GenerationRequest request) throws IOException {
-        return Generation.run(request, new HashSet<>());
+        return Generation.run(request, new HashMap<>());
     }
 
     GenerationResult run(CodeTarget target) throws IOException {
