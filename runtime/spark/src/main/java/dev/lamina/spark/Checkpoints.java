@@ -3,12 +3,10 @@ package dev.lamina.spark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * copying. The two newest are kept.
  */
 final class Checkpoints {
-    private static final Pattern COMPLETE = Pattern.compile("step-(\\d+)\\.complete");
+    private static final Pattern COMPLETE = Pattern.compile("step-(\\d{10,18})\\.complete");
     private static final int KEPT = 2;
 
     private final Configuration configuration;
@@ -39,7 +37,7 @@ final class Checkpoints {
 
     void write(long step, byte[] state) {
         HadoopFiles.write(configuration, name(step, "state"), state);
-        String complete = sha256(state) + "\n" + identity + "\n";
+        String complete = NetworkSource.sha256(state) + "\n" + identity + "\n";
         HadoopFiles.write(configuration, name(step, "complete"), complete.getBytes(StandardCharsets.UTF_8));
         List<Long> steps = steps();
         for (long old : steps.subList(Math.min(KEPT, steps.size()), steps.size())) {
@@ -65,12 +63,25 @@ final class Checkpoints {
                 throw new IllegalArgumentException("the checkpoints in " + folder + " are of another run (" + lines[1]
                         + "), and this run is (" + identity + "): give it another folder");
             }
-            byte[] state = HadoopFiles.bytes(configuration, name(step, "state"));
-            if (sha256(state).equals(lines[0])) {
-                return Optional.of(state);
+            Optional<byte[]> state =
+                    state(step).filter(bytes -> NetworkSource.sha256(bytes).equals(lines[0]));
+            if (state.isPresent()) {
+                return state;
             }
         }
         return Optional.empty();
+    }
+
+    /** The state of a step; empty if its file is gone. */
+    private Optional<byte[]> state(long step) {
+        try {
+            Path path = new Path(name(step, "state"));
+            return path.getFileSystem(configuration).exists(path)
+                    ? Optional.of(HadoopFiles.bytes(configuration, path.toString()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name(step, "state") + ": " + e.getMessage(), e);
+        }
     }
 
     /** The steps of the complete checkpoints, the newest first. */
@@ -96,7 +107,7 @@ final class Checkpoints {
     }
 
     private String name(long step, String kind) {
-        return String.format("%s/step-%010d.%s", folder, step, kind);
+        return String.format(Locale.ROOT, "%s/step-%010d.%s", folder, step, kind);
     }
 
     private void delete(String file) {
@@ -105,14 +116,6 @@ final class Checkpoints {
             path.getFileSystem(configuration).delete(path, false);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

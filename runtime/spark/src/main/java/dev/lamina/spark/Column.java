@@ -20,6 +20,7 @@ final class Column implements Serializable {
     private final String name;
     private final int place;
     private final Kind kind;
+    private final boolean nullable;
 
     private enum Kind {
         VECTOR,
@@ -33,10 +34,12 @@ final class Column implements Serializable {
         LONG
     }
 
-    private Column(String name, int place, Kind kind) {
+    /** @param nullable whether elements of its arrays may be null */
+    private Column(String name, int place, Kind kind, boolean nullable) {
         this.name = name;
         this.place = place;
         this.kind = kind;
+        this.nullable = nullable;
     }
 
     /**
@@ -50,7 +53,13 @@ final class Column implements Serializable {
                     "there is no column " + name + " among " + String.join(", ", schema.fieldNames()));
         }
         int place = schema.fieldIndex(name);
-        return new Column(name, place, kind(name, schema.fields()[place].dataType()));
+        DataType type = schema.fields()[place].dataType();
+        return new Column(name, place, kind(name, type), type instanceof ArrayType array && array.containsNull());
+    }
+
+    /** The same column under the name that it has in the data, for messages. */
+    Column named(String shown) {
+        return new Column(shown, place, kind, nullable);
     }
 
     private static Kind kind(String name, DataType type) {
@@ -87,8 +96,8 @@ final class Column implements Serializable {
         requireValue(row);
         return switch (kind) {
             case VECTOR -> vector(row);
-            case FLOATS, INTS, LONGS -> widened(row.getArray(place));
-            case DOUBLES -> row.getArray(place).toDoubleArray();
+            case FLOATS, INTS, LONGS -> widened(array(row));
+            case DOUBLES -> array(row).toDoubleArray();
             case FLOAT -> new double[] {row.getFloat(place)};
             case DOUBLE -> new double[] {row.getDouble(place)};
             case INT -> new double[] {row.getInt(place)};
@@ -100,7 +109,7 @@ final class Column implements Serializable {
     float[] floats(InternalRow row) {
         if (kind == Kind.FLOATS) {
             requireValue(row);
-            return row.getArray(place).toFloatArray();
+            return array(row).toFloatArray();
         }
         double[] numbers = numbers(row);
         float[] floats = new float[numbers.length];
@@ -114,7 +123,7 @@ final class Column implements Serializable {
     int[] wholes(InternalRow row) {
         if (kind == Kind.INTS) {
             requireValue(row);
-            return row.getArray(place).toIntArray();
+            return array(row).toIntArray();
         }
         double[] numbers = numbers(row);
         int[] wholes = new int[numbers.length];
@@ -132,6 +141,18 @@ final class Column implements Serializable {
         if (row.isNullAt(place)) {
             throw new IllegalArgumentException("column " + name + " is null in a row: drop such rows, or fill them");
         }
+    }
+
+    /** The array of a row. Spark gives 0 for an element that is null. */
+    private ArrayData array(InternalRow row) {
+        ArrayData array = row.getArray(place);
+        for (int i = 0; nullable && i < array.numElements(); i++) {
+            if (array.isNullAt(i)) {
+                throw new IllegalArgumentException("column " + name + " has an array in a row whose element " + i
+                        + " is null: drop such rows, or fill them");
+            }
+        }
+        return array;
     }
 
     private double[] widened(ArrayData array) {

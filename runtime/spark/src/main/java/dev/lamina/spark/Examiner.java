@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,8 @@ final class Examiner implements FlatMapFunction<Iterator<Tuple2<Long, Sample>>, 
 
     private final class Examination {
         private final Set<List<Integer>> accepted = new HashSet<>(); // output and label
+        private final int[] largestToken = new int[ports.inputs().size()]; // 0 is a token of every vocabulary
+        private final boolean[] takesAnyTarget = new boolean[ports.outputs().size()];
         private @Nullable TrainableNetwork network;
 
         /** A network to ask, which needs memory for its parameters: only if there is something to ask. */
@@ -73,12 +76,17 @@ final class Examiner implements FlatMapFunction<Iterator<Tuple2<Long, Sample>>, 
         }
 
         Fact of(long number, Sample sample) {
-            long fingerprint = (number + 1) * sample.fingerprint();
+            long fingerprint = sample.fingerprint(number);
             try {
                 int length = ports.length(sample);
                 ports.requireLabels(sample, length);
+                for (int i = 0; i < ports.inputs().size(); i++) {
+                    requireFinite(sample.floats()[i], sample.floats()[i].length, "features");
+                    requireTokens(i, sample.tokens()[i]);
+                }
                 for (int i = 0; i < ports.outputs().size(); i++) {
                     requireClasses(i, labels(sample, i, length));
+                    requireTarget(i, sample.targets()[i], length);
                 }
                 return new Fact(number, length, fingerprint, weights(sample, length), "");
             } catch (IllegalArgumentException problem) {
@@ -117,14 +125,62 @@ final class Examiner implements FlatMapFunction<Iterator<Tuple2<Long, Sample>>, 
         private boolean accepts(int output, int label) {
             Sample zeros = ports.zeros();
             Arrays.fill(zeros.labels()[output], label);
+            boolean accepts = refusal(zeros).isEmpty();
+            if (accepts) {
+                accepted.add(List.of(output, label));
+            }
+            return accepts;
+        }
+
+        private void requireFinite(float[] numbers, int count, String kind) {
+            for (int i = 0; i < count; i++) {
+                if (!Float.isFinite(numbers[i])) {
+                    throw new IllegalArgumentException("a row has " + numbers[i] + " as number " + i + " of its " + kind
+                            + ", but finite floats are needed: drop such rows, or fill them");
+                }
+            }
+        }
+
+        /** The network knows how many tokens there are: it is asked for each that is larger than all before. */
+        private void requireTokens(int input, int[] tokens) {
+            for (int token : tokens) {
+                if (token < 0 || token > largestToken[input]) {
+                    Sample zeros = ports.zeros();
+                    zeros.tokens()[input][0] = token;
+                    refusal(zeros).ifPresent(problem -> {
+                        throw new IllegalArgumentException("a row has the token " + token + ": " + problem);
+                    });
+                    largestToken[input] = token;
+                }
+            }
+        }
+
+        /** Some losses compare with probabilities only: the network is asked once whether it takes other numbers. */
+        private void requireTarget(int output, float[] target, int length) {
+            int own = Math.min(target.length, ports.labels(output, length));
+            requireFinite(target, own, "target");
+            for (int i = 0; i < own && !takesAnyTarget[output]; i++) {
+                if (target[i] < 0 || target[i] > 1) {
+                    Sample zeros = ports.zeros();
+                    float number = target[i];
+                    zeros.targets()[output][0] = number;
+                    refusal(zeros).ifPresent(problem -> {
+                        throw new IllegalArgumentException("a row has the target " + number + ": " + problem);
+                    });
+                    takesAnyTarget[output] = true;
+                }
+            }
+        }
+
+        /** Why the network cannot train with a sample. */
+        private Optional<String> refusal(Sample sample) {
             Calls calls = new Calls(network());
-            calls.give(0, zeros);
+            calls.give(0, sample);
             try {
                 calls.pass(1);
-                accepted.add(List.of(output, label));
-                return true;
+                return Optional.empty();
             } catch (IllegalArgumentException refused) {
-                return false;
+                return Optional.of(String.valueOf(refused.getMessage()));
             }
         }
     }

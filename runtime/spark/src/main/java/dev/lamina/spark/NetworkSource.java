@@ -13,16 +13,26 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingControl;
 import dev.lamina.runtime.TrainingState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A generated class, as the driver names it and executors load it: from their class path, or from bytes that the driver compiled. Executors
@@ -36,22 +46,23 @@ final class NetworkSource implements Serializable {
 
     private final String className;
     private final TreeMap<String, byte[]> classes;
+    private final String identity;
 
-    private NetworkSource(String className, Map<String, byte[]> classes) {
+    private NetworkSource(String className, Map<String, byte[]> classes, String identity) {
         this.className = className;
         this.classes = new TreeMap<>(classes);
+        this.identity = identity;
     }
 
     /** A class that is on the class path of driver and executors. */
     static NetworkSource onClassPath(String className) {
-        NetworkSource source = new NetworkSource(className, Map.of());
-        source.type();
-        return source;
+        Class<?> type = new NetworkSource(className, Map.of(), "").type();
+        return new NetworkSource(className, Map.of(), sha256(classFiles(type)));
     }
 
     /** A class whose bytes travel with it. */
     static NetworkSource ofBytes(String className, Map<String, byte[]> classes) {
-        return new NetworkSource(className, classes);
+        return new NetworkSource(className, classes, sha256(joined(classes)));
     }
 
     /**
@@ -71,13 +82,51 @@ final class NetworkSource implements Serializable {
                             : fileName + " has several models (" + models + "): a file with one is needed");
         }
         CompiledModel model = compilation.models().get(0);
-        return new NetworkSource(model.fullName(), bytes(model));
+        return new NetworkSource(model.fullName(), bytes(model), sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static Map<String, byte[]> bytes(CompiledModel model) {
         return ToolProvider.getSystemJavaCompiler() == null
                 ? JaninoLoader.compile(model.fullName(), model.javaSource()).classes()
                 : JavacLoader.compile(model.fullName(), model.javaSource()).classes();
+    }
+
+    /** The class files of a class and of those that it chooses from, as far as they can be read. */
+    private static byte[] classFiles(Class<?> type) {
+        Map<String, byte[]> found = new TreeMap<>();
+        for (String ending : List.of("", "Scalar", "Vector")) {
+            try (@Nullable InputStream file = type.getResourceAsStream(type.getSimpleName() + ending + ".class")) {
+                if (file != null) {
+                    found.put(ending, file.readAllBytes());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the class " + type.getName() + ending, e);
+            }
+        }
+        return joined(found);
+    }
+
+    /** The names and bytes of classes, one after the other. */
+    static byte[] joined(Map<String, byte[]> classes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        new TreeMap<>(classes).forEach((name, bytes) -> {
+            all.writeBytes((name + " " + bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+            all.writeBytes(bytes);
+        });
+        return all.toByteArray();
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A hash of the model file, or of the class if there is none: with another one, a training is another. */
+    String identity() {
+        return identity;
     }
 
     String className() {
@@ -104,7 +153,11 @@ final class NetworkSource implements Serializable {
         }
         Map<String, ByteBuffer> content = new TreeMap<>();
         classes.forEach((name, bytes) -> content.put(name, ByteBuffer.wrap(bytes)));
-        return DEFINED.computeIfAbsent(content, any -> new Definer(parent, classes).named(className));
+        try {
+            return DEFINED.computeIfAbsent(content, any -> new Definer(parent, classes).named(className));
+        } catch (LinkageError foreign) {
+            throw notLoaded(foreign);
+        }
     }
 
     Parameters newParameters(long seed) {
@@ -162,10 +215,19 @@ final class NetworkSource implements Serializable {
             if (e.getCause() instanceof RuntimeException ours) {
                 throw ours;
             }
+            if (e.getCause() instanceof LinkageError foreign) {
+                throw notLoaded(foreign);
+            }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException(className + " is no class that Lamina generated: " + e, e);
         }
+    }
+
+    private IllegalArgumentException notLoaded(LinkageError why) {
+        return new IllegalArgumentException(
+                className + " cannot be loaded: " + why + "; it is damaged, or of another version of Lamina or Java",
+                why);
     }
 
     private static final class Definer extends ClassLoader {
@@ -180,7 +242,7 @@ final class NetworkSource implements Serializable {
             try {
                 return Class.forName(name, true, this);
             } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
+                throw new IllegalArgumentException("there are no bytes of the class " + name, e);
             }
         }
 

@@ -26,6 +26,9 @@ final class Persistence {
     private static final String NETWORK = "/network.json";
     private static final String WEIGHTS = "/weights.safetensors";
 
+    /** Counts changes that older versions could not read. */
+    private static final int FORMAT = 1;
+
     private Persistence() {}
 
     static final class Writer extends MLWriter {
@@ -73,10 +76,12 @@ final class Persistence {
 
     private static ObjectNode network(NetworkSource source) {
         ObjectNode network = JSON.createObjectNode();
+        network.put("format", FORMAT);
         network.put("class", source.className());
         ObjectNode classes = network.putObject("classes");
         source.classes()
                 .forEach((name, bytes) -> classes.put(name, Base64.getEncoder().encodeToString(bytes)));
+        network.put("sha256", NetworkSource.sha256(NetworkSource.joined(source.classes())));
         return network;
     }
 
@@ -88,36 +93,44 @@ final class Persistence {
         @Override
         public LaminaTransformer load(String path) {
             Configuration configuration = sparkSession().sparkContext().hadoopConfiguration();
-            JsonNode metadata = json(configuration, path + METADATA);
-            JsonNode network = json(configuration, path + NETWORK);
-            Map<String, byte[]> classes = new TreeMap<>();
-            network.get("classes")
-                    .properties()
-                    .forEach(entry -> classes.put(
-                            entry.getKey(),
-                            Base64.getDecoder().decode(entry.getValue().asText())));
-            String name = network.get("class").asText();
-            NetworkSource source =
-                    classes.isEmpty() ? NetworkSource.onClassPath(name) : NetworkSource.ofBytes(name, classes);
+            SavedJson metadata = new SavedJson(configuration, path + METADATA);
+            String uid = metadata.text("uid");
+            NetworkSource source = source(new SavedJson(configuration, path + NETWORK));
             byte[] weights = HadoopFiles.bytes(configuration, path + WEIGHTS);
-            LaminaTransformer transformer = LaminaTransformer.of(
-                    metadata.get("uid").asText(), new Weights(source, weights, path + WEIGHTS), new double[0]);
-            metadata.get("paramMap").properties().forEach(entry -> set(transformer, entry.getKey(), entry.getValue()));
+            LaminaTransformer transformer =
+                    LaminaTransformer.of(uid, new Weights(source, weights, path + WEIGHTS), new double[0]);
+            metadata.object("paramMap").forEach((name, value) -> set(transformer, metadata, name, value));
             return transformer;
         }
 
-        private static JsonNode json(Configuration configuration, String file) {
-            try {
-                return JSON.readTree(HadoopFiles.bytes(configuration, file));
-            } catch (IOException e) {
-                throw new UncheckedIOException(file + " is damaged: " + e.getMessage(), e);
+        private static NetworkSource source(SavedJson network) {
+            network.requireFormat(FORMAT);
+            String name = network.text("class");
+            Map<String, byte[]> classes = new TreeMap<>();
+            network.object("classes").forEach((each, value) -> classes.put(each, network.bytes(each, value)));
+            boolean same = network.optionalText("sha256")
+                    .map(NetworkSource.sha256(NetworkSource.joined(classes))::equals)
+                    .orElse(true); // saved before there were hashes
+            if (!same) {
+                throw network.damaged("the class has other bytes than were saved");
             }
+            return classes.isEmpty() ? NetworkSource.onClassPath(name) : NetworkSource.ofBytes(name, classes);
         }
 
-        private static <T> void set(LaminaTransformer transformer, String name, JsonNode value) {
+        private static <T> void set(LaminaTransformer transformer, SavedJson metadata, String name, JsonNode value) {
+            if (!transformer.hasParam(name)) {
+                throw metadata.damaged("there is no param `" + name
+                        + "`; if another version of Lamina saved it, read it with that one");
+            }
             @SuppressWarnings("unchecked")
             Param<T> param = (Param<T>) transformer.getParam(name);
-            transformer.set(param, param.jsonDecode(value.toString()));
+            T decoded;
+            try {
+                decoded = param.jsonDecode(value.toString());
+            } catch (RuntimeException otherType) {
+                throw metadata.damaged("the param `" + name + "` has a value of another type");
+            }
+            transformer.set(param, decoded);
         }
     }
 }

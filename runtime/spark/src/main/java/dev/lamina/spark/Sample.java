@@ -24,8 +24,12 @@ record Sample(float[][] floats, int[][] tokens, int[][] labels, float[][] target
         return labels[output].length + targets[output].length;
     }
 
-    /** A number made of its content, to tell data sets apart. */
-    long fingerprint() {
+    /** A number made of its content and its place, to tell data sets apart: the bits of all samples are combined with exclusive or. */
+    long fingerprint(long number) {
+        return (number + 1) * content();
+    }
+
+    private long content() {
         long all = 0;
         for (float[] each : floats) {
             all = all * 0x9E3779B97F4A7C15L + Arrays.hashCode(each);

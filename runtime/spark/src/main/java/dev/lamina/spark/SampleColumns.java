@@ -55,6 +55,19 @@ final class SampleColumns implements Serializable {
         return new SampleColumns(ports, schema, features, labels);
     }
 
+    /** The same columns under the names that they have in the data, for messages. */
+    SampleColumns named(List<String> ofFeatures, List<String> ofLabels) {
+        int next = 0;
+        for (int i = 0; i < features.length; i++) {
+            features[i] = features[i].named(ofFeatures.get(i));
+        }
+        for (int i = 0; i < truth.length; i++) {
+            Column column = truth[i];
+            truth[i] = column == null ? null : column.named(ofLabels.get(next++));
+        }
+        return this;
+    }
+
     /** The columns of the inputs: {@code featuresCol}, or if there are several, {@code featuresCols}, or else the names of the inputs. */
     static List<String> features(ScoringParams params, Ports ports) {
         return ports.inputs().size() == 1

@@ -45,7 +45,8 @@ final class TrainingData {
         Dataset<Row> chosen = dataset.select(columns.toArray(org.apache.spark.sql.Column[]::new));
         Dataset<Row> ordered = chosen.orderBy(
                 Arrays.stream(chosen.columns()).map(chosen::col).toArray(org.apache.spark.sql.Column[]::new));
-        SampleColumns read = SampleColumns.of(ports, ordered.schema(), inputs, truth);
+        SampleColumns read =
+                SampleColumns.of(ports, ordered.schema(), inputs, truth).named(features, labels);
         JavaRDD<Sample> samples = InternalRows.of(ordered).map(read::of);
         numbered = samples.zipWithIndex().mapToPair(pair -> new Tuple2<>(pair._2(), pair._1()));
     }

@@ -44,7 +44,7 @@ record TrainingPlan(
 
     /** What has to be equal for a checkpoint to go on with. */
     String identity() {
-        return source.className() + ", " + samples + " samples (" + Long.toHexString(fingerprint) + "), " + shards
-                + " shards, batch " + batch + ", seed " + seed;
+        return source.className() + " (" + source.identity().substring(0, 16) + "), " + samples + " samples ("
+                + Long.toHexString(fingerprint) + "), " + shards + " shards, batch " + batch + ", seed " + seed;
     }
 }

@@ -37,7 +37,7 @@ final class WorkerTask implements Serializable {
         Worker worker = new Worker(plan, rank, samples, checkpoints.flatMap(Checkpoints::newest));
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         try (Peers peers = new Peers(rank, host, plan.secret(), plan.timeoutSeconds());
-                Exchange exchange = connected(context, peers, worker, host)) {
+                Exchange exchange = connected(context, peers, worker, host, fingerprint(samples))) {
             double[] losses = worker.train(
                     exchange,
                     step -> {
@@ -62,12 +62,20 @@ final class WorkerTask implements Serializable {
                 .map(folder -> new Checkpoints(configuration, folder, plan.identity()));
     }
 
-    /** Meets the other workers: one allGather tells addresses, and the step that each goes on from. */
-    private Exchange connected(BarrierTaskContext context, Peers peers, Worker worker, String host) throws IOException {
+    /**
+     * Meets the other workers: one allGather tells addresses, the step that each goes on from, and the fingerprint of the samples that each
+     * has.
+     */
+    private Exchange connected(BarrierTaskContext context, Peers peers, Worker worker, String host, long fingerprint)
+            throws IOException {
         String[] all = context.allGather(
-                host + " " + peers.port() + " " + worker.state().step());
+                host + " " + peers.port() + " " + worker.state().step() + " " + fingerprint);
         List<String[]> told =
                 Arrays.stream(all).map(message -> message.split(" ")).toList();
+        if (told.stream().mapToLong(words -> Long.parseLong(words[3])).reduce(0, (a, b) -> a ^ b)
+                != plan.fingerprint()) {
+            throw otherRows();
+        }
         if (told.stream().map(words -> words[2]).distinct().count() > 1) {
             throw new IOException("workers have read different checkpoints of " + plan.checkpoints()
                     + ", which another run may be writing to");
@@ -84,10 +92,40 @@ final class WorkerTask implements Serializable {
         for (int shard = bounds[rank]; shard < bounds[rank + 1]; shard++) {
             samples[shard] = new Sample[plan.order().count(shard)];
         }
-        rows.forEachRemaining(row -> {
+        int missing = 0;
+        for (Sample[] each : samples) {
+            missing += each == null ? 0 : each.length;
+        }
+        while (rows.hasNext()) {
+            Tuple2<Long, Sample> row = rows.next();
             int shard = (int) (row._1() % plan.shards());
-            samples[shard][(int) (row._1() / plan.shards())] = row._2();
-        });
+            long number = row._1() / plan.shards();
+            if (number >= samples[shard].length) {
+                throw otherRows();
+            }
+            samples[shard][(int) number] = row._2();
+            missing--;
+        }
+        if (missing != 0) {
+            throw otherRows();
+        }
         return samples;
+    }
+
+    /** A number made of all samples of a worker; those of all workers together give the one of the data set. */
+    private long fingerprint(Sample[][] samples) {
+        long all = 0;
+        for (int shard = 0; shard < samples.length; shard++) {
+            for (int i = 0; samples[shard] != null && i < samples[shard].length; i++) {
+                all ^= samples[shard][i].fingerprint((long) i * plan.shards() + shard);
+            }
+        }
+        return all;
+    }
+
+    private static IllegalStateException otherRows() {
+        return new IllegalStateException(
+                "the data set gave other rows when it was read again: something in it is"
+                        + " random, or its source has changed; write it to a file, or checkpoint() it, before it is trained with");
     }
 }

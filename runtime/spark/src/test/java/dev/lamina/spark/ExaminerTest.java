@@ -56,11 +56,67 @@ final class ExaminerTest {
                 problem(model, 2 * 2, new int[] {1}, new float[0]));
     }
 
+    @Test
+    void featuresAndTargetsThatAreNotFiniteAreRefused() {
+        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+            float[] features = new float[64];
+            features[63] = wrong;
+            assertEquals(
+                    "a row has " + wrong
+                            + " as number 63 of its features, but finite floats are needed: drop such rows, or fill"
+                            + " them",
+                    problem(Models.DIGITS, sample(features, new int[0], new int[] {1}, new float[0])));
+            assertEquals(
+                    "a row has " + wrong
+                            + " as number 0 of its target, but finite floats are needed: drop such rows, or fill"
+                            + " them",
+                    problem(Models.NUMBERS, sample(new float[64], new int[0], new int[0], new float[] {wrong})));
+        }
+    }
+
+    @Test
+    void aTargetThatIsNoProbabilityIsRefusedWhereTheLossComparesWithProbabilities() {
+        String binary = Models.NUMBERS.replace("loss mse", "loss binary_cross_entropy");
+        assertEquals("", problem(Models.NUMBERS, sample(new float[64], new int[0], new int[0], new float[] {7})));
+        assertEquals("", problem(binary, sample(new float[64], new int[0], new int[0], new float[] {0.5f})));
+        assertEquals(
+                "a row has the target -1.0: target[0] is -1.0, but a binary cross-entropy compares with numbers from 0 to 1",
+                problem(binary, sample(new float[64], new int[0], new int[0], new float[] {-1})));
+    }
+
+    @Test
+    void aTokenThatTheVocabularyHasNotIsRefused() {
+        String words = """
+                model Words {
+                    input text: tokens[4] below 9
+                    embedding(3)
+                    gru(3)
+                    last
+                    fc(2)
+                    loss cross_entropy
+                    train { optimizer adam(rate = 0.01)  batch 32  epochs 1  seed 11  shards 4 }
+                }
+                """;
+        assertEquals("", problem(words, sample(new float[0], new int[] {8, 0, 3, 8}, new int[] {1}, new float[0])));
+        for (int wrong : new int[] {9, -1, Integer.MAX_VALUE}) {
+            assertEquals(
+                    "a row has the token " + wrong + ": text[0, 0] is " + wrong + ", but tokens are "
+                            + (wrong < 0 ? "at least 0" : "below 9"),
+                    problem(words, sample(new float[0], new int[] {8, 0, wrong, 8}, new int[] {1}, new float[0])));
+        }
+    }
+
+    private static Sample sample(float[] features, int[] tokens, int[] labels, float[] target) {
+        return new Sample(new float[][] {features}, new int[][] {tokens}, new int[][] {labels}, new float[][] {target});
+    }
+
     private static String problem(String model, int floats, int[] labels, float[] target) {
+        return problem(model, sample(new float[floats], new int[0], labels, target));
+    }
+
+    private static String problem(String model, Sample sample) {
         NetworkSource source = NetworkSource.compiled("model.lamina", model);
         TrainableNetwork network = source.trainer(source.newParameters(0), source.newTrainingState(), 1);
-        Sample sample = new Sample(
-                new float[][] {new float[floats]}, new int[][] {{}}, new int[][] {labels}, new float[][] {target});
         return new Examiner(source, Ports.of(network), network.weighsLabels())
                 .call(List.of(new Tuple2<>(0L, sample)).iterator())
                 .next()
