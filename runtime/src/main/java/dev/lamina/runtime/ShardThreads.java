@@ -43,8 +43,13 @@ final class ShardThreads implements AutoCloseable {
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
         }
-        for (Worker worker : workers) {
-            worker.thread.start();
+        try {
+            for (Worker worker : workers) {
+                worker.thread.start();
+            }
+        } catch (Throwable noMoreThreads) {
+            close(); // those that have started
+            throw noMoreThreads;
         }
     }
 
@@ -149,8 +154,7 @@ final class ShardThreads implements AutoCloseable {
 
         Worker(int number) {
             this.number = number;
-            this.thread = new Thread(null, this, "lamina-shards-" + number, 0, false);
-            thread.setDaemon(true);
+            this.thread = Team.daemon(this, "lamina-shards-" + number);
         }
 
         @Override

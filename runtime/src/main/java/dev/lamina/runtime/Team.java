@@ -132,8 +132,13 @@ final class Team {
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i, name + "-" + (i + 1), scratch);
         }
-        for (Worker worker : workers) {
-            worker.thread.start();
+        try {
+            for (Worker worker : workers) {
+                worker.thread.start();
+            }
+        } catch (Throwable noMoreThreads) {
+            stop(); // those that have started
+            throw noMoreThreads;
         }
     }
 
@@ -352,6 +357,17 @@ final class Team {
         }
     }
 
+    /**
+     * A thread that ends with the JVM, and does not keep what the calling one has: neither its inheritable variables nor its class loader,
+     * which is that of a program that a server may end and start again.
+     */
+    static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(null, work, name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(Team.class.getClassLoader());
+        return thread;
+    }
+
     /** A thread beside the calling one. */
     private final class Worker implements Runnable {
         private final int number;
@@ -365,8 +381,7 @@ final class Team {
         Worker(int number, String name, int scratch) {
             this.number = number;
             this.part = Part.of(Team.this, scratch);
-            this.thread = new Thread(null, this, name, 0, false);
-            thread.setDaemon(true);
+            this.thread = daemon(this, name);
         }
 
         @Override

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -191,6 +192,27 @@ class TeamTest {
             System.gc();
             return threads("Lost").isEmpty();
         });
+    }
+
+    /** A server ends a program and starts it again, while what the program has made lives on. */
+    @Test
+    void threadsDoNotKeepTheClassLoaderOfTheirCaller() throws InterruptedException {
+        Barriers network = new Barriers("Loads");
+        Thread here = Thread.currentThread();
+        ClassLoader before = here.getContextClassLoader();
+        here.setContextClassLoader(new ClassLoader(before) {});
+        WeakReference<ClassLoader> ended = new WeakReference<>(here.getContextClassLoader());
+        network.threads(3);
+        try (ShardThreads shards = new ShardThreads(3)) {
+            here.setContextClassLoader(before);
+            assertComes("no thread has the class loader", () -> {
+                System.gc();
+                return ended.get() == null;
+            });
+            assertEquals(2, threads("Loads").size());
+            shards.run(3, (thread, item) -> {});
+        }
+        network.threads(1);
     }
 
     @Test

@@ -251,6 +251,48 @@ final class StreamingTest {
         network.predict(readings, 2, output); // it is padding now
     }
 
+    /** Whatever was wrong with a step, the next one gives what it would have given without it: through windows, recurrent layers and both. */
+    @TestFactory
+    Stream<DynamicTest> aRefusedStepChangesNothing() {
+        return CONVOLUTIONS.stream()
+                .flatMap(layers -> Variant.fused().stream()
+                        .map(variant -> DynamicTest.dynamicTest(layers + ", " + variant, () -> {
+                            String text = "model Windows { input x: sequence[6, 4]  " + layers + " }";
+                            refusedSteps(variant.load(text));
+                        })));
+    }
+
+    private static void refusedSteps(LoadedNetwork loaded) {
+        Streaming network = loaded.streaming(loaded.newParameters(1), SAMPLES);
+        Streaming attacked = loaded.streaming(network.parameters(), SAMPLES);
+        int features = network.inputSize() / STEPS;
+        ModelValue value = loaded.model().output();
+        int outputs = value.kind() == ModelValue.Kind.SEQUENCE ? value.sizes().get(1) : value.size();
+        RecurrentState state = network.newState(SAMPLES);
+        RecurrentState other = attacked.newState(SAMPLES);
+        Random random = new Random(15);
+        for (int step = 0; step < 40; step++) {
+            float[] input = numbers(SAMPLES * features);
+            float[] expected = new float[SAMPLES * outputs];
+            network.step(input, state, expected);
+            float[] wrong = input.clone();
+            wrong[random.nextInt(wrong.length)] = random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
+            float[] output = new float[SAMPLES * outputs];
+            for (Runnable call : List.<Runnable>of(
+                    () -> attacked.step(wrong, other, output),
+                    () -> attacked.step(Arrays.copyOf(input, input.length - 1), other, output),
+                    () -> attacked.step(input, other, new float[output.length - 1]),
+                    () -> attacked.step(input, attacked.newState(SAMPLES + 1), output))) {
+                assertThrows(IllegalArgumentException.class, call::run);
+            }
+            attacked.predict(
+                    numbers(network.inputSize()), 1, new float[network.outputSize()]); // has a state of its own
+            attacked.step(input, other, output);
+            assertSameBits("step " + step, expected, output);
+            assertSameBits("state after step " + step, state.rows(), other.rows());
+        }
+    }
+
     private static void assertRefused(String message, Runnable call) {
         assertEquals(
                 message, assertThrows(IllegalArgumentException.class, call::run).getMessage());

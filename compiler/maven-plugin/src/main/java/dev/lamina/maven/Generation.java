@@ -99,8 +99,7 @@ final class Generation {
         for (Map.Entry<Path, String> file : outputs.files().entrySet()) {
             Path path = file.getKey();
             Path owner = held.getOrDefault(path, request.ledger());
-            if (!owner.equals(request.ledger())
-                    && !Digest.ofFile(path).equals(Optional.of(file.getValue()))) {
+            if (!owner.equals(request.ledger()) && !Digest.ofFile(path).equals(Optional.of(file.getValue()))) {
                 findings.add(FileMessage.error(
                         request.models(),
                         "another execution of this build, " + execution(owner) + ", has made another "

@@ -137,8 +137,9 @@ record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
     Ledger before(Ledger next) {
         Ledger both = new Ledger(UNFINISHED, new TreeMap<>());
         for (Ledger each : List.of(this, next)) {
-            each.outputs.forEach((name, hashes) ->
-                    both.outputs.computeIfAbsent(name, unknown -> new TreeSet<>()).addAll(hashes));
+            each.outputs.forEach((name, hashes) -> both.outputs
+                    .computeIfAbsent(name, unknown -> new TreeSet<>())
+                    .addAll(hashes));
         }
         return both;
     }
