@@ -2,6 +2,7 @@ package dev.lamina.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Safetensors;
@@ -150,6 +151,32 @@ class KerasWeightsTest {
         Command refused = Command.run("weights", "convert", file, "--from", "keras", "-o", folder.resolve("out"));
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("`a` takes 4 features"), refused::err);
+    }
+
+    /** Keras itself keeps only counters as whole numbers, such as those of its random generators; other programs quantise weights. */
+    @Test
+    void weightsThatAreWholeNumbersAreRefused() {
+        Path file = folder.resolve("in.safetensors");
+        for (String weight : List.of(
+                "dense/kernel",
+                "dense/bias",
+                "conv2d/kernel",
+                "lstm/lstm_cell/recurrent_kernel",
+                "batch_normalization/moving_mean",
+                "embedding/embeddings",
+                "multi_head_attention/query/kernel",
+                "dropout/seed_generator_state")) {
+            Safetensors.write(file, List.of(Tensor.ofLongs(weight, new int[] {2, 2}, new long[] {1, 2, 3, 4})));
+            Path out = folder.resolve("whole.safetensors");
+            Command convert = Command.run("weights", "convert", file, "--from", "keras", "-o", out);
+            assertEquals(1, convert.exit(), convert::err);
+            assertTrue(
+                    convert.err()
+                            .contains("the tensor `" + weight + "` is I64, but weights of Keras are floats; leave the"
+                                    + " tensor out of the file"),
+                    convert::err);
+            assertFalse(Files.exists(out));
+        }
     }
 
     /** Files with names of Keras and any shapes, as another program may write them: each is converted, or refused in words. */

@@ -76,10 +76,14 @@ final class KerasWeights {
         return weights.all();
     }
 
-    /** Throws if a weight of a layer has a shape that no layer of Keras has; a file of another program may have the same names. */
+    /** Throws if a weight of a layer has a type or a shape that no layer of Keras has; a file of another program may have the same names. */
     private static void requireShapes(List<KerasPart> layer) {
         boolean recurrent = layer.stream().anyMatch(each -> each.weight().equals(RECURRENT));
         for (KerasPart part : layer) {
+            if (part.tensor().type().whole()) {
+                throw new Failure("the tensor `" + part.tensor().name() + "` is "
+                        + part.tensor().type() + ", but weights of Keras are floats; leave the tensor out of the file");
+            }
             int[] shape = part.tensor().shape();
             int rank = shape.length;
             boolean fits = switch (part.weight()) {
