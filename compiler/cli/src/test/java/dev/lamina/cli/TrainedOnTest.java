@@ -63,6 +63,28 @@ class TrainedOnTest {
         return Files.write(folder.resolve(name), lines);
     }
 
+    /** Whatever the network would predict, it is not what such an option asks for. */
+    @Test
+    void optionsThatContradictWhatItWasTrainedOnAreRefused() {
+        Path state = folder.resolve("run.state");
+        train(plain, "--state", state);
+        for (String[] each : new String[][] {
+            {"--ignore", "width", "--ignore leaves out the column \"width\""},
+            {"--ignore", "1", "--ignore leaves out the column \"length\""},
+            {"--one-hot", "width", "--one-hot makes words of the column \"width\""}
+        }) {
+            String expected = each[2] + ", but the network was trained on its numbers";
+            Command evaluated = Command.run("eval", model, "--data", plain, "--weights", weights, each[0], each[1]);
+            assertEquals(1, evaluated.exit());
+            assertTrue(evaluated.err().contains(expected), evaluated.err());
+            Command resumed = Command.run("train", model, "--data", plain, "--resume", state, each[0], each[1]);
+            assertEquals(1, resumed.exit());
+            assertTrue(resumed.err().contains(expected), resumed.err());
+        }
+        Command other = Command.run("eval", model, "--data", reordered, "--weights", weights, "--ignore", "id,gone");
+        assertEquals(0, other.exit(), other.err());
+    }
+
     @Test
     void evaluatesColumnsInAnyOrder() {
         train(plain, "--standardise");

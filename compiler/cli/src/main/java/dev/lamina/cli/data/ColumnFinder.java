@@ -108,6 +108,8 @@ final class ColumnFinder {
 
     /** By the names of the trained columns, whatever their order in the file; other columns are ignored. */
     private TableColumns named() {
+        refuseTrained(options.oneHot(), "--one-hot makes words of");
+        refuseTrained(options.ignored(), "--ignore leaves out"); // columns of words are among them by now
         List<Integer> chosen = find(options.inputs(), "input");
         List<String> given =
                 chosen.isEmpty() ? heading : chosen.stream().map(heading::get).toList();
@@ -124,6 +126,28 @@ final class ColumnFinder {
         List<Integer> answers = namedAnswers(inputs);
         requireSizes(inputs.size(), answers.size());
         return TableColumns.of(columns, heading, inputs, answers);
+    }
+
+    /** An option that contradicts the weights would else be passed over in silence. Columns that this table has not are none of it. */
+    private void refuseTrained(List<String> named, String what) {
+        for (String each : named) {
+            for (int column : there(each)) {
+                if (trained.columns().contains(heading.get(column))) {
+                    throw new DataException(
+                            file,
+                            what + " the column \"" + Names.shortened(heading.get(column))
+                                    + "\", but the network was trained on its numbers");
+                }
+            }
+        }
+    }
+
+    private List<Integer> there(String wanted) {
+        try {
+            return range(wanted);
+        } catch (DataException notInThisTable) {
+            return List.of();
+        }
     }
 
     private List<Integer> namedAnswers(List<Integer> inputs) {
