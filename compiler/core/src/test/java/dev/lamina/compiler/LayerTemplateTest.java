@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,10 +44,22 @@ final class LayerTemplateTest {
                     .replace("\"template\"", "\"copied\"")
                     .replace("of template", "of copied");
             Path file = Files.writeString(folder.resolve("Copied.java"), source);
-            compile(file, folder);
-            return declaration(define(folder));
+            try {
+                compile(file, folder);
+                return declaration(define(folder));
+            } finally {
+                delete(folder);
+            }
         } catch (IOException | ReflectiveOperationException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
