@@ -79,7 +79,7 @@ class FirstContactTest {
         Path model = model("vector[2]", "fc(3)  loss cross_entropy");
         String advice =
                 "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each"
-                        + " class\n";
+                        + " class; if several classes may be true of a sample, the loss is binary_cross_entropy\n";
         String rows = "a,b,is_x,is_y,is_z\n1,2,0,1,0\n";
         assertTrue(train(model, rows).err().endsWith(advice));
         assertTrue(train(model, rows, "--label", "is_x,is_y,is_z").err().endsWith(advice));
