@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a program would reach that always gives the mean of the target: R^2 is 0 then, so a network below it has learnt nothing. */
-final class MeanBaseline {
+public final class MeanBaseline {
     /** The mean of fewer samples tells little. */
     private static final int ENOUGH = 20;
 
     private MeanBaseline() {}
 
     /** A warning if each number of a target is predicted worse than that; else empty. */
-    static Optional<String> warning(Score score) {
+    public static Optional<String> warning(Score score) {
         List<NumberFigures> numbers = score.numbers();
         boolean worse = !numbers.isEmpty()
                 && score.rows() >= ENOUGH

@@ -90,13 +90,7 @@ public record TrainingResult(
     public Optional<String> warning() {
         return withoutGradient()
                 ? Optional.of(WITHOUT_GRADIENT)
-                : best.or(outcome::last).map(EpochScore::score).flatMap(this::worseThanItsBaseline);
-    }
-
-    private Optional<String> worseThanItsBaseline(Score score) {
-        return baseline(score)
-                .flatMap(MajorityBaseline::warning)
-                .or(() -> facts.isMulti() ? Optional.empty() : MeanBaseline.warning(score));
+                : best.or(outcome::last).flatMap(own -> baseline(own.score())).flatMap(MajorityBaseline::warning);
     }
 
     /** Whether no step of the last epoch changed anything, although the loss is not 0. */
