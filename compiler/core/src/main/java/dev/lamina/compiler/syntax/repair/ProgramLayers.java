@@ -243,7 +243,7 @@ final class ProgramLayers {
             return joined(JOINING.get(name), elements(first(arguments)));
         }
         if (name.equals("add") || name.equals("multiply")) {
-            return joined(JOINING.get(name), arguments);
+            return joined(name.equals("add") ? "add" : "mul", arguments);
         }
         take(value(first(arguments)));
         return function(name, arguments.subList(1, arguments.size()));
