@@ -2,6 +2,7 @@ package dev.lamina.examples.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -26,10 +27,13 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
     /** Threads of the libraries spin for a while after a call. They must not do so while the next engine runs. */
     private static final int PAUSE_MILLIS = 15;
 
-    /** An engine is warm when so many pieces in a row were no faster than the best one. */
-    private static final int QUIET_PIECES = 4;
+    /**
+     * An engine is warm when it became no faster for so long. HotSpot compiles the kernels of a large network one after the other over seconds, each
+     * of which makes a call faster by a per cent or less; so a piece says little beside the one before it.
+     */
+    private static final int QUIET_MILLIS = 1_000;
 
-    private static final double FASTER = 0.97;
+    private static final double FASTER = 0.98;
 
     /** The times of one piece. */
     double[] piece(ContenderProcess process) throws InterruptedException {
@@ -52,10 +56,9 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
     }
 
     /** An engine that may still become faster. */
-    private static final class Warming {
+    private final class Warming {
         private final ContenderProcess process;
-        private double best = Double.POSITIVE_INFINITY;
-        private int quiet;
+        private final List<Double> medians = new ArrayList<>();
         private long calls;
         private double millis;
 
@@ -64,15 +67,20 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
         }
 
         void add(double[] times) {
-            double median = new CallTimes(List.of(times)).median();
-            quiet = median < FASTER * best ? 0 : quiet + 1;
-            best = Math.min(best, median);
+            medians.add(new CallTimes(List.of(times)).median());
             calls += times.length;
             millis += Arrays.stream(times).sum() / 1_000;
         }
 
         boolean isWarm() {
-            return quiet >= QUIET_PIECES && (calls >= LEAST_CALLS || millis >= ENOUGH_MILLIS);
+            int quiet = medians.size() - (QUIET_MILLIS + pieceMillis - 1) / pieceMillis;
+            return quiet > 0
+                    && best(medians.subList(quiet, medians.size())) >= FASTER * best(medians.subList(0, quiet))
+                    && (calls >= LEAST_CALLS || millis >= ENOUGH_MILLIS);
+        }
+
+        private static double best(List<Double> medians) {
+            return Collections.min(medians);
         }
     }
 }
