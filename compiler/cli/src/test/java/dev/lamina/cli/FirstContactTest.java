@@ -79,10 +79,25 @@ class FirstContactTest {
         Path model = model("vector[2]", "fc(3)  loss cross_entropy");
         String advice =
                 "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each"
-                        + " class\n";
+                        + " class; if several classes may be true of a sample, the loss is binary_cross_entropy\n";
         String rows = "a,b,is_x,is_y,is_z\n1,2,0,1,0\n";
         assertTrue(train(model, rows).err().endsWith(advice));
         assertTrue(train(model, rows, "--label", "is_x,is_y,is_z").err().endsWith(advice));
+    }
+
+    /** As asked in public: the same number, or nearly, is predicted for every row. */
+    @Test
+    void aRegressionThatLearnsNothingIsWarnedOf() throws IOException {
+        Path model = model("vector[1]", "fc(1)  loss mse");
+        StringBuilder rows = new StringBuilder("x,y\n");
+        for (int i = 0; i < 120; i++) {
+            rows.append(i % 7).append(',').append(100 + i % 7).append('\n');
+        }
+        String worse = "further from the held-out numbers than a program that always gives their mean";
+        Command slow = train(model, rows.toString(), "--rate", "1e-9");
+        assertTrue(slow.err().contains(worse), slow::err);
+        Command scaled = train(model, rows.toString(), "--standardise", "--epochs", "100");
+        assertFalse(scaled.err().contains(worse), scaled::err);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,30 @@ class InterruptionIT {
         assertEquals(128 + 2, ProcessEnd.of(process));
         assertTrue(Files.size(folder.resolve("c.png")) > 1000);
         assertEquals(2, Safetensors.read(folder.resolve("w.safetensors")).size());
+    }
+
+    /** Where the terminal can do nothing, such as a window of an editor, the process itself gets the signal, and it holds the model. */
+    @Test
+    void aReplOfADumbTerminalKeepsItsModelAfterControlC() throws Exception {
+        assumeFalse(ignoresInterrupts("self"), IGNORED);
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "repl").redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("TERM", "dumb");
+        builder.environment().put("LAMINA_JAVA_OPTIONS", "-Dlamina.terminals=012"); // streams are terminals to it
+        Process process = builder.start();
+        try (BufferedReader lines = process.inputReader();
+                Writer typed = process.outputWriter()) {
+            typed.write("input x: vector[3]\nfc(2)\n");
+            typed.flush();
+            waitFor(process, lines, "8 parameters");
+            ProcessEnd.of(new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start());
+            Thread.sleep(500); // the line that is being read is given up
+            typed.write("relu\n:list\n:quit\n");
+            typed.flush();
+            String rest = rest(process, lines);
+            assertTrue(rest.contains("    fc(2)\n    relu\n"), rest);
+        }
+        assertEquals(0, ProcessEnd.of(process));
     }
 
     /** Nobody can answer this signal: what is on the disk is all there is. */
@@ -173,13 +198,18 @@ class InterruptionIT {
     }
 
     private static void waitForAnEpoch(Process process, BufferedReader lines) throws Exception {
+        waitFor(process, lines, "epoch ");
+    }
+
+    /** Reads up to a line with a text. */
+    private static void waitFor(Process process, BufferedReader lines, String text) throws Exception {
         limited(process, () -> {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("epoch ")) {
+                if (line.contains(text)) {
                     return line;
                 }
             }
-            throw new AssertionError("there was no epoch");
+            throw new AssertionError("there was no " + text);
         });
     }
 }

@@ -127,7 +127,11 @@ class TrainVerbTest {
         Files.writeString(data, "1,2,0\n1,2,7\n");
         Command train = train();
         assertEquals(1, train.exit());
-        assertEquals("error: " + data + ":2:3: the label 7 is outside 0 .. 2 (Clouds has 3 classes)\n", train.err());
+        assertEquals(
+                "error: " + data
+                        + ":2:3: the label 7 is outside 0 .. 2 (Clouds has 3 classes); numbers are those of classes, from"
+                        + " 0: if these are names, a table takes words, such as class7\n",
+                train.err());
         assertFalse(Files.exists(weights));
     }
 

@@ -10,6 +10,7 @@ import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.RowMemory;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.graph.LayerTree;
+import dev.lamina.cli.report.MeanBaseline;
 import dev.lamina.cli.report.ScoreText;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
@@ -408,10 +409,12 @@ final class TrainVerb extends Verb {
         console.out().print(ScoreText.details(score, trained));
         Double error = score.rootMeanSquaredError();
         Optional<SeriesBaseline> baseline = SeriesBaseline.of(test, trained, data.windows());
+        Optional<String> warning = MeanBaseline.warning(score);
         if (error != null && baseline.isPresent()) {
             console.out().println(baseline.get().text());
-            baseline.get().warning(error).ifPresent(warning -> console.err().println("warning: " + warning));
+            warning = baseline.get().warning(error); // nearer than the mean
         }
+        warning.ifPresent(text -> console.err().println("warning: " + text));
     }
 
     private void writeJava(ModelFacts facts) throws IOException {

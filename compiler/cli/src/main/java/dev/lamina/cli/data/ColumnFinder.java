@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 final class ColumnFinder {
 
     private static final String ONE_COLUMN =
-            "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each class";
+            "\n  a label is one column with the number or the name of the class, not a column of 0 and 1 for each class; if"
+                    + " several classes may be true of a sample, the loss is binary_cross_entropy";
 
     private static final String ONE_ROW =
             "\n  the target of a window stands in one row, --ahead rows later: to tell several rows, train a model for each, or"

@@ -287,7 +287,14 @@ public record SampleSpec(
             return "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
                     + " classes";
         }
-        return value < 0 && value >= -(1 << 24) // what a loss can ignore
+        boolean name = Math.abs(value) <= 1 << 24; // also what a loss can ignore
+        if (value > 0) {
+            return name
+                    ? "; numbers are those of classes, from 0: if these are names, a table takes words, such as class"
+                            + Text.plain(value)
+                    : "";
+        }
+        return name
                 ? "; if it stands for none, `ignore = " + Text.plain(value) + "` in the loss leaves such samples out"
                 : "";
     }

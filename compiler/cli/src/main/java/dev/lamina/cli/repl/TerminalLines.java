@@ -15,6 +15,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /** Lines from a terminal, with history, completion, and several lines where a bracket is open. */
 final class TerminalLines {
@@ -32,6 +33,11 @@ final class TerminalLines {
     void forEach(Predicate<String> answer) throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
+            if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
+                // Such a terminal is only a pair of streams: without this Ctrl-C would end the process, which holds the
+                // model.
+                Signals.register(Terminal.Signal.INT.name(), () -> terminal.raise(Terminal.Signal.INT));
+            }
             if (terminal.getWidth() == 0) {
                 terminal.setSize(new Size(80, 24)); // a terminal that does not say would never show the prompt
             }

@@ -43,7 +43,8 @@ class SafetensorsSamplesTest {
                 labels(1));
         assertRefused("it has 1 input, but 2 of `labels`", floats("x", new int[] {1, 2}, 1, 2), labels(1, 2));
         assertRefused(
-                "`labels`[1]: the label 5 is outside 0 .. 2 (Small has 3 classes)",
+                "`labels`[1]: the label 5 is outside 0 .. 2 (Small has 3 classes); numbers are those of classes, from 0: if these"
+                        + " are names, a table takes words, such as class5",
                 floats("x", new int[] {2, 2}, 1, 2, 3, 4),
                 labels(1, 5));
         assertRefused(
