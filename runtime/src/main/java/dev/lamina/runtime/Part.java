@@ -17,6 +17,9 @@ public final class Part {
     /** The samples of the whole call. */
     public int batch;
 
+    /** Which sample of the call is sample 0 of the workspace: another one in each block of a {@linkplain #nextBlock prediction in blocks}. */
+    public int origin;
+
     /**
      * The part of each sample. If there are enough samples for all threads, this part has its samples alone: {@code within} has the same
      * samples and the whole of every axis. Otherwise all parts work on all samples together, and {@code within} has a range of each axis.
@@ -30,6 +33,9 @@ public final class Part {
     private final Team team;
     private int parts = 1;
     private int number;
+    private int blocks;
+    private int firstSample;
+    private int endSample;
 
     private Part(Team team, Part within) {
         this.team = team;
@@ -53,16 +59,14 @@ public final class Part {
     /** Makes this part the whole of a call. */
     Part setWhole(int samples) {
         batch = samples;
-        from = 0;
-        to = samples;
+        place(0, samples);
         return this;
     }
 
     /** Makes this part number {@code which} of the {@code count} parts of a call. */
     void set(int which, int count, int samples) {
         split(which, count, samples);
-        from = first(samples);
-        to = end(samples);
+        place(first(samples), end(samples));
         if (splitsSamples(samples, count)) {
             within.split(0, 1, samples);
             within.from = from;
@@ -74,6 +78,16 @@ public final class Part {
         }
     }
 
+    /** Gives this part some samples, each at its own place in the workspace. */
+    private void place(int start, int end) {
+        from = start;
+        to = end;
+        origin = 0;
+        blocks = 0;
+        firstSample = start;
+        endSample = end;
+    }
+
     private void split(int which, int count, int samples) {
         number = which;
         parts = count;
@@ -83,6 +97,34 @@ public final class Part {
     /** Whether more than half of the threads have work if each takes whole samples. */
     static boolean splitsSamples(int samples, int count) {
         return 2 * samples > count;
+    }
+
+    /**
+     * Goes on to the next samples of this part: {@code size} of them, as long as it has as many. All blocks of a part have the same places in
+     * the workspace, so that a block finds them in the cache. If there are too few samples for several blocks, the first one has all. All parts
+     * have the same number of blocks, the last of which may be empty, and begin them together.
+     *
+     * @return whether there is a block; {@link #from}, {@link #to} and {@link #origin} are those of the block then
+     */
+    public boolean nextBlock(int size) {
+        boolean several = batch / parts > size;
+        int begun = blocks++ * size;
+        if (!several) {
+            return begun == 0;
+        }
+        if (begun >= (batch + parts - 1) / parts) {
+            return false;
+        }
+        if (begun > 0) {
+            await();
+        }
+        int start = Math.min(firstSample + begun, endSample);
+        from = number * size;
+        to = from + Math.min(size, endSample - start);
+        origin = start - from;
+        within.from = from;
+        within.to = to;
+        return true;
     }
 
     /** Whether this part does what only one part may do. */

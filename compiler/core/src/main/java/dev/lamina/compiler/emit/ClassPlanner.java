@@ -67,8 +67,9 @@ public final class ClassPlanner {
         TakenNames names = new TakenNames(programs.kernels().keySet());
         KernelsPlan kernels = KernelsPlan.of(request.vector(), request.className(), kernels());
         Set<String> fields = fields(storage);
+        int block = SampleBlocks.size(programs, call, request.vector());
         ProgramPlanner.ClassContext surroundings = new ProgramPlanner.ClassContext(
-                call, placement, programs, fields, kernels.owners(), request.vector(), settings.isSharded());
+                call, placement, programs, fields, kernels.owners(), request.vector(), settings.isSharded(), block > 0);
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(),
                 surroundings.withoutShards(),
@@ -86,7 +87,7 @@ public final class ClassPlanner {
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                Direction.of(calls.get(0), predicting.work(Phase.FORWARD), "predictPart", names),
+                Direction.of(calls.get(0), predicting.work(Phase.FORWARD), "predictPart", names).inBlocks(block),
                 training(
                         start,
                         training,

@@ -9,8 +9,9 @@ import java.util.List;
  * @param calls the calls of the methods of its layers, in order
  * @param sections methods that make some of the calls each, in order; empty if one method makes all
  * @param work its estimated work
+ * @param block how many samples go through all calls together; 0 if all do
  */
-record Direction(List<LayerCall> calls, List<Section> sections, Workload work) {
+record Direction(List<LayerCall> calls, List<Section> sections, Workload work, int block) {
     /** The most bytes of bytecode that the calls of one method take. HotSpot compiles methods of up to 8,000 bytes. */
     private static final int MOST_BYTES = 5000;
 
@@ -36,7 +37,12 @@ record Direction(List<LayerCall> calls, List<Section> sections, Workload work) {
                 : parts.stream()
                         .map(part -> new Section(names.newMethod(name), part))
                         .toList();
-        return new Direction(calls, sections, work);
+        return new Direction(calls, sections, work, 0);
+    }
+
+    /** The same, for so many samples at a time. */
+    Direction inBlocks(int samples) {
+        return new Direction(calls, sections, work, samples);
     }
 
     /** A method that makes some of the calls. */

@@ -105,12 +105,19 @@ final class PartWriter {
         if (uses(direction, Symbol.WHOLE_STEPS)) {
             method.addStatement("int $1L = $1L(lengths.total(part.batch))", Symbol.WHOLE_STEPS);
         }
-        if (direction.sections().isEmpty()) {
-            return method.addCode(LayerMethodWriter.calls(direction.calls())).build();
+        if (direction.block() > 0) {
+            method.beginControlFlow("while (part.nextBlock($L))", direction.block());
         }
-        String arguments =
-                arguments(direction).stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
-        direction.sections().forEach(section -> method.addStatement("$L($L)", section.name(), arguments));
+        if (direction.sections().isEmpty()) {
+            method.addCode(LayerMethodWriter.calls(direction.calls()));
+        } else {
+            String arguments =
+                    arguments(direction).stream().map(ParameterSpec::name).collect(Collectors.joining(", "));
+            direction.sections().forEach(section -> method.addStatement("$L($L)", section.name(), arguments));
+        }
+        if (direction.block() > 0) {
+            method.endControlFlow();
+        }
         return method.build();
     }
 

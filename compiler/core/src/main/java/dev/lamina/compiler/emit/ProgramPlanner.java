@@ -61,6 +61,7 @@ final class ProgramPlanner {
      * @param owners the nested classes of kernels that are in one, each with a dot behind its name
      * @param vector whether the class uses the Vector API
      * @param sharded whether several shards of a batch are computed with the same parameters
+     * @param inBlocks whether sample 0 of the workspace may be any sample of a call
      */
     record ClassContext(
             CallPlan call,
@@ -69,9 +70,10 @@ final class ProgramPlanner {
             Set<String> fields,
             Map<String, String> owners,
             boolean vector,
-            boolean sharded) {
+            boolean sharded,
+            boolean inBlocks) {
         ClassContext withoutShards() {
-            return new ClassContext(call, placement, programs, fields, owners, vector, false);
+            return new ClassContext(call, placement, programs, fields, owners, vector, false, inBlocks);
         }
     }
 
@@ -307,9 +309,22 @@ final class ProgramPlanner {
             Binding binding = program.graph().binding(value).orElseThrow();
             return Integer.toString(context.placement().start(binding.name()));
         }
+        if (context.inBlocks() && launch.node().phase() == Phase.FORWARD) {
+            return origin(program.graph().binding(value).orElseThrow());
+        }
         boolean copied =
                 launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
         return copied && context.call().isMulti() ? "at" : "0";
+    }
+
+    /** The index of sample 0 of the workspace in an array that the caller gives, or that is a copy of it; 0 in all others. */
+    private String origin(Binding binding) {
+        int size = switch (binding.kind()) {
+            case INPUT, TOKENS -> context.call().input(binding.name()).size().most();
+            case RESULT -> context.call().output(binding.name()).size().most();
+            default -> 0;
+        };
+        return size == 0 ? "0" : "part.origin * " + size;
     }
 
     private String array(Value value, Phase phase) {
