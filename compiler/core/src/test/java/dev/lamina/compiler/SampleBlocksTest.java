@@ -58,7 +58,8 @@ final class SampleBlocksTest {
             """;
 
     private static int block(String model) {
-        Matcher loop = Pattern.compile("while \\(part\\.nextBlock\\((\\d+)\\)\\)").matcher(load(model).model().javaSource());
+        Matcher loop = Pattern.compile("while \\(part\\.nextBlock\\((\\d+)\\)\\)")
+                .matcher(load(model).model().javaSource());
         return loop.find() ? Integer.parseInt(loop.group(1)) : 0;
     }
 
@@ -79,8 +80,10 @@ final class SampleBlocksTest {
     @ParameterizedTest
     @CsvSource({"16, 4", "20, 2", "80, 1"})
     void aBlockHasTheSamplesWhoseValuesFitInACache(int filters, int samples) {
-        assertEquals(samples, block("model M { input x: image[1, 20, 20]  conv(" + filters
-                + ", kernel = 3, padding = 1) relu conv(8, kernel = 3, padding = 1) mean fc(3) }"));
+        assertEquals(
+                samples,
+                block("model M { input x: image[1, 20, 20]  conv(" + filters
+                        + ", kernel = 3, padding = 1) relu conv(8, kernel = 3, padding = 1) mean fc(3) }"));
     }
 
     @ParameterizedTest
@@ -96,7 +99,10 @@ final class SampleBlocksTest {
 
     @Test
     void plainJavaHasNoBlocks() {
-        String source = new Variant(Target.SCALAR, Fusion.ALL, Loader.JANINO).load(CONVOLUTIONS).model().javaSource();
+        String source = new Variant(Target.SCALAR, Fusion.ALL, Loader.JANINO)
+                .load(CONVOLUTIONS)
+                .model()
+                .javaSource();
         assertFalse(source.contains("nextBlock"), source);
     }
 
@@ -125,7 +131,9 @@ final class SampleBlocksTest {
                     float[] actual = new float[batch * alone.outputSize()];
                     network.predict(input, batch, actual);
                     assertSameBits(
-                            batch + " samples on " + threads + " threads", Arrays.copyOf(expected, actual.length), actual);
+                            batch + " samples on " + threads + " threads",
+                            Arrays.copyOf(expected, actual.length),
+                            actual);
                 }
             }
             network.threads(1);
@@ -158,8 +166,7 @@ final class SampleBlocksTest {
         network.threads(1);
     }
 
-    private static PortArrays arrays(
-            MultiPredictor network, float[] image, float[] extra, float[] boxes, float[] map) {
+    private static PortArrays arrays(MultiPredictor network, float[] image, float[] extra, float[] boxes, float[] map) {
         PortArrays arrays = network.newArrays();
         arrays.floats("image", image);
         arrays.floats("extra", extra);

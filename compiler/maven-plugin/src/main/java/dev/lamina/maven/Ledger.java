@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs the hash of each generated file, by its path from the project's folder; two hashes where a run did not end, and the file
  *     may be the old one or the new one
  */
-record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
+record Ledger(String inputs, SortedMap<String, NavigableSet<String>> outputs) {
     private static final Ledger NOTHING = new Ledger("", new TreeMap<>());
     private static final String HEAD = "lamina 2 ";
 
@@ -43,7 +43,7 @@ record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
 
     /** The ledger of a run that has ended. */
     static Ledger of(String inputs, Map<String, String> hashes) {
-        SortedMap<String, SortedSet<String>> outputs = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> outputs = new TreeMap<>();
         hashes.forEach((name, hash) -> outputs.put(name, new TreeSet<>(Set.of(hash))));
         return new Ledger(inputs, outputs);
     }
@@ -118,7 +118,7 @@ record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
                 || !lines[last + 1].isEmpty()) {
             return NOTHING;
         }
-        SortedMap<String, SortedSet<String>> outputs = new TreeMap<>();
+        SortedMap<String, NavigableSet<String>> outputs = new TreeMap<>();
         for (int i = 1; i < last; i++) {
             int space = lines[i].indexOf(' ');
             if (space <= 0) {
@@ -147,7 +147,7 @@ record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
     void write(Path file) throws IOException {
         StringBuilder text = new StringBuilder(HEAD).append(inputs).append('\n');
         int lines = 0;
-        for (Map.Entry<String, SortedSet<String>> output : outputs.entrySet()) {
+        for (Map.Entry<String, NavigableSet<String>> output : outputs.entrySet()) {
             for (String hash : output.getValue()) {
                 text.append(hash).append(' ').append(output.getKey()).append('\n');
                 lines++;
@@ -177,9 +177,9 @@ record Ledger(String inputs, SortedMap<String, SortedSet<String>> outputs) {
     }
 
     /** The files it lists that were changed since they were generated, or never were generated. */
-    SortedSet<Path> changed(Path base) throws IOException {
-        SortedSet<Path> changed = new TreeSet<>();
-        for (Map.Entry<String, SortedSet<String>> output : outputs.entrySet()) {
+    NavigableSet<Path> changed(Path base) throws IOException {
+        NavigableSet<Path> changed = new TreeSet<>();
+        for (Map.Entry<String, NavigableSet<String>> output : outputs.entrySet()) {
             Path file = base.resolve(output.getKey()).normalize();
             if (!Digest.ofFile(file).filter(output.getValue()::contains).isPresent()) {
                 changed.add(file);

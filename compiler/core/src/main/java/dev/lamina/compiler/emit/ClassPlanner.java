@@ -87,7 +87,8 @@ public final class ClassPlanner {
                 call,
                 ParametersPlanner.plan(shaped, placement),
                 storage,
-                Direction.of(calls.get(0), predicting.work(Phase.FORWARD), "predictPart", names).inBlocks(block),
+                Direction.of(calls.get(0), predicting.work(Phase.FORWARD), "predictPart", names)
+                        .inBlocks(block),
                 training(
                         start,
                         training,

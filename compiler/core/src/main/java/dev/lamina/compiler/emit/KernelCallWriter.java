@@ -65,8 +65,11 @@ final class KernelCallWriter {
     private static List<CodeBlock> arguments(KernelCall call) {
         List<CodeBlock> arguments = new ArrayList<>();
         call.arrays()
-                .forEach(array ->
-                        arguments.add(CodeBlock.of("$L,$L$L", array.array(), SourceLayout.JOINED, array.start().replace(" ", SourceLayout.JOINED))));
+                .forEach(array -> arguments.add(CodeBlock.of(
+                        "$L,$L$L",
+                        array.array(),
+                        SourceLayout.JOINED,
+                        array.start().replace(" ", SourceLayout.JOINED))));
         if (call.ofRuntime().isPresent()) {
             boolean ranges = call.sharing() == KernelCall.Sharing.RANGES;
             arguments.addAll(call.ofRuntime().get().arguments(ranges, size -> size(size, call.sharing())));

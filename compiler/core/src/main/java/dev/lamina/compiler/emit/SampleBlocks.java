@@ -66,7 +66,8 @@ final class SampleBlocks {
     private static long values(Graph graph, List<Launch> launches) {
         return launches.stream()
                 .flatMap(launch -> launch.values().stream())
-                .filter(value -> graph.regions().containsKey(value) && value.type().batched())
+                .filter(value ->
+                        graph.regions().containsKey(value) && value.type().batched())
                 .mapToLong(value -> graph.layout(value).length())
                 .sum();
     }
