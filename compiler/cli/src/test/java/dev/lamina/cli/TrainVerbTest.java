@@ -95,6 +95,17 @@ class TrainVerbTest {
     }
 
     @Test
+    void refusesTheNameOfAnotherPictureForTheCurve() {
+        Command train = train("--curve", folder.resolve("loss.SVG"));
+        assertEquals(2, train.exit(), train::err);
+        assertTrue(
+                train.err().contains("loss.SVG: the picture is a PNG, so the file's name cannot end like this"),
+                train::err);
+        assertFalse(Files.exists(folder.resolve("loss.SVG")));
+        assertFalse(Files.exists(folder.resolve("w.safetensors")), "refused before the training");
+    }
+
+    @Test
     void leavesNothingElseBehind() throws IOException {
         train();
         try (Stream<Path> files = Files.walk(folder)) {

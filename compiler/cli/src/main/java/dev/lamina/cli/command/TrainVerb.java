@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -311,6 +312,12 @@ final class TrainVerb extends Verb {
         requireUsage(data.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         requireUsage(states.problem(weights.isPresent() || training.hasSeed()));
+        requireUsage(curve.filter(TrainVerb::isOtherPicture)
+                .map(named -> "--curve " + named + ": the picture is a PNG, so the file's name cannot end like this"));
+    }
+
+    private static boolean isOtherPicture(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(svg|jpe?g|gif|bmp|webp|pdf|html?)");
     }
 
     private void requireUsage(Optional<String> wrong) {
