@@ -34,8 +34,6 @@ public final class Part {
     private int parts = 1;
     private int number;
     private int blocks;
-    private int firstSample;
-    private int endSample;
 
     private Part(Team team, Part within) {
         this.team = team;
@@ -84,8 +82,6 @@ public final class Part {
         to = end;
         origin = 0;
         blocks = 0;
-        firstSample = start;
-        endSample = end;
     }
 
     private void split(int which, int count, int samples) {
@@ -118,9 +114,10 @@ public final class Part {
         if (begun > 0) {
             await();
         }
-        int start = Math.min(firstSample + begun, endSample);
+        int end = end(batch);
+        int start = Math.min(first(batch) + begun, end);
         from = number * size;
-        to = from + Math.min(size, endSample - start);
+        to = from + Math.min(size, end - start);
         origin = start - from;
         within.from = from;
         within.to = to;

@@ -40,17 +40,12 @@ final class ShardThreads implements AutoCloseable {
     ShardThreads(int threads) {
         hasCores = threads <= Runtime.getRuntime().availableProcessors();
         workers = new Worker[threads - 1];
+        Thread[] all = new Thread[workers.length];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
+            all[i] = workers[i].thread;
         }
-        try {
-            for (Worker worker : workers) {
-                worker.thread.start();
-            }
-        } catch (Throwable noMoreThreads) {
-            close(); // those that have started
-            throw noMoreThreads;
-        }
+        Team.start(all, this::close);
     }
 
     /**

@@ -129,17 +129,12 @@ final class Team {
             sharing[i] = new Sharing();
         }
         this.workers = new Worker[Math.min(threads - 1, MOST_WORKERS)];
+        Thread[] all = new Thread[workers.length];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i, name + "-" + (i + 1), scratch);
+            all[i] = workers[i].thread;
         }
-        try {
-            for (Worker worker : workers) {
-                worker.thread.start();
-            }
-        } catch (Throwable noMoreThreads) {
-            stop(); // those that have started
-            throw noMoreThreads;
-        }
+        start(all, this::stop);
     }
 
     int threads() {
@@ -366,6 +361,22 @@ final class Team {
         thread.setDaemon(true);
         thread.setContextClassLoader(Team.class.getClassLoader());
         return thread;
+    }
+
+    /**
+     * Starts threads.
+     *
+     * @param stop what ends those that have started, if the system gives no more of them
+     */
+    static void start(Thread[] threads, Runnable stop) {
+        try {
+            for (Thread thread : threads) {
+                thread.start();
+            }
+        } catch (Throwable noMoreThreads) {
+            stop.run();
+            throw noMoreThreads;
+        }
     }
 
     /** A thread beside the calling one. */

@@ -11,6 +11,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -254,5 +255,29 @@ class TeamTest {
         Barriers network = new Barriers("None");
         Exception e = assertThrows(IllegalArgumentException.class, () -> network.threads(0));
         assertEquals("a network has at least 1 thread, not 0", e.getMessage());
+    }
+
+    @Test
+    void threadsThatHaveStartedAreStoppedWhereTheSystemGivesNoMore() {
+        List<String> seen = new ArrayList<>();
+        OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
+        Thread[] threads = {
+            new Thread() {
+                @Override
+                public void start() {
+                    seen.add("first starts");
+                }
+            },
+            new Thread() {
+                @Override
+                public void start() {
+                    throw none;
+                }
+            }
+        };
+        assertSame(
+                none,
+                assertThrows(OutOfMemoryError.class, () -> Team.start(threads, () -> seen.add("all are stopped"))));
+        assertEquals(List.of("first starts", "all are stopped"), seen);
     }
 }

@@ -181,7 +181,7 @@ record Ledger(String inputs, SortedMap<String, NavigableSet<String>> outputs) {
         NavigableSet<Path> changed = new TreeSet<>();
         for (Map.Entry<String, NavigableSet<String>> output : outputs.entrySet()) {
             Path file = base.resolve(output.getKey()).normalize();
-            if (!Digest.ofFile(file).filter(output.getValue()::contains).isPresent()) {
+            if (Digest.ofFile(file).filter(output.getValue()::contains).isEmpty()) {
                 changed.add(file);
             }
         }

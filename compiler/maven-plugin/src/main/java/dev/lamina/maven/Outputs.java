@@ -95,10 +95,11 @@ final class Outputs {
         }
     }
 
+    /** The same by their paths from the project's folder, as a ledger has them. */
     SortedMap<String, String> hashes() {
         SortedMap<String, String> hashes = new TreeMap<>();
-        files.forEach(
-                (path, bytes) -> hashes.put(base.relativize(path).toString().replace('\\', '/'), Digest.of(bytes)));
+        files().forEach((path, hash) ->
+                hashes.put(base.relativize(path).toString().replace('\\', '/'), hash));
         return hashes;
     }
 }

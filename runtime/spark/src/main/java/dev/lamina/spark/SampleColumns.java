@@ -20,6 +20,13 @@ final class SampleColumns implements Serializable {
     private final @Nullable Column[] truth;
     private final int[] classes;
 
+    private SampleColumns(Column[] features, boolean[] tokens, @Nullable Column[] truth, int[] classes) {
+        this.features = features;
+        this.tokens = tokens;
+        this.truth = truth;
+        this.classes = classes;
+    }
+
     private SampleColumns(Ports ports, StructType schema, List<String> features, List<String> labels) {
         this.features = features.stream().map(name -> Column.of(schema, name)).toArray(Column[]::new);
         tokens = new boolean[features.size()];
@@ -57,15 +64,17 @@ final class SampleColumns implements Serializable {
 
     /** The same columns under the names that they have in the data, for messages. */
     SampleColumns named(List<String> ofFeatures, List<String> ofLabels) {
+        Column[] read = new Column[features.length];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = features[i].named(ofFeatures.get(i));
+        }
+        @Nullable Column[] compared = new Column[truth.length];
         int next = 0;
-        for (int i = 0; i < features.length; i++) {
-            features[i] = features[i].named(ofFeatures.get(i));
-        }
-        for (int i = 0; i < truth.length; i++) {
+        for (int i = 0; i < compared.length; i++) {
             Column column = truth[i];
-            truth[i] = column == null ? null : column.named(ofLabels.get(next++));
+            compared[i] = column == null ? null : column.named(ofLabels.get(next++));
         }
-        return this;
+        return new SampleColumns(read, tokens, compared, classes);
     }
 
     /** The columns of the inputs: {@code featuresCol}, or if there are several, {@code featuresCols}, or else the names of the inputs. */

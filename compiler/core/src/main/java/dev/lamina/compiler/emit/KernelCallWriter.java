@@ -66,10 +66,7 @@ final class KernelCallWriter {
         List<CodeBlock> arguments = new ArrayList<>();
         call.arrays()
                 .forEach(array -> arguments.add(CodeBlock.of(
-                        "$L,$L$L",
-                        array.array(),
-                        SourceLayout.JOINED,
-                        array.start().replace(" ", SourceLayout.JOINED))));
+                        "$L,$L$L", array.array(), SourceLayout.JOINED, SourceLayout.unbroken(array.start()))));
         if (call.ofRuntime().isPresent()) {
             boolean ranges = call.sharing() == KernelCall.Sharing.RANGES;
             arguments.addAll(call.ofRuntime().get().arguments(ranges, size -> size(size, call.sharing())));

@@ -23,9 +23,8 @@ final class LayerMethodWriter {
         method.indices().forEach(index -> builder.addParameter(TypeName.INT, index));
         builder.addParameters(method.arguments());
         if (!method.derived().isEmpty()) {
-            String derived = method.derived().stream()
-                    .map(each -> each.replace(" ", SourceLayout.JOINED))
-                    .collect(Collectors.joining(", "));
+            String derived =
+                    method.derived().stream().map(SourceLayout::unbroken).collect(Collectors.joining(", "));
             builder.addStatement("int $L", derived);
         }
         return builder.addCode(KernelCallWriter.calls(method.calls())).build();
@@ -38,7 +37,7 @@ final class LayerMethodWriter {
         for (LayerCall call : calls) {
             code.add(KernelCallWriter.barrier(call.before()));
             String arguments = Stream.concat(
-                            call.indices().stream().map(LayerMethodWriter::unbroken),
+                            call.indices().stream().map(SourceLayout::unbroken),
                             call.method().arguments().stream()
                                     .map(argument -> CallPlan.isGiven(argument)
                                             ? CallPlan.givenField(argument.name())
@@ -48,9 +47,5 @@ final class LayerMethodWriter {
             code.add("$L($L);$L\n", call.methodName(), arguments, layer);
         }
         return code.build();
-    }
-
-    private static String unbroken(Offset offset) {
-        return offset.toString().replace(" ", SourceLayout.JOINED);
     }
 }

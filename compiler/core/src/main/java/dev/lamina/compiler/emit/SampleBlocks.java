@@ -6,8 +6,6 @@ import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.lower.Launch;
-import dev.lamina.compiler.tensor.Value;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -51,15 +49,12 @@ final class SampleBlocks {
 
     /** The floats of all parameters that the launches read. */
     private static long weights(Graph graph, List<Launch> launches) {
-        Set<Value> parameters = new HashSet<>();
-        for (Launch launch : launches) {
-            for (Value value : launch.values()) {
-                if (graph.is(value, Binding.Kind.PARAMETER)) {
-                    parameters.add(value);
-                }
-            }
-        }
-        return parameters.stream().mapToLong(value -> value.type().size()).sum();
+        return launches.stream()
+                .flatMap(launch -> launch.values().stream())
+                .filter(value -> graph.is(value, Binding.Kind.PARAMETER))
+                .distinct()
+                .mapToLong(value -> value.type().size())
+                .sum();
     }
 
     /** The floats of one sample that the launches read and write. */

@@ -27,6 +27,11 @@ final class SourceLayout {
         this.given = given;
     }
 
+    /** A text in which no line ends. */
+    static String unbroken(Object text) {
+        return text.toString().replace(" ", JOINED);
+    }
+
     /** The text of a file. */
     static String print(JavaFile file) {
         return new SourceLayout(file.toString().lines().toList())

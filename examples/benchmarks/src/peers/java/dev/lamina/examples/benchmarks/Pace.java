@@ -73,14 +73,12 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
         }
 
         boolean isWarm() {
-            int quiet = medians.size() - (QUIET_MILLIS + pieceMillis - 1) / pieceMillis;
-            return quiet > 0
-                    && best(medians.subList(quiet, medians.size())) >= FASTER * best(medians.subList(0, quiet))
-                    && (calls >= LEAST_CALLS || millis >= ENOUGH_MILLIS);
-        }
-
-        private static double best(List<Double> medians) {
-            return Collections.min(medians);
+            int before = medians.size() - (QUIET_MILLIS + pieceMillis - 1) / pieceMillis;
+            if (before <= 0 || calls < LEAST_CALLS && millis < ENOUGH_MILLIS) {
+                return false;
+            }
+            double best = Collections.min(medians.subList(0, before));
+            return Collections.min(medians.subList(before, medians.size())) >= FASTER * best;
         }
     }
 }

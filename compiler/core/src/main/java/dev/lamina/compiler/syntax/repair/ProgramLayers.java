@@ -239,11 +239,11 @@ final class ProgramLayers {
             take(variable);
             return function(name, arguments);
         }
-        if (JOINING.containsKey(name) && in.get(first(arguments).from()).opens()) {
-            return joined(JOINING.get(name), elements(first(arguments)));
-        }
-        if (name.equals("add") || name.equals("multiply")) {
-            return joined(name.equals("add") ? "add" : "mul", arguments);
+        if (JOINING.containsKey(name)) {
+            boolean list = in.get(first(arguments).from()).opens();
+            if (list || name.equals("add") || name.equals("multiply")) {
+                return joined(JOINING.get(name), list ? elements(arguments.get(0)) : arguments);
+            }
         }
         take(value(first(arguments)));
         return function(name, arguments.subList(1, arguments.size()));
