@@ -264,13 +264,13 @@ class TeamTest {
         Thread[] threads = {
             new Thread() {
                 @Override
-                public void start() {
+                public synchronized void start() {
                     seen.add("first starts");
                 }
             },
             new Thread() {
                 @Override
-                public void start() {
+                public synchronized void start() {
                     throw none;
                 }
             }
