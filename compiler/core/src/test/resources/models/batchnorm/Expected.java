@@ -11,7 +11,6 @@ import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
-import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Part;
@@ -96,39 +95,6 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         Parameters parameters = zeroParameters();
         parameters.initialize(seed);
         return parameters;
-    }
-
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[14];
-        declare(views);
-        Architecture architecture = Architecture.of(1, 36, 2, 1, "conv1: conv(4, kernel = 3, bias = false)",
-                "batchnorm1: batchnorm", "relu1: relu", "flatten1: flatten", "fc1: fc(5, bias = false)",
-                "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
-        return new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0, 1, 16, 48, 16).uniform(0.33333334f);
-        views[1] = TensorView.dense("batchnorm1.weight", new int[] {4}, 144).initialized(Initializer.constant(1.0f));
-        views[2] = TensorView.dense("batchnorm1.bias", new int[] {4}, 160).initialized(Initializer.constant(0.0f));
-        views[3] = TensorView.dense("batchnorm1.running_mean", new int[] {4}, 1328)
-                .initialized(Initializer.constant(0.0f)).untrained();
-        views[4] = TensorView.dense("batchnorm1.running_var", new int[] {4}, 1344)
-                .initialized(Initializer.constant(1.0f)).untrained();
-        views[5] = TensorView.dense("batchnorm1.num_batches_tracked", new int[] {}, 1360)
-                .initialized(Initializer.constant(0.0f)).counting();
-        views[6] = TensorView.of("fc1.weight", new int[] {5, 64}, 176, new int[][] {{5}, {4, 4, 4}},
-                new int[][] {{1}, {16, 256, 64}}).uniform(0.125f);
-        views[7] = TensorView.dense("batchnorm2.weight", new int[] {5}, 1200).initialized(Initializer.constant(1.0f));
-        views[8] = TensorView.dense("batchnorm2.bias", new int[] {5}, 1216).initialized(Initializer.constant(0.0f));
-        views[9] = TensorView.dense("batchnorm2.running_mean", new int[] {5}, 1376)
-                .initialized(Initializer.constant(0.0f)).untrained();
-        views[10] = TensorView.dense("batchnorm2.running_var", new int[] {5}, 1392)
-                .initialized(Initializer.constant(1.0f)).untrained();
-        views[11] = TensorView.dense("batchnorm2.num_batches_tracked", new int[] {}, 1408)
-                .initialized(Initializer.constant(0.0f)).counting();
-        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, 1, 16).uniform(0.4472136f);
-        views[13] = TensorView.dense("fc2.bias", new int[] {2}, 1312).uniform(0.4472136f);
     }
 
     /** The state before the first step, with the model file's seed and learning rate. */
@@ -1272,7 +1238,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1794,5 +1762,32 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[14];
+        declare(views);
+        Architecture architecture = Architecture.of(1, 36, 2, 1, "conv1: conv(4, kernel = 3, bias = false)",
+                "batchnorm1: batchnorm", "relu1: relu", "flatten1: flatten", "fc1: fc(5, bias = false)",
+                "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
+        return new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {4, 1, 3, 3}, 0, 1, 16, 48, 16).uniform(0.33333334f);
+        views[1] = TensorView.dense("batchnorm1.weight", new int[] {4}, 144).constant(1.0f);
+        views[2] = TensorView.dense("batchnorm1.bias", new int[] {4}, 160);
+        views[3] = TensorView.dense("batchnorm1.running_mean", new int[] {4}, 1328).untrained();
+        views[4] = TensorView.dense("batchnorm1.running_var", new int[] {4}, 1344).constant(1.0f).untrained();
+        views[5] = TensorView.dense("batchnorm1.num_batches_tracked", new int[] {}, 1360).counting();
+        views[6] = TensorView.of("fc1.weight", new int[] {5, 64}, 176, new int[][] {{5}, {4, 4, 4}},
+                new int[][] {{1}, {16, 256, 64}}).uniform(0.125f);
+        views[7] = TensorView.dense("batchnorm2.weight", new int[] {5}, 1200).constant(1.0f);
+        views[8] = TensorView.dense("batchnorm2.bias", new int[] {5}, 1216);
+        views[9] = TensorView.dense("batchnorm2.running_mean", new int[] {5}, 1376).untrained();
+        views[10] = TensorView.dense("batchnorm2.running_var", new int[] {5}, 1392).constant(1.0f).untrained();
+        views[11] = TensorView.dense("batchnorm2.num_batches_tracked", new int[] {}, 1408).counting();
+        views[12] = TensorView.of("fc2.weight", new int[] {2, 5}, 1232, 1, 16).uniform(0.4472136f);
+        views[13] = TensorView.dense("fc2.bias", new int[] {2}, 1312).uniform(0.4472136f);
     }
 }

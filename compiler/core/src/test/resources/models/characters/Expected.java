@@ -116,29 +116,6 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[7];
-        declare(views);
-        Architecture architecture =
-                Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)", "gru1: gru(16)", "fc1: fc(20)");
-        return new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("embedding1.weight", new int[] {20, 6}, 0, 16, 1)
-                .initialized(Initializer.normal(1.0f));
-        views[1] = TensorView.of("gru1.weight_ih_l0", new int[] {48, 6}, 320, new int[][] {{16}, {6}},
-                new int[][] {{1}, {16}}, 3, 96).uniform(0.25f);
-        views[2] = TensorView.of("gru1.weight_hh_l0", new int[] {48, 16}, 608, new int[][] {{16}, {16}},
-                new int[][] {{1}, {16}}, 3, 256).uniform(0.25f);
-        views[3] = TensorView.of("gru1.bias_ih_l0", new int[] {48}, 1376, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
-                .uniform(0.25f);
-        views[4] = TensorView.of("gru1.bias_hh_l0", new int[] {48}, 1424, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
-                .uniform(0.25f);
-        views[5] = TensorView.of("fc1.weight", new int[] {20, 16}, 1472, 1, 32).uniform(0.25f);
-        views[6] = TensorView.dense("fc1.bias", new int[] {20}, 1984).uniform(0.25f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(1L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
@@ -924,7 +901,9 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     sum = sum + -(label == (float) unit ? 1f : 0f) * share;
                 }
                 for (int unit = 0; unit < 20; unit++) {
-                    gradient[gradientN + t * 32 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 256 + t * 32 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                    gradient[gradientN + t * 32 + unit] =
+                            fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 256 + t * 32 + unit]), -sum,
+                            -(label == (float) unit ? 1f : 0f) * share);
                 }
             }
             Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32, gradientAt + steps * 32 + n * 256, 0f);
@@ -1401,5 +1380,28 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                     .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[7];
+        declare(views);
+        Architecture architecture =
+                Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)", "gru1: gru(16)", "fc1: fc(20)");
+        return new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("embedding1.weight", new int[] {20, 6}, 0, 16, 1)
+                .initialized(Initializer.normal(1.0f));
+        views[1] = TensorView.of("gru1.weight_ih_l0", new int[] {48, 6}, 320, new int[][] {{16}, {6}},
+                new int[][] {{1}, {16}}, 3, 96).uniform(0.25f);
+        views[2] = TensorView.of("gru1.weight_hh_l0", new int[] {48, 16}, 608, new int[][] {{16}, {16}},
+                new int[][] {{1}, {16}}, 3, 256).uniform(0.25f);
+        views[3] = TensorView.of("gru1.bias_ih_l0", new int[] {48}, 1376, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
+                .uniform(0.25f);
+        views[4] = TensorView.of("gru1.bias_hh_l0", new int[] {48}, 1424, new int[][] {{16}}, new int[][] {{1}}, 3, 16)
+                .uniform(0.25f);
+        views[5] = TensorView.of("fc1.weight", new int[] {20, 16}, 1472, 1, 32).uniform(0.25f);
+        views[6] = TensorView.dense("fc1.bias", new int[] {20}, 1984).uniform(0.25f);
     }
 }

@@ -91,20 +91,6 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[4];
-        declare(views);
-        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu", "fc2: fc(3)");
-        return new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, 1, 16).uniform(0.5f);
-        views[1] = TensorView.dense("fc1.bias", new int[] {8}, 64).uniform(0.5f);
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, 1, 16).uniform(0.35355338f);
-        views[3] = TensorView.dense("fc2.bias", new int[] {3}, 208).uniform(0.35355338f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.1f, PARAMETER_FLOATS, 0);
@@ -552,7 +538,9 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -708,5 +696,19 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             change = velocity;
             fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate)).intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[4];
+        declare(views);
+        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu", "fc2: fc(3)");
+        return new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, 1, 16).uniform(0.5f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {8}, 64).uniform(0.5f);
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, 1, 16).uniform(0.35355338f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {3}, 208).uniform(0.35355338f);
     }
 }

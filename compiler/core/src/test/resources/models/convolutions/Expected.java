@@ -85,27 +85,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[7];
-        declare(views);
-        Architecture architecture = Architecture.of(4, 130, 2, 1,
-                "strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))", "tanh1: tanh",
-                "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
-                "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten", "fc1: fc(2)");
-        return new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, 1, 16, 320, 64).uniform(0.12909944f);
-        views[1] = TensorView.dense("strided.bias", new int[] {8}, 960).uniform(0.12909944f);
-        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, 1, 16, 48, 16).uniform(0.33333334f);
-        views[3] = TensorView.dense("depthwise.bias", new int[] {8}, 1120).uniform(0.33333334f);
-        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, 1, 16, 64, 64).uniform(0.5f);
-        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200, new int[][] {{2}, {6, 5, 7}},
-                new int[][] {{1}, {16, 672, 96}}).uniform(0.069006555f);
-        views[6] = TensorView.dense("fc1.bias", new int[] {2}, 4560).uniform(0.069006555f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
@@ -1193,5 +1172,26 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[7];
+        declare(views);
+        Architecture architecture = Architecture.of(4, 130, 2, 1,
+                "strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))", "tanh1: tanh",
+                "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
+                "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten", "fc1: fc(2)");
+        return new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, 1, 16, 320, 64).uniform(0.12909944f);
+        views[1] = TensorView.dense("strided.bias", new int[] {8}, 960).uniform(0.12909944f);
+        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, 1, 16, 48, 16).uniform(0.33333334f);
+        views[3] = TensorView.dense("depthwise.bias", new int[] {8}, 1120).uniform(0.33333334f);
+        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, 1, 16, 64, 64).uniform(0.5f);
+        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200, new int[][] {{2}, {6, 5, 7}},
+                new int[][] {{1}, {16, 672, 96}}).uniform(0.069006555f);
+        views[6] = TensorView.dense("fc1.bias", new int[] {2}, 4560).uniform(0.069006555f);
     }
 }

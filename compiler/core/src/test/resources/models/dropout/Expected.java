@@ -96,23 +96,6 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[6];
-        declare(views);
-        Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu", "fc2: fc(20)",
-                "sigmoid1: sigmoid", "fc3: fc(2)");
-        return new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, 1, 32).uniform(0.31622776f);
-        views[1] = TensorView.dense("fc1.bias", new int[] {20}, 320).uniform(0.31622776f);
-        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, 1, 32).uniform(0.2236068f);
-        views[3] = TensorView.dense("fc2.bias", new int[] {20}, 992).uniform(0.2236068f);
-        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, 1, 16).uniform(0.2236068f);
-        views[5] = TensorView.dense("fc3.bias", new int[] {2}, 1344).uniform(0.2236068f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(7L, 0.002f, PARAMETER_FLOATS, PARAMETER_FLOATS);
@@ -740,7 +723,9 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1114,5 +1099,22 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                     .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[6];
+        declare(views);
+        Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu", "fc2: fc(20)",
+                "sigmoid1: sigmoid", "fc3: fc(2)");
+        return new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, 1, 32).uniform(0.31622776f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {20}, 320).uniform(0.31622776f);
+        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, 1, 32).uniform(0.2236068f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {20}, 992).uniform(0.2236068f);
+        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, 1, 16).uniform(0.2236068f);
+        views[5] = TensorView.dense("fc3.bias", new int[] {2}, 1344).uniform(0.2236068f);
     }
 }

@@ -99,27 +99,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[8];
-        declare(views);
-        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
-                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
-                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
-        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
-        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
-        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
-                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
-        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
-        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.05f, 0, 0);
@@ -888,7 +867,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
@@ -1484,5 +1465,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[8];
+        declare(views);
+        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
+                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
+                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
+        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
+        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
+                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
+        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
+        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
     }
 }

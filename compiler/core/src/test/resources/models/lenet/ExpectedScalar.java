@@ -87,27 +87,6 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[8];
-        declare(views);
-        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
-                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
-                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
-        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
-        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
-        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
-                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
-        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
-        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.05f, 0, 0);
@@ -531,7 +510,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int column = 0; column < 6; column++) {
                     for (int channel = 0; channel < 6; channel++) {
                         int conv1BiasedChannel = conv1BiasedAt + n * 2304 + row * 384 + column * 32 + channel;
-                        float value = Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel],
+                        float value =
+                                Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel],
                                 conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]),
                                 conv1Biased[conv1BiasedChannel + 208]);
                         maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + channel] = value < 0f ? 0f : value;
@@ -598,7 +578,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 for (int column = 0; column < 2; column++) {
                     for (int channel = 0; channel < 16; channel++) {
                         int conv2BiasedChannel = conv2BiasedAt + n * 256 + row * 128 + column * 32 + channel;
-                        float value = Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel],
+                        float value =
+                                Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel],
                                 conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]),
                                 conv2Biased[conv2BiasedChannel + 80]);
                         maxpool2[maxpool2At + n * 64 + row * 32 + column * 16 + channel] = value < 0f ? 0f : value;
@@ -836,7 +817,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
@@ -1208,7 +1191,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 fc1InputGradientRows24(relu3Gradient, relu3GradientAt + n * 32, rows);
                 for (int column = 0; column < 4; column++) {
                     for (int channel = 0; channel < 16; channel++) {
-                        maxpool2Masked[maxpool2MaskedAt + n * 64 + column * 16 + channel] = maxpool2[maxpool2At + n * 64 + column * 16 + channel] > 0f ? rows[16 * column + channel] : 0f;
+                        maxpool2Masked[maxpool2MaskedAt + n * 64 + column * 16 + channel] =
+                                maxpool2[maxpool2At + n * 64 + column * 16 + channel] > 0f ? rows[16 * column + channel]
+                                : 0f;
                     }
                 }
             }
@@ -1378,7 +1363,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                             for (int i = 0; i < 3; i++) {
                                 for (int j = 0; j < 3; j++) {
                                     for (int channel = 0; channel < 6; channel++) {
-                                        rows[1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + channel + 64] = maxpool1[maxpool1At + n * 576 + nStep * 576 + row * 96 + column * 16 + i * 96 + j * 16 + channel];
+                                        rows[1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + channel + 64] =
+                                                maxpool1[maxpool1At + n * 576 + nStep * 576 + row * 96 + column * 16
+                                                + i * 96 + j * 16 + channel];
                                     }
                                 }
                             }
@@ -1397,7 +1384,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                         for (int i = 0; i < 3; i++) {
                             for (int j = 0; j < 3; j++) {
                                 for (int channel = 0; channel < 6; channel++) {
-                                    rows[256 * row + column * 64 + i * 18 + j * 6 + channel + 64] = maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + i * 96 + j * 16 + channel];
+                                    rows[256 * row + column * 64 + i * 18 + j * 6 + channel + 64] =
+                                            maxpool1[maxpool1At + n * 576 + row * 96 + column * 16 + i * 96 + j * 16
+                                            + channel];
                                 }
                             }
                         }
@@ -1716,5 +1705,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int parametersI = parametersAt + i;
             parameters[parametersI] = parameters[parametersI] - gradients[gradientsAt + i] * rate;
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[8];
+        declare(views);
+        Architecture architecture = Architecture.of(1, 144, 10, 1, "conv1: conv(6, kernel = 5, padding = 2)",
+                "relu1: relu", "maxpool1: maxpool(2)", "conv2: conv(16, kernel = 3)", "relu2: relu",
+                "maxpool2: maxpool(2)", "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
+        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, 1, 16, 80, 16).uniform(0.2f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {6}, 400).uniform(0.2f);
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, 1, 16, 288, 96).uniform(0.13608277f);
+        views[3] = TensorView.dense("conv2.bias", new int[] {16}, 1280).uniform(0.13608277f);
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}},
+                new int[][] {{1}, {32, 1024, 512}}).uniform(0.125f);
+        views[5] = TensorView.dense("fc1.bias", new int[] {24}, 3344).uniform(0.125f);
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, 1, 16).uniform(0.20412415f);
+        views[7] = TensorView.dense("fc2.bias", new int[] {10}, 3760).uniform(0.20412415f);
     }
 }

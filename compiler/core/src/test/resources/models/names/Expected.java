@@ -93,25 +93,6 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static dev.lamina.runtime.Parameters zeroParameters() {
-        TensorView[] views = new TensorView[8];
-        declare(views);
-        Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu", "String: fc(3)",
-                "_: sigmoid", "__: fc(2)", "predict: fc(4)");
-        return new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, 1, 16).uniform(0.70710677f);
-        views[1] = TensorView.dense("java.bias", new int[] {4}, 32).uniform(0.70710677f);
-        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, 1, 16).uniform(0.5f);
-        views[3] = TensorView.dense("String.bias", new int[] {3}, 112).uniform(0.5f);
-        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, 1, 16).uniform(0.57735026f);
-        views[5] = TensorView.dense("__.bias", new int[] {2}, 176).uniform(0.57735026f);
-        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, 1, 16).uniform(0.70710677f);
-        views[7] = TensorView.dense("predict.bias", new int[] {4}, 224).uniform(0.70710677f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
@@ -731,7 +712,9 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1064,5 +1047,24 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static dev.lamina.runtime.Parameters zeroParameters() {
+        TensorView[] views = new TensorView[8];
+        declare(views);
+        Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu", "String: fc(3)",
+                "_: sigmoid", "__: fc(2)", "predict: fc(4)");
+        return new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, 1, 16).uniform(0.70710677f);
+        views[1] = TensorView.dense("java.bias", new int[] {4}, 32).uniform(0.70710677f);
+        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, 1, 16).uniform(0.5f);
+        views[3] = TensorView.dense("String.bias", new int[] {3}, 112).uniform(0.5f);
+        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, 1, 16).uniform(0.57735026f);
+        views[5] = TensorView.dense("__.bias", new int[] {2}, 176).uniform(0.57735026f);
+        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, 1, 16).uniform(0.70710677f);
+        views[7] = TensorView.dense("predict.bias", new int[] {4}, 224).uniform(0.70710677f);
     }
 }

@@ -94,22 +94,6 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[4];
-        declare(views);
-        Architecture architecture = Architecture.of(3, 81, 4, 1, "conv1: conv(5, kernel = 3)", "relu1: relu",
-                "maxpool1: maxpool(3, stride = 2, padding = 1)", "flatten1: flatten", "fc1: fc(4)");
-        return new Parameters("Pooling", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, 1, 16, 144, 48).uniform(0.19245009f);
-        views[1] = TensorView.dense("conv1.bias", new int[] {5}, 432).uniform(0.19245009f);
-        views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}},
-                new int[][] {{1}, {16, 320, 80}}).uniform(0.1118034f);
-        views[3] = TensorView.dense("fc1.bias", new int[] {4}, 1728).uniform(0.1118034f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
@@ -430,7 +414,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                         for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
                                 max = max.max(fromArray(SPECIES, conv1Biased,
-                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16 - 128));
+                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16
+                                        - 128));
                             }
                         }
                         max.blend(0f, max.compare(LT, 0f))
@@ -618,7 +603,9 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                gradient[gradientAt + n * 16 + unit] = fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientAt + n * 16 + unit] =
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesAt + n * 16 + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -791,9 +778,11 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                                 maxpool1At + n * 256 + row * 64 + column * 16 + channel);
                         for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
                             for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
-                                int relu1GradientJ = relu1GradientAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16;
+                                int relu1GradientJ = relu1GradientAt + n * 784 + row * 224 + column * 32 + channel
+                                        + i * 112 + j * 16;
                                 FloatVector value = fromArray(SPECIES, conv1Biased,
-                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16 - 128);
+                                        conv1BiasedAt + n * 784 + row * 224 + column * 32 + channel + i * 112 + j * 16
+                                        - 128);
                                 fromArray(SPECIES, relu1Gradient, relu1GradientJ - 128)
                                         .add(zero(SPECIES).blend(left, value.compare(EQ, max)))
                                         .intoArray(relu1Gradient, relu1GradientJ - 128);
@@ -872,5 +861,21 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             fromArray(SPECIES, parameters, parametersI).sub(fromArray(SPECIES, gradients, gradientsAt + i).mul(rate))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[4];
+        declare(views);
+        Architecture architecture = Architecture.of(3, 81, 4, 1, "conv1: conv(5, kernel = 3)", "relu1: relu",
+                "maxpool1: maxpool(3, stride = 2, padding = 1)", "flatten1: flatten", "fc1: fc(4)");
+        return new Parameters("Pooling", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, 1, 16, 144, 48).uniform(0.19245009f);
+        views[1] = TensorView.dense("conv1.bias", new int[] {5}, 432).uniform(0.19245009f);
+        views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}},
+                new int[][] {{1}, {16, 320, 80}}).uniform(0.1118034f);
+        views[3] = TensorView.dense("fc1.bias", new int[] {4}, 1728).uniform(0.1118034f);
     }
 }

@@ -83,20 +83,6 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[4];
-        declare(views);
-        Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh", "fc2: fc(1)");
-        return new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, 1, 48).uniform(0.4082483f);
-        views[1] = TensorView.dense("fc1.bias", new int[] {40}, 288).uniform(0.4082483f);
-        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, 1, 16).uniform(0.15811388f);
-        views[3] = TensorView.dense("fc2.bias", new int[] {1}, 976).uniform(0.15811388f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
@@ -803,5 +789,19 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                     .sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
                     .intoArray(parameters, parametersI);
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[4];
+        declare(views);
+        Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh", "fc2: fc(1)");
+        return new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, 1, 48).uniform(0.4082483f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {40}, 288).uniform(0.4082483f);
+        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, 1, 16).uniform(0.15811388f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {1}, 976).uniform(0.15811388f);
     }
 }

@@ -83,23 +83,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         return parameters;
     }
 
-    static Parameters zeroParameters() {
-        TensorView[] views = new TensorView[6];
-        declare(views);
-        Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax", "fc2: fc(4)",
-                "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
-        return new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
-    }
-
-    private static void declare(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, 1, 16).uniform(0.37796447f);
-        views[1] = TensorView.dense("fc1.bias", new int[] {5}, 112).uniform(0.37796447f);
-        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, 1, 16).uniform(0.4472136f);
-        views[3] = TensorView.dense("fc2.bias", new int[] {4}, 208).uniform(0.4472136f);
-        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, 1, 16).uniform(0.5f);
-        views[5] = TensorView.dense("fc3.bias", new int[] {3}, 288).uniform(0.5f);
-    }
-
     /** The state before the first step, with the model file's seed and learning rate. */
     public static TrainingState newTrainingState() {
         return new TrainingState(0L, 0.01f, 0, 0);
@@ -957,5 +940,22 @@ public final class Encoder extends GeneratedNetwork implements Transform {
                 gradientExport[gradientExportAt + n * 7 + unit] = fc1InputGradient[fc1InputGradientAt + n * 16 + unit];
             }
         }
+    }
+
+    static Parameters zeroParameters() {
+        TensorView[] views = new TensorView[6];
+        declare(views);
+        Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax", "fc2: fc(4)",
+                "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
+        return new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
+    }
+
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, 1, 16).uniform(0.37796447f);
+        views[1] = TensorView.dense("fc1.bias", new int[] {5}, 112).uniform(0.37796447f);
+        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, 1, 16).uniform(0.4472136f);
+        views[3] = TensorView.dense("fc2.bias", new int[] {4}, 208).uniform(0.4472136f);
+        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, 1, 16).uniform(0.5f);
+        views[5] = TensorView.dense("fc3.bias", new int[] {3}, 288).uniform(0.5f);
     }
 }

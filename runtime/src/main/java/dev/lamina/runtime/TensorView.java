@@ -115,7 +115,7 @@ public final class TensorView implements Serializable {
         return of(name, shape, offset, extents, ofEach);
     }
 
-    /** A view of elements that lie one after the other in row-major order. */
+    /** A view of elements that lie one after the other in row-major order; its values start at zero. */
     public static TensorView dense(String name, int[] shape, int offset) {
         int[][] extents = new int[shape.length][];
         int[][] strides = new int[shape.length][];
@@ -160,6 +160,11 @@ public final class TensorView implements Serializable {
     /** The same view, of a parameter that starts with values between {@code -bound} and {@code bound}. */
     public TensorView uniform(float bound) {
         return initialized(Initializer.uniform(bound));
+    }
+
+    /** The same view, of a parameter that starts with {@code value} everywhere. */
+    public TensorView constant(float value) {
+        return initialized(Initializer.constant(value));
     }
 
     /**

@@ -67,6 +67,8 @@ public final class ClassWriter {
         type.addMethods(new PartWriter(plan).methods());
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
         kernels(plan.kernels().kernels(), type);
+        // behind all that runs: it is long, and read by few
+        type.addMethods(new ParametersWriter(call.model(), plan.parameters()).declarations());
         plan.kernels().nested().forEach(nested -> type.addType(nested(nested)));
         return type.build();
     }
@@ -189,7 +191,7 @@ public final class ClassWriter {
         } else {
             all.add(onlyPredictor());
         }
-        all.addAll(new ParametersWriter(call.model(), plan.parameters()).methods());
+        all.add(ParametersWriter.newParameters());
         if (plan.trains()) {
             all.add(newTrainingState());
             plan.training().schedule().ifPresent(schedule -> all.add(newTrainingControl(schedule)));

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** The text of comments in a generated class. */
 final class Comments {
     /** How many of the layers that share a kernel its comment names. */
-    private static final int NAMED = 4;
+    private static final int NAMED = 16;
 
     private Comments() {}
 

@@ -1,12 +1,23 @@
 package dev.lamina.compiler.emit;
 
-/** The place where a line of Java that is too long should end: as far out of parentheses as possible, then as far to the right. */
+/**
+ * The place where a line of Java that is too long should end: as far out of parentheses as possible, then as far to the right. At the same depth
+ * a line ends behind a comma rather than before a sum, and before a sum rather than before a product.
+ */
 final class LineBreak {
+    private static final int KINDS = 3;
+
+    /** An index is kept together as what is within so many parentheses. */
+    private static final int INDEX = 3;
+
+    /** A value that does not fit in a line begins one if only an index is left to break. */
+    private static final int VALUE = INDEX * KINDS - 1;
+
+    private static final int NEVER = Integer.MAX_VALUE;
+
     private final String line;
     private final int width;
     private final int indent;
-    private int place = -1;
-    private int depthThere = Integer.MAX_VALUE;
 
     /**
      * @param width the most characters of a line
@@ -18,20 +29,23 @@ final class LineBreak {
         this.indent = indent;
     }
 
-    /** The index at which the next line begins; -1 if the line cannot be broken. */
+    /** The index at which the next line begins; -1 if the line cannot be broken. If no place keeps to the width, it is the first behind it. */
     int place() {
+        int place = -1;
+        int best = NEVER;
         int depth = 0;
         boolean quoted = false;
         int start = line.length() - line.stripLeading().length();
-        for (int i = start; i <= width; i++) {
+        for (int i = start; i < line.length() && (i <= width || place < 0); i++) {
             char next = line.charAt(i);
             quoted ^= next == '"' && (i == 0 || line.charAt(i - 1) != '\\');
             if (quoted) {
                 continue;
             }
-            if (i > start && depth <= depthThere && mayBreak(i)) {
+            int kind = i > start ? kind(i) : NEVER;
+            if (kind != NEVER && depth * KINDS + kind <= best) {
                 place = i;
-                depthThere = depth;
+                best = depth * KINDS + kind;
             }
             depth += change(next);
         }
@@ -40,23 +54,31 @@ final class LineBreak {
 
     private static int change(char next) {
         return switch (next) {
-            case '(', '[', '{' -> 1;
-            case ')', ']', '}' -> -1;
+            case '(', '{' -> 1;
+            case ')', '}' -> -1;
+            case '[' -> INDEX;
+            case ']' -> -INDEX;
             default -> 0;
         };
     }
 
-    /** Whether the next line may begin at an index: after a comma, before a call or a part of a conditional, or with a value that fits. */
-    private boolean mayBreak(int index) {
+    /** How well the next line may begin at an index, 0 being best: after a comma, before a call or an operator, or with a value. */
+    private int kind(int index) {
         String before = line.substring(0, index);
         String after = line.substring(index);
         if (before.endsWith(" =") && after.startsWith(" ")) {
-            return indent + after.stripLeading().length() <= width;
+            return indent + after.stripLeading().length() <= width ? 0 : VALUE;
         }
-        return (before.endsWith(",") && after.startsWith(" "))
+        if ((before.endsWith(",") && after.startsWith(" "))
                 || (before.endsWith(")") && after.startsWith("."))
                 || after.startsWith(" ? ")
                 || after.startsWith(" : ")
-                || after.startsWith(" implements ");
+                || after.startsWith(" implements ")) {
+            return 0;
+        }
+        if (after.startsWith(" + ") || after.startsWith(" - ")) {
+            return 1;
+        }
+        return after.startsWith(" * ") || after.startsWith(" / ") ? 2 : NEVER;
     }
 }

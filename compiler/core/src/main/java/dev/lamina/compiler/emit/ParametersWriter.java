@@ -10,12 +10,16 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.runtime.Architecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /** Prints the methods that create a model's parameters, with their names, shapes, places and initial values. */
 final class ParametersWriter {
     /** The most statements of a method that declares tensors. With more, it could be longer than a class file allows. */
     private static final int VIEWS_PER_METHOD = 32;
+
+    /** The rules for which a view has a method of its own. */
+    private static final Set<String> SHORT = Set.of("uniform", "constant");
 
     private final String model;
     private final ParametersPlan plan;
@@ -25,9 +29,10 @@ final class ParametersWriter {
         this.plan = plan;
     }
 
-    List<MethodSpec> methods() {
+    /** The methods that declare the parameters and the architecture. */
+    List<MethodSpec> declarations() {
         List<MethodSpec> declaring = declaring();
-        List<MethodSpec> methods = new ArrayList<>(List.of(newParameters(), zeroParameters(declaring)));
+        List<MethodSpec> methods = new ArrayList<>(List.of(zeroParameters(declaring)));
         methods.addAll(declaring);
         return methods;
     }
@@ -37,7 +42,7 @@ final class ParametersWriter {
     //     parameters.initialize(seed);
     //     return parameters;
     // }
-    private static MethodSpec newParameters() {
+    static MethodSpec newParameters() {
         return MethodSpec.methodBuilder("newParameters")
                 .addJavadoc("New parameters with first values drawn for a seed.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
@@ -172,7 +177,7 @@ final class ParametersWriter {
     }
 
     private static CodeBlock view(View view) {
-        return CodeBlock.of("$T.$L.$L$L", RuntimeTypes.VIEW, place(view), initial(view.initial()), role(view.role()));
+        return CodeBlock.of("$T.$L$L$L", RuntimeTypes.VIEW, place(view), initial(view.initial()), role(view.role()));
     }
 
     private static CodeBlock place(View view) {
@@ -219,13 +224,15 @@ final class ParametersWriter {
 
     private static CodeBlock initial(Parameter.Initial initial) {
         CodeBlock scale = CodeBlock.of("$Lf", Float.toString((float) initial.scale()));
-        if (initial.rule().equals("uniform")
-                && initial.shift().isEmpty()
-                && initial.zeros().isEmpty()) {
-            return CodeBlock.of("uniform($L)", scale);
+        boolean everywhere = initial.shift().isEmpty() && initial.zeros().isEmpty();
+        if (everywhere && initial.rule().equals("constant") && initial.scale() == 0) {
+            return CodeBlock.of(""); // the values of a view are 0 unless it says otherwise
+        }
+        if (everywhere && SHORT.contains(initial.rule())) {
+            return CodeBlock.of(".$L($L)", initial.rule(), scale);
         }
         return CodeBlock.of(
-                "initialized($T.$L($L)$L$L)",
+                ".initialized($T.$L($L)$L$L)",
                 RuntimeTypes.INITIALIZER,
                 initial.rule(),
                 scale,

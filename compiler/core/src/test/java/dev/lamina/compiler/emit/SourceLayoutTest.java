@@ -113,4 +113,24 @@ class SourceLayoutTest {
         assertEquals(
                 List.of("        call(" + words(13) + ",", "                memory, aPlaceInIt);"), statement(call));
     }
+
+    @Test
+    void aLongFormulaEndsItsLinesBeforeASum() {
+        String product = "first[at + 100] * second[at + 200]";
+        CodeBlock sum = CodeBlock.of("sum(into[at + 10], $1L + $1L + $1L + 1)", product);
+        assertEquals(
+                List.of(
+                        "        sum(into[at + 10],",
+                        "                " + product + " + " + product,
+                        "                + " + product + " + 1);"),
+                statement(sum));
+    }
+
+    @Test
+    void aLineWithoutAPlaceBeforeItsEndIsBrokenAtTheFirstBehindIt() {
+        String long1 = "a".repeat(115);
+        assertEquals(
+                List.of("        call(" + long1 + ",", "                b);"),
+                statement(CodeBlock.of("call($L, b)", long1)));
+    }
 }
