@@ -720,22 +720,22 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     /** predict: gradient of weight, giving float[4, 2]; also for java */
-    private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] x2, int x2At, float[] weightGradient,
-            int weightGradientAt, int batch) {
+    private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] gradient, int gradientAt,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At + unit, weightGradient, weightGradientAt + unit,
-                    batch);
+            gradientOfWeightWeightGradientTile2x1(x, xAt, gradient, gradientAt + unit, weightGradient,
+                    weightGradientAt + unit, batch);
         }
     }
 
-    private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2, int x2At,
+    private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] gradient, int gradientAt,
             float[] weightGradient, int weightGradientAt, int batch) {
         FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xN = xAt + n * 16;
-            FloatVector x20 = fromArray(SPECIES, x2, x2At + n * 16);
-            sum0 = x20.fma(FloatVector.broadcast(SPECIES, x[xN]), sum0);
-            sum1 = x20.fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum1);
+            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientAt + n * 16);
+            sum0 = gradient0.fma(FloatVector.broadcast(SPECIES, x[xN]), sum0);
+            sum1 = gradient0.fma(FloatVector.broadcast(SPECIES, x[xN + 1]), sum1);
         }
         sum0.intoArray(weightGradient, weightGradientAt);
         sum1.intoArray(weightGradient, weightGradientAt + 16);

@@ -47,7 +47,7 @@ final class SharedIndices {
                 return;
             }
         }
-        String name = allocator.newName(suggested(place));
+        String name = allocator.newName(ofParameter(place));
         names.add(name);
         places.add(place);
         if (isOfSamples(place)) {
@@ -57,6 +57,17 @@ final class SharedIndices {
         } else {
             arguments.add(name);
         }
+    }
+
+    /** What it is called: if it is the place of a parameter and of its gradient, that of the parameter, which is shorter. */
+    private String ofParameter(int place) {
+        String shortest = suggested(place);
+        for (int other = place + 1; ofSeveralLayers && other < calls.get(0).size(); other++) {
+            if (areOneParameter(place, other) && suggested(other).length() < shortest.length()) {
+                shortest = suggested(other);
+            }
+        }
+        return shortest;
     }
 
     /** What the calls call it; if they do not agree, what the kernel does. */

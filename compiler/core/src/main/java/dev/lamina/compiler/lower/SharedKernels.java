@@ -32,8 +32,9 @@ final class SharedKernels {
      * @param kernel with names for its buffers, and no name of its own yet
      * @param first the first node that uses it
      * @param owners the labels of the layers that use it
+     * @param roles what its buffers hold in all nodes, such as {@code running_mean}; empty where that differs or is the result of a layer
      */
-    private record Shared(Kernel kernel, Node first, Set<String> owners) {}
+    private record Shared(Kernel kernel, Node first, Set<String> owners, List<String> roles) {}
 
     /** Adds the kernel of a node, unless there is an equal one already; returns its key. */
     Key add(Graph graph, Node node) {
@@ -42,11 +43,12 @@ final class SharedKernels {
         Key key = new Key(numbered(kernel));
         Shared known = kernels.get(key);
         if (known == null) {
-            kernels.put(key, new Shared(kernel, node, new LinkedHashSet<>(Set.of(owner))));
+            kernels.put(key, new Shared(kernel, node, new LinkedHashSet<>(Set.of(owner)), roles(node)));
         } else {
             known.owners().add(owner);
-            Kernel renamed = known.kernel().withBuffers(common(known.kernel(), kernel, node));
-            kernels.put(key, new Shared(renamed, known.first(), known.owners()));
+            List<String> roles = common(known.roles(), roles(node));
+            Kernel renamed = known.kernel().withBuffers(common(known.kernel(), kernel, node, roles));
+            kernels.put(key, new Shared(renamed, known.first(), known.owners(), roles));
         }
         return key;
     }
@@ -66,14 +68,35 @@ final class SharedKernels {
                 IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }
 
-    /** The buffer names of a shared kernel. Where two names differ, the operand is called x and the result y. */
-    private static List<String> common(Kernel known, Kernel other, Node node) {
+    private static List<String> roles(Node node) {
+        return KernelLowering.values(node).stream()
+                .map(value -> role(value.name()))
+                .toList();
+    }
+
+    /** {@code running_mean} of {@code stage1.batchnorm2.running_mean}; empty for {@code stage1.relu2}. */
+    private static String role(String value) {
+        String last = value.substring(value.lastIndexOf('.') + 1);
+        boolean isLabel = last.length() == value.length() || Character.isDigit(last.charAt(last.length() - 1));
+        return isLabel ? "" : last;
+    }
+
+    private static List<String> common(List<String> known, List<String> other) {
+        return IntStream.range(0, known.size())
+                .mapToObj(i -> known.get(i).equals(other.get(i)) ? known.get(i) : "")
+                .toList();
+    }
+
+    /** The buffer names of a shared kernel. Where two names differ, it is the role; without one, the operand is called x and the result y. */
+    private static List<String> common(Kernel known, Kernel other, Node node, List<String> roles) {
         List<Value> values = KernelLowering.values(node);
         List<String> common = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Buffer buffer = known.buffers().get(i);
             boolean agree = buffer.equals(other.buffers().get(i));
-            common.add(agree ? buffer.name() : node.reads().contains(values.get(i)) ? "x" : "y");
+            String role = KernelNames.camel(roles.get(i));
+            String word = node.reads().contains(values.get(i)) ? "x" : "y";
+            common.add(agree ? buffer.name() : roles.get(i).isEmpty() ? word : role);
         }
         return KernelNames.distinct(common);
     }
