@@ -133,6 +133,19 @@ class HostileNamesTest {
         }
     }
 
+    /** In a folder with files {@code @x} and {@code x}, {@code lamina check *} would otherwise take options from the text of {@code x}. */
+    @Test
+    void theTextOfAFileNeverBecomesOptions() throws IOException {
+        Path options = Files.writeString(root.resolve("x"), "check " + Files.copy(model, root.resolve("m.lamina")));
+        for (String named : List.of("@" + options, "@" + root)) {
+            for (List<?> line : List.of(List.of(named), List.of("check", named), List.of("fmt", named))) {
+                Command refused = run(line, List.of());
+                assertTrue(refused.err().startsWith("error"), refused::err);
+                assertTrue(refused.err().contains(named), refused::err);
+            }
+        }
+    }
+
     @Test
     void namesOfStatesAndLogsArePrintedEscaped() throws IOException {
         Path state = folder.resolve("s" + HOSTILE + ".state");

@@ -38,7 +38,7 @@ final class LayerTemplateTest {
 
     private static CallKind<Layer> copied() {
         try {
-            Path folder = Files.createTempDirectory("template");
+            Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "template");
             String source = Files.readString(TEMPLATE)
                     .replace("Template", "Copied")
                     .replace("\"template\"", "\"copied\"")

@@ -1,6 +1,7 @@
 package dev.lamina.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -29,12 +30,45 @@ final class PromisesTest {
         List<String> missing = new ArrayList<>();
         for (MatchResult each : named) {
             String source = tests.getOrDefault(each.group(1), "");
-            boolean there = each.group(2) == null ? !source.isEmpty() : source.contains(" " + each.group(2) + "(");
+            boolean there = each.group(2) == null ? !source.isEmpty() : isTest(source, each.group(2));
             if (!there) {
                 missing.add(each.group());
             }
         }
         assertEquals(List.of(), missing);
+    }
+
+    /** Whether a class has a test of this name: an annotation such as {@code @Test} between the end of the member before and its name. */
+    private static boolean isTest(String source, String name) {
+        List<String> lines = source.lines().toList();
+        for (int at = 0; at < lines.size(); at++) {
+            if (lines.get(at).matches(" {4}\\S.* " + name + "\\(.*")) {
+                for (int i = at - 1; i >= 0 && !lines.get(i).matches(" {4}[^@ ].*[;}]| {4}}"); i--) {
+                    if (lines.get(i).matches(" {4}@(\\w*Test|TestFactory)\\b.*")) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void aMethodThatIsNoTestCountsAsMissing() {
+        String source = """
+                    @Test
+                    void held() { assertTrue(helper(1)); }
+
+                    @ParameterizedTest
+                    @ValueSource(strings = {
+                        "a;", "{b}"})
+                    void heldForEach(String each) { }
+
+                    private static boolean helper(int i) { return i > 0; }
+                """;
+        assertTrue(isTest(source, "held"));
+        assertTrue(isTest(source, "heldForEach"));
+        assertFalse(isTest(source, "helper"));
     }
 
     /** The sources of all tests of the project, by the names of their classes. */

@@ -35,7 +35,9 @@ public final class StartedProcess {
 
     /** The output of a process, which must end with 0. */
     static String printed(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path output = Files.createTempFile("started", ".txt");
+        Path folder = Files.createDirectories(Path.of("target"));
+        Path output =
+                Files.createTempFile(folder, "started", ".txt"); // where `mvn clean` finds what a killed build leaves
         try {
             // A file, as whoever reads a pipe waits for all that have inherited it.
             Process process = builder.redirectOutput(output.toFile()).start();

@@ -40,7 +40,7 @@ final class FreshJvm {
 
     /** Runs a program, and returns the last line that it prints. */
     static String lastLine(ProcessBuilder program) throws IOException, InterruptedException {
-        Path out = Files.createTempFile("out", ".txt");
+        Path out = Files.createTempFile(Files.createDirectories(Path.of("target")), "out", ".txt");
         try {
             Process process = program.redirectOutput(out.toFile())
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

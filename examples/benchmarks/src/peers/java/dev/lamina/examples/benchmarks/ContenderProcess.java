@@ -9,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A process in which one engine runs one row. It waits for commands on its standard input. */
 final class ContenderProcess implements AutoCloseable {
 
     private final Contender contender;
+    private final Path folder;
     private final Path log;
     private final Process process;
     private final DataOutputStream commands;
@@ -25,14 +28,16 @@ final class ContenderProcess implements AutoCloseable {
     ContenderProcess(Contender contender, Row row, int threads) {
         this.contender = contender;
         try {
-            log = Files.createTempFile("contender", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command(contender, row, threads));
+            folder = Files.createTempDirectory("contender");
+            log = folder.resolve("log");
+            ProcessBuilder builder = new ProcessBuilder(command(contender, row, threads, folder));
             Map<String, String> environment = builder.environment();
             environment.put("OMP_NUM_THREADS", String.valueOf(threads));
             if (contender == Contender.PYTORCH) {
                 Machine.tcmalloc().ifPresent(library -> environment.put("LD_PRELOAD", library.toString()));
             }
             process = builder.redirectError(log.toFile()).start();
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close)); // for a benchmark that is interrupted
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,11 +45,12 @@ final class ContenderProcess implements AutoCloseable {
         answers = new DataInputStream(new BufferedInputStream(process.getInputStream()));
     }
 
-    private static List<String> command(Contender contender, Row row, int threads) {
+    private static List<String> command(Contender contender, Row row, int threads, Path folder) {
         List<String> command =
                 new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
         command.add("-XX:+DisplayVMOutputToStderr"); // standard output is for answers
+        command.add("-Djava.io.tmpdir=" + folder); // an engine unpacks its native code, and leaves folders behind
         command.add("-Dai.djl.pytorch.num_threads=" + threads);
         command.addAll(List.of("-Dai.djl.pytorch.num_interop_threads=1", "-Doffline=true"));
         command.addAll(List.of("-classpath", System.getProperty("java.class.path"), EngineProcess.class.getName()));
@@ -118,11 +124,21 @@ final class ContenderProcess implements AutoCloseable {
         process.destroy();
         try {
             process.waitFor();
-            Files.delete(log);
+            delete();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete() throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 }
