@@ -43,10 +43,7 @@ final class CompletionVerb extends Verb {
     @Spec
     private CommandSpec self;
 
-    @Parameters(
-            paramLabel = "SHELL",
-            arity = "0..1",
-            description = "bash, zsh or fish; bash by default.")
+    @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash, zsh or fish; bash by default.")
     private Shell shell = Shell.BASH;
 
     CompletionVerb(Console console) {

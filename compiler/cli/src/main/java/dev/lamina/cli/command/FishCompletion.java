@@ -73,7 +73,8 @@ final class FishCompletion {
 
     /** The first sentence of a description, which has variables and marks of its own. */
     private static String description(String text) {
-        String plain = Ansi.OFF.string(text.replaceAll("\\$\\{[^}]*}", "").replace("%%", "%").replace("%n", " "));
+        String plain = Ansi.OFF.string(
+                text.replaceAll("\\$\\{[^}]*}", "").replace("%%", "%").replace("%n", " "));
         String sentence = plain.replaceFirst("(?s)[:;.](?:\\s.*)?$", "").strip();
         return sentence.isEmpty() ? "" : " -d " + quoted(sentence);
     }

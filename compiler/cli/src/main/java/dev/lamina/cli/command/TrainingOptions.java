@@ -132,8 +132,8 @@ final class TrainingOptions {
         if (rate.isPresent() && rate.get() != before) {
             state.rate(rate.get());
             console.err()
-                    .println("note: the learning rate is " + Text.plain(rate.get()) + " from here on (--rate); that of the"
-                            + " state is " + Text.plain(before));
+                    .println("note: the learning rate is " + Text.plain(rate.get())
+                            + " from here on (--rate); that of the" + " state is " + Text.plain(before));
         }
     }
 }

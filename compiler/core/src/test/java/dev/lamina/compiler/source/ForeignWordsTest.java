@@ -96,8 +96,7 @@ final class ForeignWordsTest {
                         List.of("momentum", "weight_decay", "p"))
                 .flatMap(List::stream)
                 .toList();
-        assertEquals(
-                Optional.empty(), Suggestion.of(section, written, known).flatMap(Suggestion::word));
+        assertEquals(Optional.empty(), Suggestion.of(section, written, known).flatMap(Suggestion::word));
     }
 
     /** An argument of a call in the words of another framework. */
