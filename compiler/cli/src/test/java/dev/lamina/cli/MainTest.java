@@ -68,6 +68,23 @@ class MainTest {
     }
 
     @Test
+    void theShellOfTheScriptMayBeNamed() {
+        String bash = Command.run("completion").out();
+        assertEquals(bash, Command.run("completion", "bash").out());
+        assertEquals(bash, Command.run("completion", "zsh").out());
+        String fish = Command.run("completion", "fish").out();
+        String train = "complete -c lamina -n '__fish_seen_subcommand_from train' ";
+        assertTrue(fish.contains("complete -c lamina -n __fish_use_subcommand -f -a train -d "), fish);
+        assertTrue(fish.contains(train + "-l data -r -d "), "a file behind it");
+        assertTrue(fish.contains(train + "-l target -x -a 'vector scalar' "), "words in lower case");
+        assertTrue(fish.contains("-f -a 'E0101 E0102 "), "codes");
+        assertTrue(fish.contains(" -d 'Print Java\\'s stack trace of an error'"), "a quote in a description");
+        Command other = Command.run("completion", "tcsh");
+        assertEquals(2, other.exit());
+        assertTrue(other.err().contains("\"tcsh\" is none of bash, zsh, fish"), other::err);
+    }
+
+    @Test
     void aCodeMayBeWrittenShort() {
         String page = Command.run("explain", "E0301").out();
         assertTrue(page.startsWith("E0301: "), page);

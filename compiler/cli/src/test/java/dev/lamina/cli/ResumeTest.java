@@ -119,6 +119,20 @@ class ResumeTest {
         assertTrue(anyway.err().contains("fc1.weight"), anyway::err);
     }
 
+    @Test
+    void anotherRateForTheRestOfARunIsSaidBesideThatOfTheState() throws IOException {
+        assertEquals(0, train("begun", "--epochs", 1, "--state", state).exit());
+        byte[] begun = Files.readAllBytes(state);
+        Command same = train("same", "--resume", state, "--keep", "last", "--rate", 0.02);
+        assertFalse(same.err().contains("note: the learning rate"), same::err);
+        Files.write(state, begun);
+        Command other = train("other", "--resume", state, "--keep", "last", "--rate", 0.001);
+        assertEquals(0, other.exit(), other::err);
+        String note = "note: the learning rate is 0.001 from here on (--rate); that of the state is 0.02\n";
+        assertTrue(other.err().contains(note), other::err);
+        assertFalse(Arrays.equals(bytes("same"), bytes("other")), "the rate takes effect");
+    }
+
     /** 7 steps an epoch: stops between epochs and within them, before the first and before the last. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 7, 11, 14, 41})

@@ -68,7 +68,12 @@ final class OfferedFixesTest {
                 "input x: vector[4]  fc(2)  for i in 1..3",
                 "input x: image[1, 8, 8]  conv(4, kernel = 3, padding = \"valid\")",
                 "input x: vector[4]  convv(8, kernel = 3)",
-                "input x: vector[4]  fc(units = \"many\")"
+                "input x: vector[4]  fc(units = \"many\")",
+                "input x: image[3, 8, 8]  AdaptiveAvgPool2d((7, 7))",
+                "input x: vector[24]  Reshape(6, 4)  lstm(3)",
+                "input x: vector[24]  view(6, 4)  fc(3)",
+                "input x: vector[8]  skip: relu  fc(8)  skip",
+                "input x: sequence[8, 4]  CausalConv1d(8, 3)"
             })
     void whatWouldBeRefusedIsNotOffered(String statements) {
         List<Diagnostic> errors = errors(new SourceFile("x", "model M { " + statements + " }"));
@@ -139,7 +144,12 @@ final class OfferedFixesTest {
                 "input x: vector[8]  fc(3)  loss mse(reduction = 'mean')  train { optimizer adam() lr 0.1 }",
                 "input x: vector[8]  fc(3)  loss \u201Cmse\u201D",
                 "input x: vector[8]\nh = tanh(fc(8)(x))\ny = fc(8 // 2)(h)",
-                "input x: vector[8]  dense(features=8)\nfc(10 // 2,)"
+                "input x: vector[8]  dense(features=8)\nfc(10 // 2,)",
+                "input x: vector[8]  y: fc(8)\nz = y + x\nfc(2)",
+                "input x: vector[8]  fc(8)\ntrain { loss mse\noptimizer adam }",
+                "input x: vector[8]  fc(8)  loss mse  train { batch 4 loss mse optimizer adam }",
+                "input x: image[3, 8, 8]  nn.AdaptiveAvgPool2d((1, 1))  fc(2)",
+                "input x: image[3, 8, 8]  AdaptiveMaxPool2d(output_size=1)  fc(2)"
             })
     void fixesLeadToAModelThatIsRight(String statements) {
         SourceFile text = new SourceFile("x", "model M {\n" + statements + "\n}");

@@ -44,6 +44,7 @@ public final class CommandRunner {
         line.registerConverter(PredictVerb.OnError.class, text -> EnumWords.find(text, PredictVerb.OnError.values()));
         line.registerConverter(
                 WeightsVerb.FloatType.class, text -> EnumWords.find(text, WeightsVerb.FloatType.values()));
+        line.registerConverter(CompletionVerb.Shell.class, text -> EnumWords.find(text, CompletionVerb.Shell.values()));
         line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
         NumberWords.register(line);
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));

@@ -41,7 +41,8 @@ final class StateOptions {
             paramLabel = "FILE",
             description =
                     "Go on where a run with --state FILE ended, bit for bit; FILE is kept up to date. Another model, other"
-                            + " data or options that change numbers are refused.")
+                            + " data, or options by which it would be another run are refused: see --resume-anyway."
+                            + " --rate changes the rest of the run.")
     private Optional<Path> resume = Optional.empty();
 
     @Option(

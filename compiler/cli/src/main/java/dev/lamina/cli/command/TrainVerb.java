@@ -177,7 +177,7 @@ final class TrainVerb extends Verb {
             states.require(begun.get(), identity, facts.name());
             states.read(begun.get(), now, parameters);
             data.trainedOn(begun.get());
-            training.rate(now);
+            training.rateFromHere(now, console);
         }
         EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()))
                 .withAugmentation(training.augmentation(facts));

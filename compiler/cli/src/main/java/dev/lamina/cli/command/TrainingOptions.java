@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.run.ModelFacts;
@@ -22,7 +23,10 @@ final class TrainingOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Samples of a step.")
     private Optional<Integer> batch = Optional.empty();
 
-    @Option(names = "--rate", paramLabel = "R", description = "The learning rate.")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "The learning rate; with --resume, that of the rest of the run.")
     private Optional<Float> rate = Optional.empty();
 
     @Option(
@@ -118,12 +122,18 @@ final class TrainingOptions {
     TrainingState state(TrainingState byModel) {
         TrainingState state = new TrainingState(
                 seed.orElse(byModel.seed()), byModel.rate(), byModel.first().length, byModel.second().length);
-        rate(state);
+        rate.ifPresent(state::rate);
         return state;
     }
 
-    /** Sets the learning rate if it was given. */
-    void rate(TrainingState state) {
-        rate.ifPresent(state::rate);
+    /** Sets the learning rate of a run that goes on, if it was given; a note says which one the state had. */
+    void rateFromHere(TrainingState state, Console console) {
+        float before = state.initialRate();
+        if (rate.isPresent() && rate.get() != before) {
+            state.rate(rate.get());
+            console.err()
+                    .println("note: the learning rate is " + Text.plain(rate.get())
+                            + " from here on (--rate); that of the" + " state is " + Text.plain(before));
+        }
     }
 }

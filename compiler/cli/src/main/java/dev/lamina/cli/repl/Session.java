@@ -21,11 +21,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Answers the lines of a REPL, without a terminal. A line with an error changes nothing. */
 public final class Session {
+    /** A word, perhaps with arguments behind it, that is neither a call nor a label. */
+    private static final Pattern COMMAND = Pattern.compile("(\\w+)(?:\\s+[^\\s(:={][^(={\\n]*)?");
+
     /** Warnings that make no sense before a model is complete. */
     private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706, Code.W0708);
 
@@ -128,7 +132,18 @@ public final class Session {
             // What was typed keeps its positions: blocks that were typed before stand behind it.
             return load(new SourceFile(Draft.FILE, text + "\n\n" + draft.blocksText()), Optional.empty());
         }
+        Matcher command = COMMAND.matcher(text);
+        if (command.matches() && Commands.NAMES.contains(command.group(1)) && !isBlock(command.group(1))) {
+            return Response.failure("error: there is no layer " + command.group(1)
+                    + ", but a command of that name: commands begin with a colon, as in :" + text + "\n");
+        }
         return isShortcut(text) ? addShortcut(text) : add(text);
+    }
+
+    private boolean isBlock(String name) {
+        return Pattern.compile("\\bblock\\s+" + name + "\\b")
+                .matcher(draft.blocksText())
+                .find();
     }
 
     /** Answers a question within a body or a block whose brace is open. */

@@ -255,6 +255,18 @@ final class SessionTest {
     }
 
     @Test
+    void aCommandWithoutItsColonIsNamed() {
+        begin();
+        String list = fail("list");
+        assertTrue(list.contains("commands begin with a colon, as in :list"), list);
+        assertTrue(fail("undo 2").endsWith("as in :undo 2\n"));
+        assertTrue(fail("load some/file.lamina").endsWith("as in :load some/file.lamina\n"));
+        say("block list { relu }");
+        say("list");
+        say("run: relu");
+    }
+
+    @Test
     void questionsWithoutAnAnswerSayWhy() {
         assertEquals(
                 "error: no `maxpool` turns image[1, 4, 4] into image[2, 2, 2]: it keeps the number of channels\n",

@@ -163,6 +163,15 @@ final class BodyResolver {
 
     /** Reports a layer that does not exist, and the errors in the arguments of the one that was probably meant. */
     private void unknown(CallSyntax call, Span statement) {
+        Name name = call.name();
+        if (call.arguments().isEmpty() && names.find(name.text()).isPresent()) {
+            expansion
+                    .log()
+                    .add(Diagnostic.of(Code.E0201, name.span(), "`" + name.text() + "` is a value, and no layer")
+                            .help("`from " + name.text() + "` goes on from it; `add(" + name.text() + ")` and `concat("
+                                    + name.text() + ")` join it to the value before"));
+            return;
+        }
         new UnknownCall(Code.E0201, ForeignWords.Section.LAYER, "layer", call)
                 .report(Layers.ALL, expansion.blocks().names(), expansion.log())
                 .ifPresent(meant -> noted(

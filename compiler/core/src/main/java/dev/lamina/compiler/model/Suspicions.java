@@ -19,6 +19,12 @@ final class Suspicions {
 
     private static final Set<String> SOFTMAX = Set.of("softmax", "log_softmax");
 
+    /** Layers that take numbers out of a value and leave them as they are. */
+    private static final Set<String> CHOOSES = Set.of("last", "flatten", "slice", "to_sequence", "to_image");
+
+    /** Layers beside activations whose result at a step depends on this step alone. */
+    private static final Set<String> OF_EACH_STEP = Set.of("fc", "layernorm", "batchnorm", "scale");
+
     private Suspicions() {}
 
     static void report(Model model, Diagnostics log) {
@@ -31,8 +37,13 @@ final class Suspicions {
         for (AppliedLoss applied : model.losses()) {
             int value = model.outputs().get(applied.output()).value();
             if (!model.isInput(value)) {
-                beforeLoss(model.giver(value), applied.loss(), log);
-                activationBeforeLoss(model.giver(value), applied.loss(), log);
+                Application last = model.giver(value);
+                dropoutBeforeLoss(last, log);
+                while (CHOOSES.contains(last.layer().keyword()) && !model.isInput(last.before())) {
+                    last = model.giver(last.before());
+                }
+                beforeLoss(last, applied.loss(), log);
+                activationBeforeLoss(last, applied.loss(), log);
             }
         }
         unread(model, log);
@@ -51,6 +62,9 @@ final class Suspicions {
                                             : "`" + last.label() + "` before it adds nothing"))
                     .help("leave the " + keyword + " out", Fix.delete(last.span())));
         }
+    }
+
+    private static void dropoutBeforeLoss(Application last, Diagnostics log) {
         if (!last.layer().changesPredictions()) {
             log.add(Diagnostic.of(
                     Code.W0703, last.span(), "`" + last.label() + "` drops parts of the prediction itself"));
@@ -88,15 +102,17 @@ final class Suspicions {
         boolean bidirectional = isRecurrent(giver)
                 && giver.layer().looksAhead(new Shape.Sequence(2, 2)).isPresent();
         if (bidirectional) {
+            String place =
+                    giver.label().equals(model.giver(last.before()).label()) ? "" : " directly behind that layer";
             log.add(Diagnostic.of(
                             Code.W0711,
                             last.span(),
                             "the backward half of `" + giver.label()
                                     + "` has read one step only at the last step: it reads from the end")
                     .note(giver.span(), "the bidirectional layer")
-                    .help(
-                            "`ends` takes the last step of the forward half and the first one of the backward half; `mean` and"
-                                    + " `max` read all steps"));
+                    .help("`ends`" + place
+                            + " takes the last step of the forward half and the first one of the backward half; `mean` and"
+                            + " `max` read all steps"));
         }
     }
 
@@ -106,9 +122,11 @@ final class Suspicions {
                 .isPresent();
     }
 
-    /** Whether a layer works on each step of a sequence by itself and leaves their order as it is: an activation, a dropout. */
+    /** Whether a layer works on each step of a sequence by itself and leaves their order as it is: an activation, a dropout, fc. */
     private static boolean keepsSteps(Application application) {
-        return isActivation(application) || !application.layer().changesPredictions();
+        return isActivation(application)
+                || OF_EACH_STEP.contains(application.layer().keyword())
+                || !application.layer().changesPredictions();
     }
 
     /** Warns of values that no layer reads and that are no outputs; of a layer in a repeated body once. */

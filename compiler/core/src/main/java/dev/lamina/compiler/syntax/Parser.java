@@ -10,6 +10,7 @@ import dev.lamina.compiler.syntax.repair.CallRepair;
 import dev.lamina.compiler.syntax.repair.CommaRepair;
 import dev.lamina.compiler.syntax.repair.DeclarationRepair;
 import dev.lamina.compiler.syntax.repair.HabitRepair;
+import dev.lamina.compiler.syntax.repair.HeaderRepair;
 import dev.lamina.compiler.syntax.repair.ProgramTranslation;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SettingRepair;
@@ -47,6 +48,7 @@ public final class Parser {
             return Optional.empty();
         }
         lexemes = ContextualKeywords.decide(lexemes);
+        lexemes = HeaderRepair.repair(lexemes, syntax);
         lexemes = SettingRepair.repair(lexemes, syntax);
         lexemes = StatementRepair.repair(lexemes, syntax);
         lexemes = BracketRepair.repair(lexemes, syntax);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,19 +58,53 @@ final class ForeignWordsTest {
         "median",
         "xelu",
         "unrelu",
-        "dropblock"
+        "dropblock",
+        "atanh",
+        "tan",
+        "and",
+        "dropout3d",
+        "BatchNorm3d",
+        "MaxRoiPool",
+        "CausalConv1d",
+        "GravesLSTM",
+        "scaler"
     })
     void anotherFunctionIsNeverOffered(String written) {
         assertEquals(
                 Optional.empty(), Suggestion.of(Section.LAYER, written, LAYERS).flatMap(Suggestion::word));
     }
 
+    /** Neither for a loss, an optimizer, a schedule or an argument, however few letters differ. */
+    @ParameterizedTest
+    @CsvSource({
+        "LOSS, mbe",
+        "LOSS, mee",
+        "LOSS, mase",
+        "LOSS, BinaryFocalCrossentropy",
+        "LOSS, xent",
+        "OPTIMIZER, sgdm",
+        "SCHEDULE, MultiStepLR",
+        "SCHEDULE, CosineAnnealingWarmRestarts",
+        "ARGUMENT, decay",
+        "ARGUMENT, keep_prob"
+    })
+    void anotherMeaningIsNeverOffered(Section section, String written) {
+        List<String> known = Stream.of(
+                        names(Keyword.losses()),
+                        names(Keyword.optimizers()),
+                        names(Keyword.schedules()),
+                        List.of("momentum", "weight_decay", "p"))
+                .flatMap(List::stream)
+                .toList();
+        assertEquals(Optional.empty(), Suggestion.of(section, written, known).flatMap(Suggestion::word));
+    }
+
     /** An argument of a call in the words of another framework. */
     @ParameterizedTest
     @CsvSource({
         "rmsprop, rho, alpha",
-        "batchnorm, decay, momentum",
-        "sgd, decay, weight_decay",
+        "slice, start, from",
+        "conv, nOut, filters",
         "upsample, scale_factor, factor",
         "binary_cross_entropy, pos_weight, positive_weight",
         "cross_entropy, class_weight, weights"

@@ -21,6 +21,7 @@ import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Layout;
@@ -108,8 +109,13 @@ public record CrossEntropy(double smoothing, ClassWeights weights, Optional<Inte
         Span call = place.call();
         Span keyword =
                 call.file().span(call.start(), call.start() + KIND.keyword().length());
+        Diagnostic problem = in.mismatch(Code.E0540, call, "cross_entropy", "the scores of at least two classes");
+        if (!place.arguments().isEmpty()) { // binary_cross_entropy may have no such arguments
+            return Inference.mismatch(problem.help(
+                    "it needs two, from `fc(2)`; `binary_cross_entropy` takes one score for the labels 0 and 1"));
+        }
         return Inference.mismatch(
-                in.mismatch(Code.E0540, call, "cross_entropy", "the scores of at least two classes"),
+                problem,
                 new Inference.Proposal(
                         "`binary_cross_entropy` takes one score for the labels 0 and 1; `cross_entropy` needs two, from `fc(2)`",
                         Fix.replace(keyword, BinaryCrossEntropy.KIND.keyword())));

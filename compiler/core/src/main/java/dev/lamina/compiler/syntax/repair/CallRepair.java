@@ -26,6 +26,7 @@ import dev.lamina.grammar.LaminaParser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Repairs calls of layers that name the value they take, as Keras and PyTorch write them, such as {@code x = fc(8)(x)} and {@code x + skip},
@@ -34,6 +35,8 @@ import java.util.Set;
 public final class CallRepair extends BodyRepair {
     /** The layers that take names of values. */
     private static final List<String> JOINS = List.of("add", "mul", "concat");
+
+    private static final Pattern ADAPTIVE = Pattern.compile("(?i)adaptive_?(avg|max)_?pool[12]d");
 
     /** What stands before the name of a loss, of a value or of what is declared, and so before no layer. */
     static final Set<Integer> BEFORE_VALUES = Set.of(
@@ -133,12 +136,22 @@ public final class CallRepair extends BodyRepair {
         Lexeme sign = in.get(at + 1);
         Lexeme second = in.get(at + 2);
         String layer = sign.is(PLUS) ? "add" : "mul";
-        Span written = first.span().to(second.span());
-        String meant = "from " + first.text() + "  " + layer + "(" + second.text() + ")";
+        boolean labelled = (typeBefore(1) == COLON || typeBefore(1) == EQUALS) && typeBefore(2) == NAME;
+        List<Lexeme> label = labelled
+                ? List.copyOf(out.subList(out.size() - 2, out.size()))
+                : List.of(); // it stands before the layer
+        out.subList(out.size() - label.size(), out.size()).clear();
+        Span written = (labelled ? label.get(0) : first).span().to(second.span());
+        String meant = "from " + first.text() + "  " + (labelled ? label.get(0).text() + ": " : "") + layer + "("
+                + second.text() + ")";
         log.slip(Diagnostic.of(Code.E0101, written, "values are joined by a layer, not by `" + sign.text() + "`")
                 .help("write `" + meant + "`", Fix.replace(written, meant)));
         out.add(new Lexeme(LaminaParser.FROM, "from", first.span()));
         out.add(first);
+        if (labelled) {
+            out.add(label.get(0));
+            out.add(new Lexeme(COLON, ":", label.get(1).span()));
+        }
         out.add(new Lexeme(NAME, layer, sign.span()));
         out.add(new Lexeme(LPAREN, "(", second.span().before()));
         out.add(second);
@@ -178,6 +191,17 @@ public final class CallRepair extends BodyRepair {
         if (isJoin(layer) && typeAt(at + 2) == LBRACKET && behind(at + 2) == end - 1) {
             return list(layer, at + 2, end);
         }
+        if (ADAPTIVE.matcher(layer.text()).matches()) {
+            return adaptive(layer, end);
+        }
+        if (isSequenceOf(layer, end)) {
+            Span written = layer.span().to(in.get(end - 1).span());
+            log.lost(Diagnostic.of(Code.E0201, written, "there is no layer `" + layer.text() + "` with such sizes")
+                    .help("an input whose numbers are steps of features is declared as one: `input x: sequence["
+                            + text(at + 2, end - 2) + "]`"));
+            at = end;
+            return true;
+        }
         if (isVectorOf(layer, end)) {
             Span written = layer.span().to(in.get(end - 1).span());
             log.slip(Diagnostic.of(Code.E0201, written, "there is no layer `" + layer.text() + "` with such sizes")
@@ -187,6 +211,16 @@ public final class CallRepair extends BodyRepair {
             return true;
         }
         return false;
+    }
+
+    /** Whether a call gives steps of features in the words of other frameworks: {@code Reshape(6, 4)}. */
+    private boolean isSequenceOf(Lexeme layer, int end) {
+        boolean reshapes = Set.of("reshape", "unflatten").contains(layer.text().toLowerCase(Locale.ROOT));
+        return reshapes
+                && end == at + 6
+                && typeAt(at + 2) == NUMBER
+                && typeAt(at + 3) == COMMA
+                && typeAt(at + 4) == NUMBER;
     }
 
     /** Whether a call gives a vector in the words of other frameworks: {@code x.view(-1, 64)}, {@code flatten(x, 1)}. */
@@ -201,7 +235,28 @@ public final class CallRepair extends BodyRepair {
         long numbers = inner.stream().filter(each -> each.is(NUMBER)).count();
         boolean several =
                 inner.stream().filter(each -> !each.is(COMMA)).count() > 1; // a comma may also be the last one
-        return flat && numbers > 0 && (reshapes ? numbers < 3 : several);
+        boolean rest = inner.stream().anyMatch(each -> each.is(MINUS) || each.is(NAME)); // -1, or x.size(0)
+        return flat && numbers > 0 && (reshapes ? numbers == 1 || numbers == 2 && rest : several);
+    }
+
+    /** Repairs {@code AdaptiveAvgPool2d((1, 1))}, and reports one that gives more cells than one. */
+    private boolean adaptive(Lexeme layer, int end) {
+        Span written = layer.span().to(in.get(end - 1).span());
+        boolean oneCell = in.subList(at + 2, end - 1).stream()
+                .filter(each -> each.is(NUMBER) || each.is(NAME) || each.isOperator())
+                .allMatch(each -> each.text().equals("1") || each.text().equals("output_size"));
+        Diagnostic problem = Diagnostic.of(Code.E0201, written, "there is no layer `" + layer.text() + "`");
+        String ours = layer.text().toLowerCase(Locale.ROOT).contains("max") ? "max" : "mean";
+        if (oneCell) {
+            log.slip(problem.help("for an output of one cell it is `" + ours + "`", Fix.replace(written, ours)));
+            out.add(new Lexeme(NAME, ours, layer.span()));
+        } else {
+            log.lost(problem.help("only for an output of one cell there is `" + ours + "`; `"
+                    + (ours.equals("max") ? "maxpool" : "avgpool")
+                    + "` takes the size of its window"));
+        }
+        at = end;
+        return true;
     }
 
     /** Repairs {@code relu(x)}, or the {@code (x)} of {@code fc(8)(x)}, and reports it where {@code x} is not the value before. */

@@ -3,6 +3,7 @@ package dev.lamina.compiler.syntax.repair;
 import static dev.lamina.grammar.LaminaLexer.COLON;
 import static dev.lamina.grammar.LaminaLexer.EQUALS;
 import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LOSS;
 import static dev.lamina.grammar.LaminaLexer.LPAREN;
 import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
@@ -30,6 +31,10 @@ public final class SettingRepair extends TokenRepair {
     private int depth;
 
     private boolean ofModel;
+
+    /** The index in the result of the word {@code train} whose block is open; -1 outside of train blocks. */
+    private int train = -1;
+
     private boolean trained;
 
     private SettingRepair(List<Lexeme> in, SyntaxLog log) {
@@ -55,9 +60,51 @@ public final class SettingRepair extends TokenRepair {
             parentheses(lexeme);
             return;
         }
+        if (lexeme.is(LBRACE) && typeBefore(1) == TRAIN) {
+            train = out.size() - 1;
+        }
+        if (lexeme.is(LOSS) && train >= 0 && typeAt(at + 1) == NAME) {
+            lossInTrain(lexeme);
+            return;
+        }
+        if (lexeme.is(RBRACE)) {
+            train = -1;
+        }
         depth += lexeme.opens() ? 1 : lexeme.closes() ? -1 : 0;
         out.add(lexeme);
         at++;
+    }
+
+    /** Repairs {@code train { loss mse ... }}: the loss stands before the train block. */
+    private void lossInTrain(Lexeme loss) {
+        int end = typeAt(at + 2) == LPAREN ? behind(at + 2) : at + 2;
+        List<Lexeme> moved = in.subList(at, end);
+        Span written = loss.span().to(in.get(end - 1).span());
+        Diagnostic problem = Diagnostic.of(
+                Code.E0503, loss.span(), "`loss` stands in the model, before its train block, and not in it");
+        boolean second = out.subList(0, train).stream().anyMatch(each -> each.is(LOSS) && isOfThisModel(each));
+        if (second) {
+            log.slip(problem.help("there is one: leave this out", Fix.delete(written)));
+        } else {
+            Span opening = out.get(train).span();
+            Span whole = opening.to(written);
+            String between = whole.text().substring(0, written.start() - opening.start());
+            log.slip(problem.help(
+                    "write `" + written.oneLine() + "` before it",
+                    Fix.replace(whole, written.text() + "\n    " + between.stripTrailing())));
+            out.addAll(train, moved);
+            train += moved.size();
+        }
+        at = end;
+    }
+
+    /** Whether a token of the result stands behind the last word {@code model} of the result. */
+    private boolean isOfThisModel(Lexeme lexeme) {
+        int model = 0;
+        for (int i = 0; i < train; i++) {
+            model = out.get(i).is(MODEL) ? out.get(i).span().start() : model;
+        }
+        return lexeme.span().start() > model;
     }
 
     private boolean hasTrain() {
