@@ -5,30 +5,49 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Walk;
+import org.jspecify.annotations.Nullable;
 
 /** Estimates how many float operations scheduled loops execute. */
 final class LoopWork extends Walk {
     private static final int LANES = Schedule.ALIGNMENT;
 
+    /** The index of the loops whose work counts; null if all work does. */
+    private final @Nullable Symbol axis;
+
     private long work;
     private double times = 1;
+    private boolean counts;
 
-    private LoopWork() {}
+    private LoopWork(@Nullable Symbol axis) {
+        this.axis = axis;
+        this.counts = axis == null;
+    }
 
     /** The operations of a call with one sample, or with {@link Schedule#TYPICAL_CALL} of them for sums over samples. */
     static long of(Statement statement) {
-        LoopWork loops = new LoopWork();
-        loops.statement(statement);
-        return loops.work;
+        return new LoopWork(null).in(statement);
+    }
+
+    /** The operations in the loops over an axis only. */
+    static long along(Symbol axis, Statement statement) {
+        return new LoopWork(axis).in(statement);
+    }
+
+    private long in(Statement statement) {
+        statement(statement);
+        return work;
     }
 
     @Override
     public void loop(Statement.Loop loop) {
         Statement.SteppedBody main = loop.bodies().get(0);
-        double before = times;
+        double timesOutside = times;
+        boolean countsOutside = counts;
         times *= Math.max(1, extent(loop) / step(main.step()));
+        counts |= loop.index().equals(axis);
         statement(main.body());
-        times = before;
+        times = timesOutside;
+        counts = countsOutside;
     }
 
     private static double step(Affine step) {
@@ -69,7 +88,7 @@ final class LoopWork extends Walk {
     public void expression(Expression expression) {}
 
     private void add(boolean vector) {
-        work += (long) (times * (vector ? LANES : 1));
+        work += counts ? (long) (times * (vector ? LANES : 1)) : 0;
     }
 
     @Override

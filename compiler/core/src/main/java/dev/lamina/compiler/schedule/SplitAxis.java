@@ -97,13 +97,20 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
         Loops loops = new Loops();
         loops.statement(section);
         SplitAxis best = null;
+        double most = 0;
         for (SplitAxis axis : loops.axes()) {
-            boolean better = axis.blocks() > 1 && (best == null || axis.balance() > best.balance());
-            if (better && DisjointWrites.areAlong(axis, section)) {
+            double gain = axis.balance() * axis.share(section);
+            if (axis.blocks() > 1 && gain > most && DisjointWrites.areAlong(axis, section)) {
                 best = axis;
+                most = gain;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** The share of the section's work in loops over the axis. All threads do the rest, such as sums in scratch memory along another axis. */
+    private double share(Statement section) {
+        return (double) LoopWork.along(index, section) / Math.max(1, LoopWork.of(section));
     }
 
     private int blocks() {

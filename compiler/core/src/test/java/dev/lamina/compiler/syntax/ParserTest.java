@@ -213,6 +213,11 @@ final class ParserTest {
     }
 
     @Test
+    void parametersOnLinesOfTheirOwnMayHaveTheNamesOfSettings() {
+        parse("model A(\n    rate = 0.5,\n    seed = 3,\n    batch = 8\n) { input x: vector[4] fc(seed) train { seed 1 } }");
+    }
+
+    @Test
     void whatMeansOneThingOnlyIsReportedAndParsed() {
         Diagnostics log = new Diagnostics();
         Optional<FileSyntax> file = Parser.parse(

@@ -32,6 +32,9 @@ public final class SettingRepair extends TokenRepair {
 
     private boolean ofModel;
 
+    /** Whether the brace of the model is open, and not the parentheses with its parameters: one of these may be called rate. */
+    private boolean inBody;
+
     /** The index in the result of the word {@code train} whose block is open; -1 outside of train blocks. */
     private int train = -1;
 
@@ -50,9 +53,10 @@ public final class SettingRepair extends TokenRepair {
         if (lexeme.is(MODEL) || lexeme.is(LaminaParser.BLOCK)) {
             ofModel = lexeme.is(MODEL);
             trained = hasTrain();
+            inBody = false;
             depth = 0;
         }
-        if (ofModel && depth == 1 && begins(at)) {
+        if (ofModel && inBody && depth == 1 && begins(at)) {
             settings(lexeme);
             return;
         }
@@ -70,6 +74,7 @@ public final class SettingRepair extends TokenRepair {
         if (lexeme.is(RBRACE)) {
             train = -1;
         }
+        inBody |= lexeme.is(LBRACE);
         depth += lexeme.opens() ? 1 : lexeme.closes() ? -1 : 0;
         out.add(lexeme);
         at++;
