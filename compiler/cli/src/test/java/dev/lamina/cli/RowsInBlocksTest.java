@@ -16,8 +16,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code train --block}, and data that do not fit into memory: what depends on them, and what does not. */
+@Isolated("a system property of its own")
 class RowsInBlocksTest {
 
     private static final String MODEL = """

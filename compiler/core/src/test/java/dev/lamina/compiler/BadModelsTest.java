@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,14 @@ final class BadModelsTest {
         return first.startsWith("// --model ") ? options.withModel(first.substring("// --model ".length())) : options;
     }
 
+    /** Several tests ask what is wrong with the same texts. */
+    private static final Map<String, Diagnostics> FOUND = new ConcurrentHashMap<>();
+
     private static Diagnostics diagnostics(SourceFile source) {
+        return FOUND.computeIfAbsent(source.name() + "\n" + source.text(), each -> compiled(source));
+    }
+
+    private static Diagnostics compiled(SourceFile source) {
         Options options = options(source);
         Result<CompiledModel> compilation = LaminaCompiler.compile(source, options);
         assertEquals(compilation.diagnostics().hasErrors(), compilation.models().isEmpty());

@@ -8,6 +8,7 @@ import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.WeightsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -108,19 +109,17 @@ final class BranchTest {
     Stream<DynamicTest> everyVariantGivesTheSameBits() {
         return MODELS.stream()
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> {
-                    Results expected =
-                            new Trial(model.compile(Target.VECTOR, Fusion.ALL).load(), 5, 1).everything(2);
+                    Optional<Results> expected = Optional.empty();
                     int variant = 0;
                     for (Target target : Target.values()) {
                         for (Fusion fusion : Fusion.values()) {
                             CompiledModel compiled = model.compile(target, fusion);
                             boolean turn = variant++ == MODELS.indexOf(model) % 4;
                             for (Loader loader : turn ? Loader.values() : new Loader[] {Loader.JANINO}) {
-                                LoadedNetwork loaded = loader.load(compiled);
-                                assertSameBits(
-                                        target + " " + fusion + " " + loader,
-                                        expected,
-                                        new Trial(loaded, 5, 1).everything(2));
+                                Results given = new Trial(loader.load(compiled), 5, 1).everything(2);
+                                expected.ifPresent(
+                                        first -> assertSameBits(target + " " + fusion + " " + loader, first, given));
+                                expected = expected.or(() -> Optional.of(given));
                             }
                         }
                     }

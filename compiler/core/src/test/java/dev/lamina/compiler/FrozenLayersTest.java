@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Frozen layers, rates of layers and clipped gradients of all kinds of layers: who changes, and that nothing else does. */
 final class FrozenLayersTest {
@@ -46,11 +48,12 @@ final class FrozenLayersTest {
                 + " loss cross_entropy train { optimizer adamw(rate = 0.01, weight_decay = 0.1) " + settings + " } }";
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> onlyTheOthersChangeAndHaveTheBitsThatTheyHadWithoutIt() {
         return MODELS.stream()
                 .map(model -> DynamicTest.dynamicTest(model, () -> {
-                    for (Variant variant : Variant.fused()) {
+                    for (Variant variant : Variant.inTurn(model)) {
                         Trial frozen = new Trial(variant.load(text(model, "freeze kept")), BATCH, 1);
                         Trial whole = new Trial(variant.load(text(model, "")), BATCH, 1);
                         List<float[]> before = values(frozen);
@@ -78,6 +81,7 @@ final class FrozenLayersTest {
                 .toList();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> frozenParametersHaveNeitherGradientsNorMoments() {
         return MODELS.stream()
@@ -104,13 +108,14 @@ final class FrozenLayersTest {
         assertEquals(Set.of("backwardLoss", "backwardThree"), methods);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> ratesAndClippedNormsHaveTheSameBitsOnAllTargetsAndThreads() {
         return MODELS.stream()
                 .map(model -> DynamicTest.dynamicTest(model, () -> {
                     String text = text(model, "rate = 0.1 for kept  clip norm = 0.05");
                     Results expected = new Trial(USUAL.load(text), BATCH, 1).everything(3);
-                    for (Variant variant : Variant.fused()) {
+                    for (Variant variant : Variant.inTurn(model)) {
                         LoadedNetwork loaded = variant.load(text);
                         assertSameBits("" + variant, expected, new Trial(loaded, BATCH, 1).everything(3));
                         for (int threads = 2; threads <= 3; threads++) {
@@ -124,6 +129,7 @@ final class FrozenLayersTest {
     }
 
     /** Padding between parameters would count if it were not zero. */
+    @Execution(ExecutionMode.CONCURRENT)
     @TestFactory
     Stream<DynamicTest> theNormIsThatOfTheGradientsWithoutTheirPadding() {
         return RandomModel.some(60).stream()

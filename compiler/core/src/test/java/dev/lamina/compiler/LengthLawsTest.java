@@ -46,7 +46,7 @@ final class LengthLawsTest {
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
         return models().filter(model -> !model.text().contains("positions")) // its parameter has a line for each step
-                .flatMap(model -> Variant.fused().stream()
+                .flatMap(model -> Variant.inTurn(model.text()).stream()
                         .map(variant -> DynamicTest.dynamicTest(
                                 model + ", " + variant, () -> shorter(model, variant, 1 + (int) (model.seed() % 4)))));
     }
@@ -73,7 +73,7 @@ final class LengthLawsTest {
     private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
         return models().filter(model -> !model.takesTokens() && !model.mixesSamples())
                 .map(model -> model.withMoreSteps(1 + (int) (model.seed() % 4)))
-                .flatMap(model -> Variant.fused().stream()
+                .flatMap(model -> Variant.inTurn(model.text()).stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {
                             try {
                                 law.accept(new Padded(variant.load(model.text()), model));

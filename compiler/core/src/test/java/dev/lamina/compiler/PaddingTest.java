@@ -35,7 +35,7 @@ final class PaddingTest {
         Assumptions.assumeFalse(LaminaCompiler.shapes(new SourceFile("padding.lamina", text), options)
                 .diagnostics()
                 .hasErrors());
-        for (Variant variant : Variant.fused()) {
+        for (Variant variant : Variant.inTurn(text)) {
             LoadedNetwork loaded = variant.load(text);
             Trial trained = new Trial(loaded, BATCH, 1);
             trained.step();

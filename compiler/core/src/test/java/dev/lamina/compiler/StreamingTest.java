@@ -38,7 +38,7 @@ final class StreamingTest {
         return RandomModel.recurrent(MODELS)
                 .filter(model -> !model.takesTokens())
                 .map(model -> model.withMoreSteps(STEPS - model.steps()))
-                .flatMap(model -> Variant.fused().stream()
+                .flatMap(model -> Variant.inTurn(model.text()).stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {
                             LoadedNetwork loaded = variant.load(model.text());
                             if (loaded.model().sequences().whyNotStreaming().isEmpty()) {

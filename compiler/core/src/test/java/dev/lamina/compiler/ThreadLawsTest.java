@@ -14,10 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Any number of threads gives the same bits, tried on random models, all of whose kernels are split. */
+@Isolated("while it runs, schedules are others than usual")
 final class ThreadLawsTest {
     private static final int BRANCHING = 40;
 

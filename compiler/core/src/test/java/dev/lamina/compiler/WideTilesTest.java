@@ -13,10 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The larger tiles for vectors of 16 lanes: which kernels have them, and that they compute the same. */
+@Isolated("while it runs, schedules are others than usual")
 final class WideTilesTest {
     private static final int BRANCHING = 20;
 
