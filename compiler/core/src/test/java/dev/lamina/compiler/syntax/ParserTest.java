@@ -214,7 +214,8 @@ final class ParserTest {
 
     @Test
     void parametersOnLinesOfTheirOwnMayHaveTheNamesOfSettings() {
-        parse("model A(\n    rate = 0.5,\n    seed = 3,\n    batch = 8\n) { input x: vector[4] fc(seed) train { seed 1 } }");
+        parse(
+                "model A(\n    rate = 0.5,\n    seed = 3,\n    batch = 8\n) { input x: vector[4] fc(seed) train { seed 1 } }");
     }
 
     @Test
