@@ -20,8 +20,8 @@ record Variant(Target target, Fusion fusion, Loader loader) {
     }
 
     /**
-     * Both targets by Janino, and for every fourth model each of them by javac too, which takes ten times as long. That both loaders give the
-     * same bits is a law of its own.
+     * Both targets by Janino; for a quarter of the models plain Java by javac too, and for another quarter vectors. It takes ten times as long,
+     * and that both loaders give the same bits is a law of its own.
      */
     static List<Variant> inTurn(String model) {
         int turn = Math.floorMod(model.hashCode(), 4);

@@ -28,7 +28,8 @@ final class FishCompletion {
         root.getCommandSpec().options().forEach(option -> fish.option("__fish_use_subcommand", option));
         for (Map.Entry<String, CommandLine> verb : root.getSubcommands().entrySet()) {
             CommandSpec spec = verb.getValue().getCommandSpec();
-            fish.line("-n __fish_use_subcommand -f -a " + verb.getKey() + description(first(spec)));
+            fish.line("-n __fish_use_subcommand -f -a " + verb.getKey()
+                    + description(spec.usageMessage().description()));
             String within = "'__fish_seen_subcommand_from " + verb.getKey() + "'";
             spec.options().forEach(option -> fish.option(within, option));
             spec.positionalParameters().forEach(parameter -> fish.positional(within, parameter));
@@ -39,11 +40,6 @@ final class FishCompletion {
         return fish.script.toString();
     }
 
-    private static String first(CommandSpec verb) {
-        String[] lines = verb.usageMessage().description();
-        return lines.length == 0 ? "" : lines[0];
-    }
-
     private void option(String condition, OptionSpec option) {
         StringBuilder names = new StringBuilder();
         for (String name : option.names()) {
@@ -51,8 +47,7 @@ final class FishCompletion {
         }
         String words = words(option);
         String value = option.arity().max() == 0 ? "" : words.isEmpty() ? " -r" : " -x -a " + quoted(words);
-        String[] lines = option.description();
-        line("-n " + condition + names + value + description(lines.length == 0 ? "" : lines[0]));
+        line("-n " + condition + names + value + description(option.description()));
     }
 
     private void positional(String condition, PositionalParamSpec parameter) {
@@ -72,7 +67,8 @@ final class FishCompletion {
     }
 
     /** The first sentence of a description, which has variables and marks of its own. */
-    private static String description(String text) {
+    private static String description(String[] lines) {
+        String text = lines.length == 0 ? "" : lines[0];
         String plain = Ansi.OFF.string(
                 text.replaceAll("\\$\\{[^}]*}", "").replace("%%", "%").replace("%n", " "));
         String sentence = plain.replaceFirst("(?s)[:;.](?:\\s.*)?$", "").strip();

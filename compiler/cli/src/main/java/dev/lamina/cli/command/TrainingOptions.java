@@ -133,7 +133,7 @@ final class TrainingOptions {
             state.rate(rate.get());
             console.err()
                     .println("note: the learning rate is " + Text.plain(rate.get())
-                            + " from here on (--rate); that of the" + " state is " + Text.plain(before));
+                            + " from here on (--rate); that of the state is " + Text.plain(before));
         }
     }
 }

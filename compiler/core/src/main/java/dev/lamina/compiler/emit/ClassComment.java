@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 final class ClassComment {
     /** How to read a class. */
     private static final List<String> READING = List.of(
-            "<p>{@code predictPart} and its like call a method for each layer. It names where its values lie in {@code memory}, and its parameters",
-            "in {@code weights}, and calls kernels: static methods of loops with constant sizes, whose innermost bodies are methods too. Samples lie",
-            "one after the other; an image is rows of pixels of channels, these padded with zeros to 16 floats, with zeros around it where a kernel",
-            "reads beyond its border. Threads share a call: each computes its {@code part} of the samples, or of an axis of each sample.");
+            "<p>{@code predictPart} and its like call a method for each layer. This names where the layer's values lie in {@code memory}, and its parameters",
+            "in {@code weights}, and calls kernels: static methods of loops with constant sizes, whose innermost bodies are methods too. Samples lie one",
+            "after the other; an image is rows of pixels of channels, these mostly padded with zeros to a multiple of 16 floats, with zeros around it",
+            "where a kernel reads beyond its border. Threads share a call: each computes its {@code part} of the samples, or of an axis of each sample.");
 
     private ClassComment() {}
 

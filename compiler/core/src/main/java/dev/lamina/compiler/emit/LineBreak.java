@@ -64,21 +64,24 @@ final class LineBreak {
 
     /** How well the next line may begin at an index, 0 being best: after a comma, before a call or an operator, or with a value. */
     private int kind(int index) {
-        String before = line.substring(0, index);
-        String after = line.substring(index);
-        if (before.endsWith(" =") && after.startsWith(" ")) {
-            return indent + after.stripLeading().length() <= width ? 0 : VALUE;
+        if (follows(" =", index) && line.startsWith(" ", index)) {
+            return indent + line.substring(index).stripLeading().length() <= width ? 0 : VALUE;
         }
-        if ((before.endsWith(",") && after.startsWith(" "))
-                || (before.endsWith(")") && after.startsWith("."))
-                || after.startsWith(" ? ")
-                || after.startsWith(" : ")
-                || after.startsWith(" implements ")) {
+        if ((follows(",", index) && line.startsWith(" ", index))
+                || (follows(")", index) && line.startsWith(".", index))
+                || line.startsWith(" ? ", index)
+                || line.startsWith(" : ", index)
+                || line.startsWith(" implements ", index)) {
             return 0;
         }
-        if (after.startsWith(" + ") || after.startsWith(" - ")) {
+        if (line.startsWith(" + ", index) || line.startsWith(" - ", index)) {
             return 1;
         }
-        return after.startsWith(" * ") || after.startsWith(" / ") ? 2 : NEVER;
+        return line.startsWith(" * ", index) || line.startsWith(" / ", index) ? 2 : NEVER;
+    }
+
+    /** Whether a text stands directly before an index. */
+    private boolean follows(String text, int index) {
+        return line.startsWith(text, index - text.length());
     }
 }

@@ -68,6 +68,7 @@ final class SharedKernels {
                 IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }
 
+    /** What the buffers of a node's kernel hold, as in {@link Shared#roles}. */
     private static List<String> roles(Node node) {
         return KernelLowering.values(node).stream()
                 .map(value -> role(value.name()))
@@ -81,6 +82,7 @@ final class SharedKernels {
         return isLabel ? "" : last;
     }
 
+    /** The roles in which two nodes agree. */
     private static List<String> common(List<String> known, List<String> other) {
         return IntStream.range(0, known.size())
                 .mapToObj(i -> known.get(i).equals(other.get(i)) ? known.get(i) : "")
@@ -93,10 +95,13 @@ final class SharedKernels {
         List<String> common = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Buffer buffer = known.buffers().get(i);
-            boolean agree = buffer.equals(other.buffers().get(i));
-            String role = KernelNames.camel(roles.get(i));
-            String word = node.reads().contains(values.get(i)) ? "x" : "y";
-            common.add(agree ? buffer.name() : roles.get(i).isEmpty() ? word : role);
+            if (buffer.equals(other.buffers().get(i))) {
+                common.add(buffer.name());
+            } else if (roles.get(i).isEmpty()) {
+                common.add(node.reads().contains(values.get(i)) ? "x" : "y");
+            } else {
+                common.add(KernelNames.camel(roles.get(i)));
+            }
         }
         return KernelNames.distinct(common);
     }

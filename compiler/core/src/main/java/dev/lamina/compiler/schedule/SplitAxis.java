@@ -99,8 +99,8 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
         SplitAxis best = null;
         double most = 0;
         for (SplitAxis axis : loops.axes()) {
-            double gain = axis.balance() * axis.share(section);
-            if (axis.blocks() > 1 && gain > most && DisjointWrites.areAlong(axis, section)) {
+            double gain = axis.blocks() > 1 ? axis.gain(section) : 0;
+            if (gain > most && DisjointWrites.areAlong(axis, section)) {
                 best = axis;
                 most = gain;
             }
@@ -108,9 +108,10 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
         return Optional.ofNullable(best);
     }
 
-    /** The share of the section's work in loops over the axis. All threads do the rest, such as sums in scratch memory along another axis. */
-    private double share(Statement section) {
-        return (double) LoopWork.along(index, section) / Math.max(1, LoopWork.of(section));
+    /** What threads gain from the axis: more, the more even their parts are, and the more of the section's work is in loops over it. */
+    private double gain(Statement section) {
+        long divided = LoopWork.along(index, section); // 0 where floats are only filled or copied
+        return balance() * Math.max(1, divided);
     }
 
     private int blocks() {

@@ -471,8 +471,8 @@ public final class ArgumentReader {
                 "`" + kind.name() + "` is " + others + "one of " + String.join(", ", kind.words()));
         if (expression instanceof ExpressionSyntax.Reference reference) {
             failWord(problem, reference, kind, kind.words());
-        } else if (kind.words().equals(List.of("all", "features"))) { // the number of an axis
-            fail(problem.help("`features` is the last axis of a sequence; of a vector leave the axis out"));
+        } else if (kind.type() == ArgumentKind.Type.WORD) {
+            fail(problem.help("it says " + kind.meaning()));
         } else {
             fail(problem);
         }

@@ -19,7 +19,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +50,7 @@ public final class StartUp {
         StartUp startUp = new StartUp(folder);
         startUp.build();
         startUp.measureAll();
-        delete(folder);
+        Folders.delete(folder);
     }
 
     private void measureAll() throws IOException, InterruptedException {
@@ -66,14 +65,6 @@ public final class StartUp {
         if (Runtime.version().feature() >= 25) {
             measureArchived("vector, AOT cache", "-XX:AOTCacheOutput=", "-XX:AOTCache=", VECTORS);
             measureArchived("plain Java, AOT cache", "-XX:AOTCacheOutput=", "-XX:AOTCache=", "-Dlamina.target=scalar");
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 

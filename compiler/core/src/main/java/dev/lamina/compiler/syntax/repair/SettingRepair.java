@@ -38,6 +38,9 @@ public final class SettingRepair extends TokenRepair {
     /** The index in the result of the word {@code train} whose block is open; -1 outside of train blocks. */
     private int train = -1;
 
+    /** Whether this model has had a loss. */
+    private boolean hasLoss;
+
     private boolean trained;
 
     private SettingRepair(List<Lexeme> in, SyntaxLog log) {
@@ -54,6 +57,7 @@ public final class SettingRepair extends TokenRepair {
             ofModel = lexeme.is(MODEL);
             trained = hasTrain();
             inBody = false;
+            hasLoss = false;
             depth = 0;
         }
         if (ofModel && inBody && depth == 1 && begins(at)) {
@@ -75,6 +79,7 @@ public final class SettingRepair extends TokenRepair {
             train = -1;
         }
         inBody |= lexeme.is(LBRACE);
+        hasLoss |= lexeme.is(LOSS);
         depth += lexeme.opens() ? 1 : lexeme.closes() ? -1 : 0;
         out.add(lexeme);
         at++;
@@ -87,8 +92,7 @@ public final class SettingRepair extends TokenRepair {
         Span written = loss.span().to(in.get(end - 1).span());
         Diagnostic problem = Diagnostic.of(
                 Code.E0503, loss.span(), "`loss` stands in the model, before its train block, and not in it");
-        boolean second = out.subList(0, train).stream().anyMatch(each -> each.is(LOSS) && isOfThisModel(each));
-        if (second) {
+        if (hasLoss) {
             log.slip(problem.help("there is one: leave this out", Fix.delete(written)));
         } else {
             Span opening = out.get(train).span();
@@ -99,17 +103,9 @@ public final class SettingRepair extends TokenRepair {
                     Fix.replace(whole, written.text() + "\n    " + between.stripTrailing())));
             out.addAll(train, moved);
             train += moved.size();
+            hasLoss = true;
         }
         at = end;
-    }
-
-    /** Whether a token of the result stands behind the last word {@code model} of the result. */
-    private boolean isOfThisModel(Lexeme lexeme) {
-        int model = 0;
-        for (int i = 0; i < train; i++) {
-            model = out.get(i).is(MODEL) ? out.get(i).span().start() : model;
-        }
-        return lexeme.span().start() > model;
     }
 
     private boolean hasTrain() {
